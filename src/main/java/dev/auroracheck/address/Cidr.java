@@ -1,0 +1,139 @@
+package dev.auroracheck.address;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A range of IP addresses in CIDR notation, IPv4 or IPv6. A single address is a /32 or a /128. Host
+ * bits beyond the prefix are cleared, as EC2 does.
+ */
+public record Cidr(boolean v6, BigInteger first, int prefixLength) {
+
+  private static final Pattern V4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.|$)){4}");
+  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  /**
+   * Reads an address or a range.
+   *
+   * @throws IllegalArgumentException where the text is neither; a host name is never looked up
+   */
+  public static Cidr parse(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    boolean v6 = V6.matcher(address).matches();
+    if (!v6 && !(V4.matcher(address).matches() && !address.endsWith("."))) {
+      throw new IllegalArgumentException("not an IP address or CIDR range: " + text);
+    }
+    byte[] bytes = bytes(address, text);
+    // a mapped address (::ffff:1.2.3.4) comes back from the JDK as the four bytes of an IPv4 one
+    int bits = bytes.length * 8;
+    int length = bits;
+    if (slash >= 0) {
+      String suffix = text.substring(slash + 1);
+      if (!suffix.matches("\\d{1,3}") || Integer.parseInt(suffix) > bits) {
+        throw new IllegalArgumentException("not a prefix length from 0 to " + bits + ": " + text);
+      }
+      length = Integer.parseInt(suffix);
+    }
+    int hostBits = bits - length;
+    BigInteger value = new BigInteger(1, bytes).shiftRight(hostBits).shiftLeft(hostBits);
+    return new Cidr(bits == 128, value, length);
+  }
+
+  private static byte[] bytes(String address, String text) {
+    try {
+      return InetAddress.getByName(address).getAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an IP address or CIDR range: " + text, e);
+    }
+  }
+
+  /** Whether the text is an IP address, without looking anything up. */
+  public static boolean isAddress(String text) {
+    try {
+      parse(text);
+      return !text.contains("/");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The last address of the range, as a number. */
+  public BigInteger last() {
+    return first
+        .add(BigInteger.ONE.shiftLeft((v6 ? 128 : 32) - prefixLength))
+        .subtract(BigInteger.ONE);
+  }
+
+  /** Whether every address is in the range: 0.0.0.0/0 or ::/0. */
+  public boolean isWorld() {
+    return prefixLength == 0;
+  }
+
+  /**
+   * Whether this range is private, loopback or link-local, so that nothing on the internet has it.
+   */
+  public boolean isPrivate() {
+    return PRIVATE.stream().anyMatch(range -> isCoveredBy(List.of(range)));
+  }
+
+  private static final List<Cidr> PRIVATE =
+      List.of(
+          parse("10.0.0.0/8"),
+          parse("172.16.0.0/12"),
+          parse("192.168.0.0/16"),
+          parse("127.0.0.0/8"),
+          parse("169.254.0.0/16"),
+          parse("::1"),
+          parse("fc00::/7"),
+          parse("fe80::/10"));
+
+  /** Whether the ranges together hold every address of this one; they may overlap or adjoin. */
+  public boolean isCoveredBy(Collection<Cidr> ranges) {
+    List<Cidr> sorted = new ArrayList<>(ranges);
+    sorted.removeIf(range -> range.v6 != v6);
+    sorted.sort(Comparator.comparing(Cidr::first));
+    BigInteger next = first;
+    BigInteger end = last();
+    for (Cidr range : sorted) {
+      if (range.first.compareTo(next) > 0) {
+        return false;
+      }
+      next = next.max(range.last().add(BigInteger.ONE));
+      if (next.compareTo(end) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The address alone where it is one, as people write it; else with its prefix length. */
+  public String display() {
+    return prefixLength == (v6 ? 128 : 32) ? address() : toString();
+  }
+
+  private String address() {
+    byte[] bytes = new byte[v6 ? 16 : 4];
+    byte[] value = first.toByteArray();
+    int length = Math.min(value.length, bytes.length);
+    System.arraycopy(value, value.length - length, bytes, bytes.length - length, length);
+    try {
+      return InetAddress.getByAddress(bytes).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** With the prefix length always: what the AWS APIs take. */
+  @Override
+  public String toString() {
+    return address() + "/" + prefixLength;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Writes AWS CLI command lines for a POSIX shell, with the region and profile of this run. */
+public final class AwsCli {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+  private final List<String> common = new ArrayList<>();
+
+  private AwsCli(Request request, AwsFacts aws) {
+    aws.region().ifPresent(r -> common.addAll(List.of("--region", r)));
+    request.aws().profile().ifPresent(p -> common.addAll(List.of("--profile", p)));
+  }
+
+  public static AwsCli of(Request request, AwsFacts aws) {
+    return new AwsCli(request, aws);
+  }
+
+  /** {@code aws …} with each word quoted where a shell would take it apart. */
+  public String command(String... words) {
+    List<String> all = new ArrayList<>(List.of("aws"));
+    all.addAll(List.of(words));
+    all.addAll(common);
+    return String.join(" ", all.stream().map(AwsCli::quote).toList());
+  }
+
+  /** One shell word. */
+  public static String quote(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Sets a dynamic parameter in the cluster's group. */
+  public String setParameter(String group, String parameter, String value, boolean needsReboot) {
+    return command(
+        "rds",
+        "modify-db-cluster-parameter-group",
+        "--db-cluster-parameter-group-name",
+        group,
+        "--parameters",
+        "ParameterName="
+            + parameter
+            + ",ParameterValue="
+            + value
+            + ",ApplyMethod="
+            + (needsReboot ? "pending-reboot" : "immediate"));
+  }
+
+  /**
+   * Reboots the writer, which is what puts static parameters into force: {@code reboot-db-cluster}
+   * is not for Aurora.
+   */
+  public List<String> rebootWriter(Cluster cluster) {
+    String writer = cluster.writerId().orElse("WRITER-INSTANCE");
+    return List.of(
+        command("rds", "reboot-db-instance", "--db-instance-identifier", writer),
+        command("rds", "wait", "db-instance-available", "--db-instance-identifier", writer));
+  }
+}

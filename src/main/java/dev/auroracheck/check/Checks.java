@@ -1,0 +1,42 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.check.connection.ClusterUsable;
+import dev.auroracheck.check.connection.Connection;
+import dev.auroracheck.check.connection.GlobalDatabasePrimary;
+import dev.auroracheck.check.connection.PostgresVersion;
+import dev.auroracheck.check.connection.TlsVerified;
+import dev.auroracheck.check.connection.WriterEndpoint;
+import dev.auroracheck.check.network.SecurityGroups;
+import dev.auroracheck.check.privileges.PipeUser;
+import dev.auroracheck.check.privileges.RdsReplication;
+import dev.auroracheck.check.privileges.UserGrants;
+import dev.auroracheck.check.publication.PublicationHoldsTables;
+import dev.auroracheck.check.settings.LogicalReplication;
+import dev.auroracheck.check.settings.ParameterGroupInForce;
+import dev.auroracheck.check.settings.WalSenderTimeout;
+import dev.auroracheck.check.tables.TableKinds;
+import java.util.List;
+
+/** All checks, in the order in which they run and are shown. */
+public final class Checks {
+  private Checks() {}
+
+  /** The one list. A check stands behind those whose failure makes it pointless. */
+  public static final List<Check> ALL =
+      List.of(
+          new Connection(),
+          new TlsVerified(),
+          new WriterEndpoint(),
+          new GlobalDatabasePrimary(),
+          new ClusterUsable(),
+          new PostgresVersion(),
+          new LogicalReplication(),
+          new WalSenderTimeout(),
+          new ParameterGroupInForce(),
+          new PipeUser(),
+          new RdsReplication(),
+          new UserGrants(),
+          new PublicationHoldsTables(),
+          new TableKinds(),
+          new SecurityGroups());
+}

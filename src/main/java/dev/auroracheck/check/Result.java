@@ -1,0 +1,104 @@
+package dev.auroracheck.check;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a check found. */
+public sealed interface Result {
+
+  /** One sentence: what is so. */
+  String message();
+
+  /**
+   * It holds.
+   *
+   * @param observed the value behind the judgement, where there is one
+   */
+  record Pass(String message, Optional<String> observed) implements Result {
+    public static Pass of(String message) {
+      return new Pass(message, Optional.empty());
+    }
+
+    public static Pass of(String message, String observed) {
+      return new Pass(message, Optional.of(observed));
+    }
+  }
+
+  /** It holds only under the assumption that the finding states, whatever the check's level. */
+  record Warn(Finding finding) implements Result {
+    @Override
+    public String message() {
+      return finding.message();
+    }
+  }
+
+  /** It does not hold. The check's level decides whether that is a failure or a warning. */
+  record Fail(Finding finding) implements Result {
+    @Override
+    public String message() {
+      return finding.message();
+    }
+  }
+
+  /** Not applicable, or not asked for. */
+  record Skip(String message) implements Result {}
+
+  /**
+   * It could not be decided.
+   *
+   * @param remedy what would let it be decided, a sentence without a full stop
+   */
+  record Undecided(String message, String remedy) implements Result {}
+
+  /**
+   * What does not hold.
+   *
+   * @param message one line, factual, no full stop
+   * @param observed what is so, where it is a value
+   * @param expected what should be
+   * @param objects the tables, groups or addresses that it is about, all of them
+   */
+  record Finding(
+      String message,
+      Optional<String> observed,
+      Optional<String> expected,
+      List<Subject> objects,
+      Optional<Fix> fix) {
+
+    public static Finding of(String message) {
+      return new Finding(message, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    }
+
+    public Finding observed(String value) {
+      return new Finding(message, Optional.of(value), expected, objects, fix);
+    }
+
+    public Finding expected(String value) {
+      return new Finding(message, observed, Optional.of(value), objects, fix);
+    }
+
+    public Finding objects(List<Subject> all) {
+      return new Finding(message, observed, expected, List.copyOf(all), fix);
+    }
+
+    public Finding fix(Fix how) {
+      return new Finding(message, observed, expected, objects, Optional.of(how));
+    }
+
+    public Fail fails() {
+      return new Fail(this);
+    }
+
+    public Warn warns() {
+      return new Warn(this);
+    }
+  }
+
+  /**
+   * A thing that a finding is about.
+   *
+   * @param type table, schema, address, security-group, parameter
+   * @param name as SQL or AWS wants it written
+   */
+  record Subject(String type, String name, String message) {}
+}

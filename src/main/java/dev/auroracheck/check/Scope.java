@@ -1,0 +1,98 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The tables that the pipe will replicate: those that the user named; else every table of the
+ * publication; where there is none, every user table. Partitioned tables stand for their
+ * partitions.
+ *
+ * @param tables in the order of schema and name
+ * @param missingTables named by the user, and not there
+ * @param emptySchemas named by the user, and without a table
+ */
+public record Scope(
+    Set<Relation> tables, List<TableName> missingTables, List<String> emptySchemas) {
+
+  /** Works out the scope of a run. */
+  public static Scope of(Facts facts, Request request) {
+    Relations relations = facts.database().relations().get();
+    if (request.pipe().isScoped()) {
+      return named(relations, request.pipe());
+    }
+    Set<Relation> tables =
+        publication(facts, request)
+            .map(p -> published(p, relations))
+            .orElseGet(() -> where(relations, Scope::isOffered));
+    return new Scope(tables, List.of(), List.of());
+  }
+
+  private static Scope named(Relations relations, Request.Pipe pipe) {
+    Set<Relation> tables = new LinkedHashSet<>();
+    List<String> emptySchemas = new ArrayList<>();
+    List<TableName> missing = new ArrayList<>();
+    for (String schema : pipe.schemas()) {
+      Set<Relation> found = where(relations, r -> r.schema().equals(schema) && isOffered(r));
+      if (found.isEmpty()) {
+        emptySchemas.add(schema);
+      }
+      tables.addAll(found);
+    }
+    for (TableName name : pipe.tables()) {
+      relations
+          .byName(name.schema(), name.table())
+          .ifPresentOrElse(tables::add, () -> missing.add(name));
+    }
+    return new Scope(tables, missing, emptySchemas);
+  }
+
+  /** What ClickPipes offers to choose from: tables, partitioned ones for all their partitions. */
+  private static boolean isOffered(Relation r) {
+    return r.isTable() && !r.partition() && r.persistence() != 't' && !r.extensionMember();
+  }
+
+  private static Set<Relation> published(Publication publication, Relations relations) {
+    if (publication.allTables()) {
+      return where(relations, r -> isOffered(r) && r.isPublishable());
+    }
+    Set<Relation> included =
+        where(
+            relations,
+            r ->
+                publication.tables().contains(r.oid())
+                    || (publication.schemas().contains(r.schema()) && r.isPublishable()));
+    Set<Relation> roots = new LinkedHashSet<>(included);
+    roots.removeIf(r -> relations.partitionAncestors(r).stream().anyMatch(included::contains));
+    return roots;
+  }
+
+  private static Set<Relation> where(Relations relations, Predicate<Relation> condition) {
+    Set<Relation> found = new LinkedHashSet<>();
+    relations.all().stream().filter(condition).forEach(found::add);
+    return found;
+  }
+
+  /** The name of the publication that the pipe will be told; absent where it makes its own. */
+  public static Optional<String> publicationName(Facts facts, Request request) {
+    List<Publication> all = facts.database().publications().known().orElse(List.of());
+    return request.pipe().publicationAmong(all.stream().map(Publication::name).toList());
+  }
+
+  /** The publication itself; absent where it is missing or the pipe makes its own. */
+  public static Optional<Publication> publication(Facts facts, Request request) {
+    List<Publication> all = facts.database().publications().get();
+    return publicationName(facts, request)
+        .flatMap(name -> all.stream().filter(p -> p.name().equals(name)).findFirst());
+  }
+}

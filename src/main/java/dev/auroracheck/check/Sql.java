@@ -1,0 +1,38 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.facts.Relation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes names into SQL. */
+public final class Sql {
+  private Sql() {}
+
+  /** An identifier in double quotes. */
+  public static String name(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  /** {@code "schema"."table"}. */
+  public static String name(String schema, String table) {
+    return name(schema) + "." + name(table);
+  }
+
+  /** {@code "schema"."table"}. */
+  public static String name(Relation relation) {
+    return name(relation.schema(), relation.name());
+  }
+
+  /** Names with commas between them. */
+  public static String list(List<String> quoted) {
+    return quoted.stream().collect(Collectors.joining(", "));
+  }
+
+  /** The first three, and how many more there are: for messages. */
+  public static String some(List<String> quoted) {
+    List<String> shown = new ArrayList<>(quoted.subList(0, Math.min(3, quoted.size())));
+    int more = quoted.size() - shown.size();
+    return list(shown) + (more > 0 ? " and " + more + " more" : "");
+  }
+}

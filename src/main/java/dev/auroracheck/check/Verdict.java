@@ -1,0 +1,51 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.request.Level;
+import java.util.Collection;
+import java.util.Locale;
+
+/** What a run comes to. */
+public enum Verdict {
+  READY(0),
+  NOT_READY(1),
+  INCOMPLETE(3);
+
+  private final int exitCode;
+
+  Verdict(int exitCode) {
+    this.exitCode = exitCode;
+  }
+
+  /** The exit code of the process. */
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /** The name in JSON. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Weighs the outcomes.
+   *
+   * @param strict whether a warning counts as a failure; one of level info never does
+   */
+  public static Verdict of(Collection<Outcome> outcomes, boolean strict) {
+    boolean failed =
+        outcomes.stream()
+            .anyMatch(
+                o ->
+                    o.status() == Outcome.Status.FAIL
+                        || (strict
+                            && o.status() == Outcome.Status.WARN
+                            && o.level() != Level.INFO));
+    if (failed) {
+      return NOT_READY;
+    }
+    boolean undecided =
+        outcomes.stream()
+            .anyMatch(o -> o.status() == Outcome.Status.ERROR && o.level() == Level.REQUIRED);
+    return undecided ? INCOMPLETE : READY;
+  }
+}

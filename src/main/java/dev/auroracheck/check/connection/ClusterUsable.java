@@ -1,0 +1,224 @@
+package dev.auroracheck.check.connection;
+
+import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.GlobalDatabase;
+import dev.auroracheck.facts.Instance;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the cluster is of a kind, and in a state, that can be replicated from. */
+public final class ClusterUsable implements Check {
+  /**
+   * States in which RDS is at work and which end by themselves (Aurora user guide, cluster status).
+   */
+  private static final Set<String> PASSING =
+      Set.of(
+          "creating",
+          "modifying",
+          "upgrading",
+          "failing-over",
+          "maintenance",
+          "promoting",
+          "preparing-data-migration",
+          "renaming",
+          "rebooting",
+          "resetting-master-credentials",
+          "update-iam-db-auth",
+          "migrating");
+
+  private static final Set<String> USABLE = Set.of("available", "backing-up");
+
+  /** The same for an instance. */
+  private static final Set<String> INSTANCE_USABLE =
+      Set.of(
+          "available",
+          "backing-up",
+          "configuring-enhanced-monitoring",
+          "configuring-iam-database-auth",
+          "configuring-log-exports",
+          "storage-optimization");
+
+  private static final Set<String> INSTANCE_PASSING =
+      Set.of(
+          "creating",
+          "maintenance",
+          "modifying",
+          "moving-to-vpc",
+          "rebooting",
+          "renaming",
+          "resetting-master-credentials",
+          "starting",
+          "upgrading");
+
+  @Override
+  public About about() {
+    return new About(
+        "cluster",
+        Section.CONNECTION,
+        Level.REQUIRED,
+        Needs.API,
+        "Cluster is Aurora PostgreSQL, provisioned and available",
+        "Other engines, Serverless v1, Limitless and stopped clusters can't be replicated from");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Cluster cluster = facts.aws().cluster().get();
+    AwsCli aws = AwsCli.of(request, facts.aws());
+    if (!cluster.engine().equals("aurora-postgresql")) {
+      return Finding.of("cluster " + cluster.id() + " runs " + cluster.engine())
+          .observed(cluster.engine())
+          .expected("aurora-postgresql")
+          .fix(
+              Fix.of(
+                  "use an Aurora PostgreSQL cluster",
+                  Fix.manual(
+                      cluster.engine().equals("postgres")
+                          ? "This is RDS for PostgreSQL: follow the ClickPipes guide for RDS"
+                          : "ClickPipes reads " + cluster.engine() + " in another way, if at all")))
+          .fails();
+    }
+    if (cluster.engineMode().equals("serverless")) {
+      return Finding.of("cluster " + cluster.id() + " is Aurora Serverless v1")
+          .observed("engine mode serverless")
+          .expected("engine mode provisioned (Serverless v2 is)")
+          .fix(
+              Fix.of(
+                  "convert it to a provisioned cluster",
+                  Fix.aws(
+                      aws.command(
+                          "rds",
+                          "modify-db-cluster",
+                          "--db-cluster-identifier",
+                          cluster.id(),
+                          "--engine-mode",
+                          "provisioned",
+                          "--allow-engine-mode-change",
+                          "--db-cluster-instance-class",
+                          "db.r6g.large"))))
+          .fails();
+    }
+    if (cluster.limitless()) {
+      return Finding.of("cluster " + cluster.id() + " is an Aurora Limitless Database")
+          .observed("limitless")
+          .fix(
+              Fix.of(
+                  "use another cluster",
+                  Fix.manual("A Limitless Database can't be a replication source")))
+          .fails();
+    }
+    if (cluster.replicationSource().isPresent() && !isGlobalSecondary(facts)) {
+      return Finding.of(
+              "cluster "
+                  + cluster.id()
+                  + " is a read replica of "
+                  + cluster.replicationSource().get())
+          .observed("read replica")
+          .fix(
+              Fix.of(
+                  "use its source, or promote it",
+                  Fix.manual("Create the pipe from " + cluster.replicationSource().get()),
+                  Fix.manual(
+                      "Or, if it is to stand on its own: "
+                          + aws.command(
+                              "rds",
+                              "promote-read-replica-db-cluster",
+                              "--db-cluster-identifier",
+                              cluster.id()))))
+          .fails();
+    }
+    return status(cluster, facts, aws);
+  }
+
+  private static boolean isGlobalSecondary(Facts facts) {
+    Optional<GlobalDatabase> global = facts.aws().global().known().orElse(Optional.empty());
+    return global.filter(g -> !g.primary()).isPresent();
+  }
+
+  private static Result status(Cluster cluster, Facts facts, AwsCli aws) {
+    String status = cluster.status();
+    if (PASSING.contains(status)) {
+      return new Result.Undecided(
+          "cluster " + cluster.id() + " is " + status, "Run again when it is available");
+    }
+    if (!USABLE.contains(status)) {
+      Finding finding =
+          Finding.of("cluster " + cluster.id() + " is " + status)
+              .observed(status)
+              .expected("available");
+      return switch (status) {
+        case "stopped", "stopping" ->
+            finding
+                .fix(
+                    Fix.of(
+                        "start it",
+                        Fix.aws(
+                            aws.command(
+                                "rds", "start-db-cluster", "--db-cluster-identifier", cluster.id()),
+                            aws.command(
+                                "rds",
+                                "wait",
+                                "db-cluster-available",
+                                "--db-cluster-identifier",
+                                cluster.id()))))
+                .fails();
+        default ->
+            finding
+                .fix(Fix.of("bring it back", Fix.manual("See the cluster's events in RDS")))
+                .fails();
+      };
+    }
+    if (cluster.writer().isEmpty()) {
+      return Finding.of("cluster " + cluster.id() + " has no writer instance")
+          .observed(cluster.members().size() + " instances, none of them the writer")
+          .expected("a writer instance")
+          .fix(
+              Fix.of(
+                  "add an instance",
+                  Fix.aws(
+                      aws.command(
+                          "rds",
+                          "create-db-instance",
+                          "--db-cluster-identifier",
+                          cluster.id(),
+                          "--db-instance-identifier",
+                          cluster.id() + "-1",
+                          "--engine",
+                          "aurora-postgresql",
+                          "--db-instance-class",
+                          "db.r6g.large"))))
+          .fails();
+    }
+    return writerStatus(cluster, facts);
+  }
+
+  private static Result writerStatus(Cluster cluster, Facts facts) {
+    facts.aws().instances().get();
+    String status = facts.aws().writer().map(Instance::status).orElse("not described by RDS");
+    if (INSTANCE_PASSING.contains(status)) {
+      return new Result.Undecided(
+          "writer " + cluster.writerId().orElseThrow() + " is " + status,
+          "Run again when it is available");
+    }
+    if (!INSTANCE_USABLE.contains(status)) {
+      return Finding.of("writer " + cluster.writerId().orElseThrow() + " is " + status)
+          .observed(status)
+          .expected("available")
+          .fix(Fix.of("bring it back", Fix.manual("See the instance's events in RDS")))
+          .fails();
+    }
+    return Result.Pass.of(
+        "cluster " + cluster.id() + " is Aurora PostgreSQL " + cluster.engineVersion(),
+        cluster.status());
+  }
+}

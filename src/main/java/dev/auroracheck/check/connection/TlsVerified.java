@@ -1,0 +1,71 @@
+package dev.auroracheck.check.connection;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether ClickPipes, which verifies, would accept the server's encryption and certificate. */
+public final class TlsVerified implements Check {
+  private static final Set<String> GOOD_ENOUGH = Set.of("TLSv1.2", "TLSv1.3");
+
+  @Override
+  public About about() {
+    return new About(
+        "tls",
+        Section.CONNECTION,
+        Level.RECOMMENDED,
+        Needs.DB,
+        "TLS is 1.2 or newer and the certificate verifies",
+        "ClickPipes refuses older TLS, and a certificate that does not verify for the host");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    LoginOutcome login = facts.database().login();
+    if (!(login instanceof LoginOutcome.Accepted accepted)) {
+      // says, through the runner, that there is no session
+      facts.database().server().get();
+      return new Result.Skip("there is no session");
+    }
+    Optional<LoginOutcome.Tls> tls = accepted.tls();
+    if (tls.isEmpty()) {
+      return new Result.Skip("the session is not encrypted: see connection");
+    }
+    String protocol = tls.get().protocol();
+    if (!GOOD_ENOUGH.contains(protocol)) {
+      return Finding.of("the server speaks " + protocol)
+          .observed(protocol)
+          .expected("TLSv1.2 or TLSv1.3")
+          .fix(
+              Fix.of(
+                  "let the server speak TLS 1.2",
+                  Fix.sql(
+                      "ALTER SYSTEM RESET ssl_max_protocol_version;", "SELECT pg_reload_conf();")))
+          .fails();
+    }
+    Optional<String> problem = tls.get().trustProblem().or(tls.get()::nameProblem);
+    if (problem.isEmpty()) {
+      return Result.Pass.of(protocol + ", and the certificate verifies", protocol);
+    }
+    return Finding.of("the certificate does not verify: " + problem.get())
+        .observed(protocol + ", unverified")
+        .expected("a certificate for " + request.login().endpoint().host() + " from a known root")
+        .fix(
+            Fix.of(
+                "give ClickPipes what it needs to verify",
+                Fix.manual(
+                    tls.get().trustProblem().isPresent()
+                        ? "Upload the server's root certificate to ClickPipes, and try it here with --sslrootcert FILE"
+                        : "Use the host name that the certificate is for, or enter it in ClickPipes as TLS Host")))
+        .fails();
+  }
+}

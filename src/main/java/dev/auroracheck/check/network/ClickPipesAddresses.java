@@ -1,0 +1,140 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.facts.StaticAddresses.Region;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.ServiceRegion;
+import dev.auroracheck.request.ServiceRegion.Cloud;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The addresses that a ClickPipe of a given service connects from. They depend on the region and
+ * the age of the ClickHouse Cloud service, never on the region of the Aurora cluster.
+ *
+ * @param name what the set is called in messages
+ * @param assumption what was taken for granted, a clause; absent where nothing was
+ * @param older the set that holds instead if the service is older than is known
+ */
+public record ClickPipesAddresses(
+    String name,
+    List<Cidr> addresses,
+    Optional<String> assumption,
+    Optional<ClickPipesAddresses> older) {
+
+  /** Before this day, Google Cloud services had their pipes in AWS regions. */
+  private static final LocalDate OWN_GCP_ADDRESSES = LocalDate.of(2026, 6, 15);
+
+  private static final String EUROPE = "eu-central-1";
+  private static final String ELSEWHERE = "us-east-2";
+
+  /** How the names of Azure's European regions begin. */
+  private static final List<String> AZURE_EUROPE =
+      List.of(
+          "northeurope",
+          "westeurope",
+          "austria",
+          "belgium",
+          "denmark",
+          "finland",
+          "france",
+          "germany",
+          "greece",
+          "italy",
+          "norway",
+          "poland",
+          "spain",
+          "sweden",
+          "switzerland",
+          "uk");
+
+  /**
+   * Finds the set.
+   *
+   * @param clusterRegion taken for the service's where the user named none
+   */
+  public static ClickPipesAddresses of(
+      StaticAddresses list, Request.Service service, String clusterRegion) {
+    if (!service.allowIps().isEmpty()) {
+      return new ClickPipesAddresses(
+          "--allow-ip", service.allowIps(), Optional.empty(), Optional.empty());
+    }
+    ServiceRegion region =
+        service.region().orElseGet(() -> new ServiceRegion(Cloud.AWS, clusterRegion));
+    ClickPipesAddresses found =
+        switch (region.cloud()) {
+          case AWS -> aws(list, region.region(), service.created());
+          case GCP -> gcp(list, region.region(), service.created());
+          case AZURE -> standard(list, isAzureEurope(region.region()));
+        };
+    return service.region().isPresent()
+        ? found
+        : found.assuming(
+            "the ClickHouse service was taken to be in the cluster's region " + clusterRegion);
+  }
+
+  private ClickPipesAddresses assuming(String what) {
+    return new ClickPipesAddresses(name, addresses, Optional.of(what), older);
+  }
+
+  private static ClickPipesAddresses aws(
+      StaticAddresses list, String id, Optional<LocalDate> created) {
+    Region region = list.aws().get(id);
+    if (region == null) {
+      return standard(list, id.startsWith("eu-"));
+    }
+    if (region.since().isEmpty()) {
+      return exactly(region);
+    }
+    ClickPipesAddresses fallback =
+        exactly(list.awsRegion(region.olderServicesUse().orElse(ELSEWHERE)));
+    if (created.isEmpty()) {
+      return new ClickPipesAddresses(
+          region.id(), region.addresses(), Optional.empty(), Optional.of(fallback));
+    }
+    return created.get().isBefore(region.since().get()) ? fallback : exactly(region);
+  }
+
+  private static ClickPipesAddresses gcp(
+      StaticAddresses list, String id, Optional<LocalDate> created) {
+    ClickPipesAddresses fallback = standard(list, id.startsWith("europe-"));
+    Region region = list.gcp().get(id);
+    if (region == null) {
+      return fallback;
+    }
+    if (created.isEmpty()) {
+      return new ClickPipesAddresses(
+          "gcp:" + id, region.addresses(), Optional.empty(), Optional.of(fallback));
+    }
+    return created.get().isBefore(OWN_GCP_ADDRESSES)
+        ? fallback
+        : new ClickPipesAddresses(
+            "gcp:" + id, region.addresses(), Optional.empty(), Optional.empty());
+  }
+
+  private static ClickPipesAddresses standard(StaticAddresses list, boolean europe) {
+    return exactly(list.awsRegion(europe ? EUROPE : ELSEWHERE));
+  }
+
+  private static ClickPipesAddresses exactly(Region region) {
+    return new ClickPipesAddresses(
+        region.id(), region.addresses(), Optional.empty(), Optional.empty());
+  }
+
+  private static boolean isAzureEurope(String region) {
+    return AZURE_EUROPE.stream().anyMatch(region::startsWith);
+  }
+
+  /** Every published set, so that one can see whether the choice among them matters at all. */
+  static boolean allAdmitted(StaticAddresses list, List<Cidr> admitted) {
+    return Stream.of(list.aws(), list.gcp())
+        .map(Map::values)
+        .flatMap(java.util.Collection::stream)
+        .flatMap(r -> r.addresses().stream())
+        .allMatch(a -> a.isCoveredBy(admitted));
+  }
+}

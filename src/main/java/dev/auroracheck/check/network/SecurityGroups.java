@@ -1,0 +1,233 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.SecurityGroup;
+import dev.auroracheck.request.Connectivity;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the writer's security groups together admit every address that the pipe may come from.
+ */
+public final class SecurityGroups implements Check {
+  @Override
+  public About about() {
+    return new About(
+        "security-group",
+        Section.NETWORK,
+        Level.REQUIRED,
+        Needs.API,
+        "Security groups admit the ClickPipes addresses",
+        "A connection from an address that no rule admits times out");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Connectivity connectivity = request.pipe().connectivity();
+    if (connectivity == Connectivity.PRIVATELINK) {
+      return new Result.Skip("through PrivateLink no ClickPipes address meets the security groups");
+    }
+    if (connectivity == Connectivity.SSH && request.service().allowIps().isEmpty()) {
+      return new Result.Skip("name the bastion's address with --allow-ip to have it judged");
+    }
+    Cluster cluster = facts.aws().cluster().get();
+    List<SecurityGroup> groups = facts.aws().securityGroups().get();
+    ClickPipesAddresses wanted =
+        ClickPipesAddresses.of(
+            facts.addresses(), request.service(), facts.aws().region().orElse("us-east-2"));
+    Admitted admitted = Admitted.by(groups, cluster.port());
+    List<Cidr> missing = admitted.misses(wanted.addresses());
+    if (missing.isEmpty()) {
+      return admits(wanted, admitted, facts);
+    }
+    if (admitted.unread().isPresent()) {
+      Fact.Unavailable<?> unread = admitted.unread().get();
+      return new Result.Undecided(
+          "a rule names a prefix list that could not be read: " + unread.reason(), unread.remedy());
+    }
+    Optional<ClickPipesAddresses> older =
+        wanted.older().filter(o -> admitted.misses(o.addresses()).isEmpty());
+    if (older.isPresent()) {
+      return Finding.of(
+              "admitted are the addresses of "
+                  + older.get().name()
+                  + ", which older services of "
+                  + wanted.name()
+                  + " use, and not those of newer ones")
+          .observed(older.get().name())
+          .expected(wanted.name())
+          .objects(subjects(missing, facts))
+          .fix(
+              Fix.of(
+                  "say when the service was made",
+                  Fix.manual(
+                      "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
+                          + " console shows it")))
+          .warns();
+    }
+    return lacks(wanted, missing, admitted, groups, cluster, facts, request);
+  }
+
+  /**
+   * What the groups let in on the port.
+   *
+   * @param unread why a prefix list could not be read, where that is so
+   */
+  private record Admitted(List<Cidr> ranges, Optional<Fact.Unavailable<?>> unread) {
+    static Admitted by(List<SecurityGroup> groups, int port) {
+      List<Cidr> ranges = new ArrayList<>();
+      Optional<Fact.Unavailable<?>> unread = Optional.empty();
+      for (SecurityGroup group : groups) {
+        for (SecurityGroup.Rule rule : group.inbound()) {
+          if (!rule.covers(port)) {
+            continue;
+          }
+          ranges.addAll(rule.ranges());
+          for (String id : rule.prefixListIds()) {
+            Fact<List<Cidr>> entries =
+                group.prefixLists().getOrDefault(id, Fact.failed("prefix list " + id, ""));
+            if (entries instanceof Fact.Known<List<Cidr>> known) {
+              ranges.addAll(known.value());
+            } else {
+              unread = Optional.of((Fact.Unavailable<?>) entries);
+            }
+          }
+        }
+      }
+      return new Admitted(ranges, unread);
+    }
+
+    List<Cidr> misses(List<Cidr> wanted) {
+      return wanted.stream().filter(a -> !a.isCoveredBy(ranges)).toList();
+    }
+
+    boolean world() {
+      return ranges.stream().anyMatch(r -> r.isWorld() && !r.v6());
+    }
+  }
+
+  private static Result admits(ClickPipesAddresses wanted, Admitted admitted, Facts facts) {
+    String all =
+        "all "
+            + wanted.addresses().size()
+            + " addresses of "
+            + wanted.name()
+            + " are admitted"
+            + (admitted.world() ? "; the port is open to the whole internet" : "");
+    if (wanted.assumption().isPresent()
+        && !ClickPipesAddresses.allAdmitted(facts.addresses(), admitted.ranges())) {
+      return Finding.of(all + ", if " + wanted.assumption().get().replace("was taken to be", "is"))
+          .observed(wanted.name())
+          .fix(
+              Fix.of(
+                  "say where the ClickHouse service is",
+                  Fix.manual("Run again with --clickhouse-region REGION")))
+          .warns();
+    }
+    String note =
+        wanted
+            .older()
+            .filter(o -> !admitted.misses(o.addresses()).isEmpty())
+            .map(o -> "; a service made before its region had its own addresses uses " + o.name())
+            .orElse("");
+    return Result.Pass.of(all + note);
+  }
+
+  private static Result lacks(
+      ClickPipesAddresses wanted,
+      List<Cidr> missing,
+      Admitted admitted,
+      List<SecurityGroup> groups,
+      Cluster cluster,
+      Facts facts,
+      Request request) {
+    boolean none = missing.size() == wanted.addresses().size();
+    String assumption = wanted.assumption().map(a -> " (" + a + ")").orElse("");
+    String wrong =
+        facts.addresses().neverSources().keySet().stream()
+                .anyMatch(a -> !admitted.world() && a.isCoveredBy(admitted.ranges()))
+            ? "; admitted instead are addresses that were once published by mistake"
+            : "";
+    return Finding.of(
+            (none ? "none" : (wanted.addresses().size() - missing.size()) + " only")
+                + " of the "
+                + wanted.addresses().size()
+                + " addresses of "
+                + wanted.name()
+                + " "
+                + (none ? "is" : "are")
+                + " admitted on port "
+                + cluster.port()
+                + assumption
+                + wrong)
+        .observed((wanted.addresses().size() - missing.size()) + " admitted")
+        .expected(wanted.addresses().size() + " admitted")
+        .objects(subjects(missing, facts))
+        .fix(fix(wanted, missing, groups, cluster, facts, request))
+        .fails();
+  }
+
+  private static List<Subject> subjects(List<Cidr> missing, Facts facts) {
+    return missing.stream()
+        .map(
+            a ->
+                new Subject(
+                    "address",
+                    a.display(),
+                    facts.addresses().neverSources().getOrDefault(a, "not admitted")))
+        .toList();
+  }
+
+  private static Fix fix(
+      ClickPipesAddresses wanted,
+      List<Cidr> missing,
+      List<SecurityGroup> groups,
+      Cluster cluster,
+      Facts facts,
+      Request request) {
+    if (groups.isEmpty()) {
+      return Fix.of(
+          "give the cluster a security group",
+          Fix.manual("The cluster has no active security group: attach one, then run again"));
+    }
+    String description =
+        ",Description=ClickPipes-" + wanted.name().replaceAll("[^A-Za-z0-9]+", "-");
+    List<String> v4 = new ArrayList<>();
+    List<String> v6 = new ArrayList<>();
+    for (Cidr a : missing) {
+      (a.v6() ? v6 : v4).add((a.v6() ? "{CidrIpv6=" : "{CidrIp=") + a + description + "}");
+    }
+    String permission =
+        "IpProtocol=tcp,FromPort="
+            + cluster.port()
+            + ",ToPort="
+            + cluster.port()
+            + (v4.isEmpty() ? "" : ",IpRanges=[" + String.join(",", v4) + "]")
+            + (v6.isEmpty() ? "" : ",Ipv6Ranges=[" + String.join(",", v6) + "]");
+    return Fix.of(
+        "admit them",
+        Fix.aws(
+            AwsCli.of(request, facts.aws())
+                .command(
+                    "ec2",
+                    "authorize-security-group-ingress",
+                    "--group-id",
+                    groups.get(0).id(),
+                    "--ip-permissions",
+                    permission)));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.auroracheck.check.privileges;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Whether the pipe's role can read what the initial load reads. From PostgreSQL 14 on that is every
+ * leaf partition and inheriting table by itself, by physical position, so that neither a grant on
+ * the parent nor one on each column is enough.
+ */
+public final class UserGrants implements Check {
+  private static final int READS_LEAVES = 14;
+
+  @Override
+  public About about() {
+    return new About(
+        "user-grants",
+        Section.PRIVILEGES,
+        Level.REQUIRED,
+        Needs.DB,
+        "Every table in scope can be read",
+        "The initial load fails on the first table, or partition, that the role can't read");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Role role = facts.database().role().get();
+    int major = facts.database().server().get().major();
+    Set<Relation> read = read(Scope.of(facts, request), facts.database().relations().get(), major);
+    if (read.isEmpty()) {
+      return new Result.Skip("no table is in scope");
+    }
+    Set<String> schemas = new TreeSet<>();
+    List<Relation> tables = new ArrayList<>();
+    for (Relation table : read) {
+      if (!table.schemaUsage()) {
+        schemas.add(table.schema());
+      }
+      if (!canSelect(table, major)) {
+        tables.add(table);
+      }
+    }
+    if (schemas.isEmpty() && tables.isEmpty()) {
+      return Result.Pass.of(
+          "role " + Sql.name(role.name()) + " can read " + count(read.size(), "table"));
+    }
+    return finding(role, schemas, tables, read.size()).fails();
+  }
+
+  private static Set<Relation> read(Scope scope, Relations relations, int major) {
+    Set<Relation> read = new LinkedHashSet<>();
+    for (Relation table : scope.tables()) {
+      if (!table.isPublishable()) {
+        continue;
+      }
+      read.add(table);
+      if (major >= READS_LEAVES) {
+        relations.descendants(table).stream()
+            .filter(child -> child.kind() == 'r' && child.persistence() != 't')
+            .forEach(read::add);
+      }
+    }
+    return read;
+  }
+
+  private static boolean canSelect(Relation table, int major) {
+    boolean byPosition = major >= READS_LEAVES && !table.isPartitioned();
+    return table.select() || (!byPosition && table.selectColumns());
+  }
+
+  private static Finding finding(Role role, Set<String> schemas, List<Relation> tables, int all) {
+    List<Subject> objects = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> statements = new ArrayList<>();
+    String to = " TO " + Sql.name(role.name()) + ";";
+    if (!schemas.isEmpty()) {
+      List<String> names = schemas.stream().map(Sql::name).toList();
+      names.forEach(n -> objects.add(new Subject("schema", n, "USAGE is missing")));
+      missing.add("USAGE is missing on " + count(names.size(), "schema"));
+      statements.add("GRANT USAGE ON SCHEMA " + Sql.list(names) + to);
+    }
+    if (!tables.isEmpty()) {
+      List<String> names = tables.stream().map(Sql::name).toList();
+      for (Relation t : tables) {
+        objects.add(
+            new Subject(
+                "table",
+                Sql.name(t),
+                t.selectColumns()
+                    ? "SELECT is granted on its columns only"
+                    : t.partition() ? "SELECT is missing on this partition" : "SELECT is missing"));
+      }
+      missing.add(
+          (schemas.isEmpty() ? "SELECT is missing on " : "SELECT on ")
+              + tables.size()
+              + " of "
+              + count(all, "table"));
+      statements.add("GRANT SELECT ON TABLE " + Sql.list(names) + to);
+    }
+    return Finding.of(String.join(", ", missing))
+        .observed(String.join(", ", missing))
+        .expected("USAGE and SELECT on " + count(all, "table"))
+        .objects(objects)
+        .fix(Fix.of("grant what is missing", Fix.sql(statements)));
+  }
+
+  private static String count(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+}

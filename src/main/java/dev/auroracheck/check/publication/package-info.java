@@ -1,0 +1,5 @@
+/** Checks on the publication that the pipe reads. */
+@NullMarked
+package dev.auroracheck.check.publication;
+
+import org.jspecify.annotations.NullMarked;

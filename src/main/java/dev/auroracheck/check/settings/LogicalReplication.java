@@ -1,0 +1,210 @@
+package dev.auroracheck.check.settings;
+
+import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.ParameterGroup;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether logical decoding is on. What runs decides; what the parameter group says only tells which
+ * of the causes it is, because the parameter is static and needs a reboot of the writer.
+ */
+public final class LogicalReplication implements Check {
+  private static final String PARAMETER = "rds.logical_replication";
+  private static final Set<String> ON = Set.of("on", "1", "true", "yes");
+
+  @Override
+  public About about() {
+    return new About(
+        "logical-replication",
+        Section.SETTINGS,
+        Level.REQUIRED,
+        Needs.BOTH,
+        "Logical replication is on",
+        "ClickPipes reads changes from the logical replication stream");
+  }
+
+  /** Whether the running server has it on; servers outside RDS have no such parameter. */
+  static boolean isOn(Server server) {
+    boolean rds = server.setting(PARAMETER).map(ON::contains).orElse(true);
+    return rds && server.setting("wal_level").filter(v -> v.equals("logical")).isPresent();
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Server server = facts.database().server().get();
+    String walLevel = server.setting("wal_level").orElse("unknown");
+    String observed =
+        server.setting(PARAMETER).map(v -> PARAMETER + " = " + v + ", ").orElse("")
+            + "wal_level = "
+            + walLevel;
+    if (isOn(server)) {
+      return Result.Pass.of("logical replication is on", observed);
+    }
+    Cause cause = cause(facts.aws());
+    return Finding.of("logical replication is off: " + cause.message())
+        .observed(observed)
+        .expected(PARAMETER + " = on, wal_level = logical")
+        .fix(fix(cause, facts.aws(), request))
+        .fails();
+  }
+
+  /** Why it is off. */
+  private enum Kind {
+    UNKNOWN,
+    DEFAULT_GROUP,
+    NOT_ATTACHED,
+    VALUE_OFF,
+    REBOOT_PENDING
+  }
+
+  private record Cause(Kind kind, String message) {}
+
+  private static Cause cause(AwsFacts aws) {
+    Optional<Cluster> cluster = aws.cluster().known();
+    if (cluster.isEmpty()) {
+      return new Cause(Kind.UNKNOWN, "the parameter is off, or the writer was not rebooted since");
+    }
+    String group = cluster.get().parameterGroup();
+    Optional<String> candidate = aws.candidateGroup().known().orElse(Optional.empty());
+    if (candidate.isPresent()) {
+      return new Cause(
+          Kind.NOT_ATTACHED,
+          "group " + candidate.get() + " has it on, but " + group + " is attached");
+    }
+    if (ParameterGroup.isDefault(group)) {
+      return new Cause(
+          Kind.DEFAULT_GROUP, "the default group " + group + " is attached, which can't be edited");
+    }
+    Optional<ParameterGroup> parameters = aws.parameters().known();
+    if (parameters.isEmpty()) {
+      return new Cause(Kind.UNKNOWN, "the parameter is off, or the writer was not rebooted since");
+    }
+    if (!parameters.get().logicalReplication()) {
+      String value = parameters.get().value(PARAMETER).orElse("not set");
+      return new Cause(Kind.VALUE_OFF, PARAMETER + " is " + value + " in group " + group);
+    }
+    String writer = cluster.get().writerId().orElse("the writer");
+    boolean pending =
+        cluster
+            .get()
+            .writer()
+            .filter(m -> m.parameterGroupStatus().equals("pending-reboot"))
+            .isPresent();
+    return new Cause(
+        Kind.REBOOT_PENDING,
+        pending
+            ? "group " + group + " has it on, and writer " + writer + " is pending-reboot"
+            : "group " + group + " has it on, and writer " + writer + " does not run it yet");
+  }
+
+  private static Fix fix(Cause cause, AwsFacts facts, Request request) {
+    AwsCli aws = AwsCli.of(request, facts);
+    Optional<Cluster> known = facts.cluster().known();
+    if (known.isEmpty()) {
+      return lookUp(aws, request);
+    }
+    Cluster cluster = known.get();
+    List<String> commands = new ArrayList<>();
+    switch (cause.kind()) {
+      case DEFAULT_GROUP -> {
+        String group = cluster.id() + "-clickpipes";
+        commands.add(
+            aws.command(
+                "rds",
+                "create-db-cluster-parameter-group",
+                "--db-cluster-parameter-group-name",
+                group,
+                "--db-parameter-group-family",
+                "aurora-postgresql" + cluster.majorVersion(),
+                "--description",
+                "Logical replication for ClickPipes"));
+        commands.add(aws.setParameter(group, PARAMETER, "1", true));
+        // RDS asks for five minutes before a new group is used
+        commands.add("sleep 300");
+        commands.addAll(attach(aws, cluster, group));
+      }
+      case NOT_ATTACHED ->
+          commands.addAll(
+              attach(aws, cluster, facts.candidateGroup().get().orElse(cluster.parameterGroup())));
+      case VALUE_OFF, UNKNOWN ->
+          commands.add(aws.setParameter(cluster.parameterGroup(), PARAMETER, "1", true));
+      case REBOOT_PENDING -> {}
+    }
+    commands.addAll(aws.rebootWriter(cluster));
+    return Fix.of(summary(cause.kind()), Fix.aws(commands)).rebooting();
+  }
+
+  private static String summary(Kind kind) {
+    String reboot = "reboot the writer, which restarts every instance of the cluster";
+    return switch (kind) {
+      case DEFAULT_GROUP -> "attach a group of your own with it on, and " + reboot;
+      case NOT_ATTACHED -> "attach that group, and " + reboot;
+      case VALUE_OFF, UNKNOWN -> "turn it on in the group, and " + reboot;
+      case REBOOT_PENDING -> reboot;
+    };
+  }
+
+  private static List<String> attach(AwsCli aws, Cluster cluster, String group) {
+    return List.of(
+        aws.command(
+            "rds",
+            "modify-db-cluster",
+            "--db-cluster-identifier",
+            cluster.id(),
+            "--db-cluster-parameter-group-name",
+            group),
+        aws.command(
+            "rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster.id()));
+  }
+
+  /** Where AWS was not asked, the commands find the group and the writer themselves. */
+  private static Fix lookUp(AwsCli aws, Request request) {
+    String cluster =
+        request.aws().clusterId().or(request.login().endpoint()::clusterId).orElse("CLUSTER");
+    return Fix.of(
+            "turn it on in a cluster parameter group of your own, and reboot the writer, which"
+                + " restarts every instance of the cluster",
+            Fix.aws(
+                "group=$("
+                    + aws.command(
+                        "rds",
+                        "describe-db-clusters",
+                        "--db-cluster-identifier",
+                        cluster,
+                        "--query",
+                        "DBClusters[0].DBClusterParameterGroup",
+                        "--output",
+                        "text")
+                    + ")",
+                aws.setParameter("$group", PARAMETER, "1", true).replace("'$group'", "\"$group\""),
+                "writer=$("
+                    + aws.command(
+                        "rds",
+                        "describe-db-clusters",
+                        "--db-cluster-identifier",
+                        cluster,
+                        "--query",
+                        "DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier",
+                        "--output",
+                        "text")
+                    + ")",
+                aws.command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
+                    .replace("'$writer'", "\"$writer\"")))
+        .rebooting();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.auroracheck.check.tables;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether everything in scope is there and of a kind that can be replicated. */
+public final class TableKinds implements Check {
+  @Override
+  public About about() {
+    return new About(
+        "table-kinds",
+        Section.TABLES,
+        Level.REQUIRED,
+        Needs.DB,
+        "Every table in scope can be replicated",
+        "Views, foreign and unlogged tables have no changes to stream");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Scope scope = Scope.of(facts, request);
+    Relations relations = facts.database().relations().get();
+    List<Subject> objects = new ArrayList<>();
+    for (TableName name : scope.missingTables()) {
+      objects.add(new Subject("table", Sql.name(name.schema(), name.table()), "does not exist"));
+    }
+    for (String schema : scope.emptySchemas()) {
+      objects.add(new Subject("schema", Sql.name(schema), "holds no table that can be replicated"));
+    }
+    for (Relation table : scope.tables()) {
+      problem(table).ifPresent(p -> objects.add(new Subject("table", Sql.name(table), p)));
+      for (Relation part : relations.descendants(table)) {
+        partProblem(part).ifPresent(p -> objects.add(new Subject("table", Sql.name(part), p)));
+      }
+    }
+    if (objects.isEmpty()) {
+      return scope.tables().isEmpty()
+          ? new Result.Skip("no table is in scope")
+          : Result.Pass.of("every table in scope can be replicated");
+    }
+    Subject first = objects.get(0);
+    return Finding.of(
+            objects.size() == 1
+                ? first.name() + " " + first.message()
+                : objects.size() + " tables in scope can't be replicated")
+        .expected("permanent tables that exist, without a dot in their name")
+        .objects(objects)
+        .fix(
+            Fix.of(
+                "leave them out, or make permanent tables of them",
+                Fix.manual("Name the tables to replicate with --table or --schema"),
+                Fix.manual("An unlogged table: ALTER TABLE … SET LOGGED, which rewrites it")))
+        .fails();
+  }
+
+  private static Optional<String> problem(Relation table) {
+    if (table.persistence() == 't') {
+      return Optional.of("is a temporary table");
+    }
+    return switch (table.kind()) {
+      case 'v' -> Optional.of("is a view");
+      case 'm' -> Optional.of("is a materialized view");
+      case 'f' -> Optional.of("is a foreign table");
+      default -> {
+        if (table.persistence() == 'u') {
+          yield Optional.of("is unlogged");
+        } else if (table.partition()) {
+          yield Optional.of("is a partition: replicate the partitioned table instead");
+        }
+        yield dot(table);
+      }
+    };
+  }
+
+  /** What makes a partition or an inheriting table unfit; it is read by its own name. */
+  private static Optional<String> partProblem(Relation part) {
+    if (part.kind() == 'f') {
+      return Optional.of("is a foreign table, and the initial load leaves it out");
+    } else if (part.persistence() == 'u') {
+      return Optional.of("is an unlogged partition, whose changes are not streamed");
+    }
+    return dot(part);
+  }
+
+  private static Optional<String> dot(Relation table) {
+    return table.name().contains(".") || table.schema().contains(".")
+        ? Optional.of("has a dot in its name")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.auroracheck.facts;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the database side says.
+ *
+ * @param role the pipe's role
+ * @param replication the outcome of a replication connection as the pipe's role; not applicable
+ *     where the session belongs to another
+ * @param publications those of this database
+ * @param publicationElsewhere another database that has the publication which is missing here
+ * @param relations every table, view and foreign table outside the system's schemas
+ */
+public record DatabaseFacts(
+    LoginOutcome login,
+    Fact<Server> server,
+    Fact<Role> role,
+    Fact<ReplicationProbe> replication,
+    Fact<List<Publication>> publications,
+    Fact<Optional<String>> publicationElsewhere,
+    Fact<Relations> relations) {
+
+  /** The facts of a run in which there is no session. */
+  public static DatabaseFacts withoutSession(LoginOutcome login) {
+    return absent(login, Fact.Why.NO_SESSION, "there is no database session");
+  }
+
+  private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
+    return new DatabaseFacts(
+        login,
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
+        Fact.absent(why, reason));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.auroracheck.facts;
+
+import java.util.Optional;
+
+/**
+ * All that was read in one run.
+ *
+ * @param alias where the CNAME records of a host outside RDS lead, if that is a name of RDS
+ */
+public record Facts(
+    DatabaseFacts database, AwsFacts aws, StaticAddresses addresses, Optional<String> alias) {}

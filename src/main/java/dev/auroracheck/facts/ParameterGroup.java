@@ -1,0 +1,26 @@
+package dev.auroracheck.facts;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster parameter group.
+ *
+ * @param values by parameter, as the API has them; those that RDS gives no value for are left out
+ */
+public record ParameterGroup(String name, Map<String, String> values) {
+
+  public Optional<String> value(String parameter) {
+    return Optional.ofNullable(values.get(parameter));
+  }
+
+  /** Whether RDS made it, so that nothing in it can be changed. */
+  public static boolean isDefault(String name) {
+    return name.startsWith("default.");
+  }
+
+  /** Whether it turns logical replication on. The engine's default is off. */
+  public boolean logicalReplication() {
+    return value("rds.logical_replication").filter(v -> v.equals("1")).isPresent();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.auroracheck.facts;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every relation outside the system's schemas, and how they inherit from each other. */
+public final class Relations {
+  private record Name(String schema, String name) {}
+
+  private final Map<Long, Relation> byOid = new LinkedHashMap<>();
+  private final Map<Name, Relation> byName = new LinkedHashMap<>();
+  private final Map<Long, List<Relation>> children = new LinkedHashMap<>();
+
+  public Relations(Collection<Relation> relations) {
+    for (Relation r : relations) {
+      byOid.put(r.oid(), r);
+      byName.put(new Name(r.schema(), r.name()), r);
+      for (Long parent : r.parents()) {
+        children.computeIfAbsent(parent, p -> new ArrayList<>()).add(r);
+      }
+    }
+  }
+
+  /** All of them, in the order of schema and name. */
+  public Collection<Relation> all() {
+    return byOid.values();
+  }
+
+  public Optional<Relation> byOid(long oid) {
+    return Optional.ofNullable(byOid.get(oid));
+  }
+
+  /** The relation of exactly that name. */
+  public Optional<Relation> byName(String schema, String name) {
+    return Optional.ofNullable(byName.get(new Name(schema, name)));
+  }
+
+  /** Partitions and inheriting tables at every depth, without the relation itself. */
+  public Set<Relation> descendants(Relation relation) {
+    Set<Relation> found = new LinkedHashSet<>();
+    Deque<Relation> next = new ArrayDeque<>(List.of(relation));
+    while (!next.isEmpty()) {
+      for (Relation child : children.getOrDefault(next.remove().oid(), List.of())) {
+        if (found.add(child)) {
+          next.add(child);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The tables that it is a partition of, at every depth, nearest first. */
+  public List<Relation> partitionAncestors(Relation relation) {
+    List<Relation> found = new ArrayList<>();
+    Relation current = relation;
+    while (current.partition() && !current.parents().isEmpty()) {
+      Relation parent = byOid.get(current.parents().get(0));
+      if (parent == null) {
+        break;
+      }
+      found.add(parent);
+      current = parent;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.auroracheck.facts;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The role that the pipe logs in as.
+ *
+ * @param isSessionUser whether this tool is logged in as that very role
+ * @param validUntil when its password expires, as text; absent where it never does
+ * @param daysValid whole days until then, negative where it is past; absent where it never expires
+ * @param inRdsReplication a member, directly or through other roles
+ * @param mayConnect has CONNECT on this database
+ * @param mayCreate has CREATE on this database
+ * @param overrides settings stored for the role, for the database, or for both
+ */
+public record Role(
+    String name,
+    boolean isSessionUser,
+    boolean canLogin,
+    boolean superuser,
+    boolean replication,
+    Optional<String> validUntil,
+    Optional<Integer> daysValid,
+    boolean expired,
+    boolean inRdsReplication,
+    boolean inRdsSuperuser,
+    boolean inRdsIam,
+    boolean mayConnect,
+    boolean mayCreate,
+    List<StoredSetting> overrides) {
+
+  /**
+   * A value that {@code ALTER ROLE … SET} or {@code ALTER DATABASE … SET} stored.
+   *
+   * @param forRole false: for every role
+   * @param forDatabase false: in every database
+   */
+  public record StoredSetting(
+      String parameter, String value, boolean forRole, boolean forDatabase) {
+
+    /** The higher one wins, as in PostgreSQL. */
+    int rank() {
+      return (forRole ? 2 : 0) + (forDatabase ? 1 : 0);
+    }
+  }
+
+  /** The stored value that wins for this role in this database. */
+  public Optional<StoredSetting> override(String parameter) {
+    return overrides.stream()
+        .filter(o -> o.parameter().equalsIgnoreCase(parameter))
+        .max(java.util.Comparator.comparingInt(StoredSetting::rank));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.auroracheck.facts;
+
+import dev.auroracheck.address.Cidr;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A security group's inbound side.
+ *
+ * @param prefixLists the entries of the prefix lists that its rules name, by id
+ */
+public record SecurityGroup(
+    String id, String name, List<Rule> inbound, Map<String, Fact<List<Cidr>>> prefixLists) {
+
+  /**
+   * An inbound rule. References to other groups are left out: they never match a public address.
+   *
+   * @param protocol {@code tcp}, {@code 6}, or {@code -1} for every protocol
+   * @param fromPort meaningless where the protocol is -1
+   */
+  public record Rule(
+      String protocol, int fromPort, int toPort, List<Cidr> ranges, List<String> prefixListIds) {
+
+    /** Whether it admits TCP on the port, from whomever it admits. */
+    public boolean covers(int port) {
+      return switch (protocol) {
+        case "-1" -> true;
+        case "tcp", "6" -> fromPort <= port && port <= toPort;
+        default -> false;
+      };
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.auroracheck.request;
+
+import dev.auroracheck.address.Cidr;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a host name alone says about the endpoint behind it. The patterns are those of the names
+ * that RDS gives out in its three partitions.
+ *
+ * @param host as it is to be compared: lower case, without a trailing dot
+ * @param name the first label: a cluster, instance, proxy or endpoint identifier
+ * @param region absent where the name holds none
+ */
+public record Endpoint(String host, Kind kind, String name, Optional<String> region) {
+
+  /** The kinds that a name can show. */
+  public enum Kind {
+    WRITER("cluster (writer) endpoint"),
+    READER("reader endpoint"),
+    CUSTOM("custom endpoint"),
+    GLOBAL("global writer endpoint"),
+    INSTANCE("instance endpoint"),
+    PROXY("RDS Proxy endpoint"),
+    LIMITLESS("Limitless shard group endpoint"),
+    ADDRESS("IP address"),
+    LOCAL("name of this machine"),
+    OTHER("name outside RDS");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** How a message calls it, without an article. */
+    public String label() {
+      return label;
+    }
+  }
+
+  private static final String DOMAIN = "amazonaws\\.(?:com|com\\.cn|eu|uk|au)";
+  private static final Pattern GLOBAL =
+      Pattern.compile("([^.]+)\\.global-[a-z0-9]+\\.global\\.rds(?:-fips)?\\." + DOMAIN);
+  private static final Pattern REGIONAL =
+      Pattern.compile(
+          "([^.]+)\\.((?:endpoint\\.)?[a-z0-9-]+)\\."
+              + "(?:([a-z]{2}(?:-[a-z]+)+-\\d+)\\.rds(?:-fips)?|rds(?:-fips)?\\.([a-z]{2}(?:-[a-z]+)+-\\d+))\\."
+              + DOMAIN);
+  private static final Pattern BLUE_GREEN = Pattern.compile(".*-green-[a-z0-9]{6}|.*-old\\d+");
+
+  /** Reads a host as the user typed it. */
+  public static Endpoint of(String typed) {
+    String host = typed.toLowerCase(Locale.ROOT);
+    if (host.endsWith(".")) {
+      host = host.substring(0, host.length() - 1);
+    }
+    if (Cidr.isAddress(host)) {
+      boolean loopback = host.startsWith("127.") || host.equals("::1");
+      return new Endpoint(host, loopback ? Kind.LOCAL : Kind.ADDRESS, host, Optional.empty());
+    }
+    if (host.equals("localhost") || host.endsWith(".localhost") || host.startsWith("/")) {
+      return new Endpoint(host, Kind.LOCAL, host, Optional.empty());
+    }
+    Matcher global = GLOBAL.matcher(host);
+    if (global.matches()) {
+      return new Endpoint(host, Kind.GLOBAL, global.group(1), Optional.empty());
+    }
+    Matcher m = REGIONAL.matcher(host);
+    if (m.matches()) {
+      Optional<String> region =
+          Optional.ofNullable(m.group(3)).or(() -> Optional.ofNullable(m.group(4)));
+      return new Endpoint(host, kind(m.group(2)), m.group(1), region);
+    }
+    return new Endpoint(host, Kind.OTHER, host, Optional.empty());
+  }
+
+  private static Kind kind(String label) {
+    if (label.startsWith("cluster-ro-")) {
+      return Kind.READER;
+    } else if (label.startsWith("cluster-custom-")) {
+      return Kind.CUSTOM;
+    } else if (label.startsWith("cluster-")) {
+      return Kind.WRITER;
+    } else if (label.startsWith("proxy-") || label.startsWith("endpoint.")) {
+      return Kind.PROXY;
+    } else if (label.startsWith("shardgrp-")) {
+      return Kind.LIMITLESS;
+    }
+    return Kind.INSTANCE;
+  }
+
+  /** Whether RDS gave out this name. */
+  public boolean isRds() {
+    return kind != Kind.ADDRESS && kind != Kind.LOCAL && kind != Kind.OTHER;
+  }
+
+  /** The cluster's identifier where the name holds it: in a writer's and in a reader's endpoint. */
+  public Optional<String> clusterId() {
+    return kind == Kind.WRITER || kind == Kind.READER ? Optional.of(name) : Optional.empty();
+  }
+
+  /** Whether the identifier is one that a blue/green deployment gives to the side not in use. */
+  public boolean isBlueGreenSide() {
+    return isRds() && BLUE_GREEN.matcher(name).matches();
+  }
+}

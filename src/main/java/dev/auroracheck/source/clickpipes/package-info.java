@@ -1,0 +1,5 @@
+/** Reads the published addresses that ClickPipes connects from. */
+@NullMarked
+package dev.auroracheck.source.clickpipes;
+
+import org.jspecify.annotations.NullMarked;

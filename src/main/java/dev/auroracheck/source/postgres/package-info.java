@@ -1,0 +1,7 @@
+/**
+ * Reads facts from PostgreSQL over JDBC: a handful of round trips, whatever the number of tables.
+ */
+@NullMarked
+package dev.auroracheck.source.postgres;
+
+import org.jspecify.annotations.NullMarked;
