@@ -1,0 +1,240 @@
+package dev.auroracheck.lab;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.PullResponseItem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/** A server in a container of the official image. */
+public final class ContainerServer implements PostgresServer {
+  /** Makes a restart of PostgreSQL keep the container, and with it the port. */
+  private static final String KEEP_RUNNING =
+      """
+      chown postgres /lab/server.pem /lab/server-key.pem
+      while :; do docker-entrypoint.sh "$@" || sleep 0.5; done
+      """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final int major;
+  private final Map<String, String> settings = Shape.settings();
+  private final PostgreSQLContainer container;
+
+  private ContainerServer(int major) {
+    this.major = major;
+    settings.putAll(Shape.auroraSettings());
+    settings.putAll(Shape.tlsSettings("/lab/server.pem", "/lab/server-key.pem"));
+    container =
+        new PostgreSQLContainer(image(major))
+            .withUsername(Shape.SUPERUSER)
+            .withPassword(Shape.PASSWORD)
+            .withDatabaseName("postgres")
+            .withCopyToContainer(read(TestCertificates.server()), "/lab/server.pem")
+            .withCopyToContainer(read(TestCertificates.serverKey()), "/lab/server-key.pem")
+            .withCreateContainerCmdModifier(
+                command -> command.withEntrypoint("sh", "-c", KEEP_RUNNING, "sh"));
+  }
+
+  /** Starts a server with TLS and Aurora's shape. */
+  public static ContainerServer start(int major) {
+    ContainerServer server = new ContainerServer(major);
+    try {
+      server.container.start();
+      Shape.makeAurora(server);
+      server.run(
+          "printf '%s' '"
+              + Shape.HBA
+              + "' >\"$PGDATA/pg_hba.conf\"; echo \"include '/lab/lab.conf'\""
+              + " >>\"$PGDATA/postgresql.conf\"");
+      server.configure(Map.of());
+      return server;
+    } catch (SQLException e) {
+      server.close();
+      throw new IllegalStateException(e);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Why no container of this major version can be started here, if so. */
+  public static Optional<String> unavailable(int major) {
+    try {
+      if (!DockerClientFactory.instance().isDockerAvailable()) {
+        return Optional.of("Docker does not answer");
+      }
+      DockerClient docker = DockerClientFactory.lazyClient();
+      try {
+        docker.inspectImageCmd(image(major)).exec();
+        return Optional.empty();
+      } catch (NotFoundException e) {
+        return pullRefused(docker, image(major));
+      }
+    } catch (RuntimeException e) {
+      return Optional.of("Docker cannot be used: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public int major() {
+    return major;
+  }
+
+  @Override
+  public String host() {
+    return container.getHost();
+  }
+
+  @Override
+  public int port() {
+    return container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
+  }
+
+  @Override
+  public String superuser() {
+    return Shape.SUPERUSER;
+  }
+
+  @Override
+  public String superuserPassword() {
+    return Shape.PASSWORD;
+  }
+
+  @Override
+  public Path caCertificate() {
+    return TestCertificates.ca();
+  }
+
+  @Override
+  public void configure(Map<String, String> changes) {
+    settings.putAll(changes);
+    container.copyFileToContainer(Transferable.of(Shape.configuration(settings)), "/lab/lab.conf");
+    try {
+      String before = startTime();
+      run("kill -INT $(head -1 \"$PGDATA/postmaster.pid\")"); // a fast shutdown
+      awaitStartAfter(before);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+
+  /** Names the lane in parameterised tests. */
+  @Override
+  public String toString() {
+    return "testcontainers " + major;
+  }
+
+  private static String image(int major) {
+    return "postgres:" + major;
+  }
+
+  private static Transferable read(Path file) {
+    try {
+      return Transferable.of(Files.readAllBytes(file), 0600);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the registry says no; its first progress message means that it has the image. */
+  private static Optional<String> pullRefused(DockerClient docker, String image) {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    PullImageResultCallback progress =
+        new PullImageResultCallback() {
+          @Override
+          public void onNext(PullResponseItem item) {
+            if (item.isErrorIndicated()) {
+              answered.completeExceptionally(new IOException(item.getErrorDetail().getMessage()));
+            }
+            answered.complete(null);
+          }
+
+          @Override
+          public void onError(Throwable problem) {
+            answered.completeExceptionally(problem);
+          }
+        };
+    // closing it ends this pull; starting the container pulls again
+    try (progress) {
+      docker.pullImageCmd(image).exec(progress);
+      answered.get(8, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of("no image " + image + ": " + e.getCause().getMessage());
+    } catch (TimeoutException e) {
+      return Optional.of("no image " + image + ": the registry does not answer");
+    } catch (IOException e) {
+      return Optional.of("no image " + image + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  private void run(String script) {
+    try {
+      ExecResult result = container.execInContainer("sh", "-c", script);
+      if (result.getExitCode() != 0) {
+        throw new IllegalStateException(script + " failed: " + result.getStderr());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String startTime() throws SQLException {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_postmaster_start_time()::text")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void awaitStartAfter(String before) throws SQLException, InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        if (!startTime().equals(before)) {
+          return;
+        }
+      } catch (SQLException e) {
+        if (Instant.now().isAfter(deadline)) {
+          throw e;
+        }
+      }
+      Thread.sleep(50);
+    }
+  }
+}
