@@ -6,6 +6,8 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,6 +37,10 @@ public final class ContainerServer implements PostgresServer {
       """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static {
+    matchApiVersion();
+  }
 
   private final int major;
   private final Map<String, String> settings = Shape.settings();
@@ -80,7 +86,11 @@ public final class ContainerServer implements PostgresServer {
   /** Why no container of this major version can be started here, if so. */
   public static Optional<String> unavailable(int major) {
     try {
-      if (!DockerClientFactory.instance().isDockerAvailable()) {
+      // where the registry does not answer, Testcontainers waits minutes for its own images
+      boolean available =
+          CompletableFuture.supplyAsync(DockerClientFactory.instance()::isDockerAvailable)
+              .get(20, TimeUnit.SECONDS);
+      if (!available) {
         return Optional.of("Docker does not answer");
       }
       DockerClient docker = DockerClientFactory.lazyClient();
@@ -90,8 +100,13 @@ public final class ContainerServer implements PostgresServer {
       } catch (NotFoundException e) {
         return pullRefused(docker, image(major));
       }
-    } catch (RuntimeException e) {
+    } catch (TimeoutException e) {
+      return Optional.of("Testcontainers is not ready, perhaps for want of its Ryuk image");
+    } catch (ExecutionException | RuntimeException e) {
       return Optional.of("Docker cannot be used: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
     }
   }
 
@@ -152,6 +167,32 @@ public final class ContainerServer implements PostgresServer {
     return "testcontainers " + major;
   }
 
+  /** Testcontainers speaks API 1.44, which an older Docker refuses: have it speak Docker's own. */
+  private static void matchApiVersion() {
+    if (System.getProperty("api.version") != null) {
+      return;
+    }
+    try {
+      Process process =
+          new ProcessBuilder("docker", "version", "--format", "{{.Server.APIVersion}}")
+              .redirectError(Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return;
+      }
+      String version =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+      if (version.matches("1\\.\\d+") && Integer.parseInt(version.substring(2)) < 44) {
+        System.setProperty("api.version", version);
+      }
+    } catch (IOException e) {
+      // without the docker command Testcontainers may still find Docker
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static String image(int major) {
     return "postgres:" + major;
   }
@@ -188,7 +229,8 @@ public final class ContainerServer implements PostgresServer {
       answered.get(8, TimeUnit.SECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of("no image " + image + ": " + e.getCause().getMessage());
+      return Optional.of(
+          "no image " + image + ": " + String.valueOf(e.getCause().getMessage()).strip());
     } catch (TimeoutException e) {
       return Optional.of("no image " + image + ": the registry does not answer");
     } catch (IOException e) {
