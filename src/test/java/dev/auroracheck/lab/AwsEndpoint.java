@@ -316,7 +316,7 @@ public final class AwsEndpoint implements AutoCloseable {
           throw new Refusal(403, "MissingAuthenticationToken", "Missing Authentication Token");
         }
         if (fault != null) {
-          throw refusal(fault, service, action);
+          throw refusal(fault, service, action, region);
         }
         String xml = QueryWire.write(answer(service, action, region, form));
         send(exchange, 200, "text/xml", success(service, action, xml));
@@ -390,7 +390,7 @@ public final class AwsEndpoint implements AutoCloseable {
         .formatted(refusal.status < 500 ? "Sender" : "Receiver", code, message, REQUEST_ID);
   }
 
-  private static Refusal refusal(Fault fault, String service, String action) {
+  private static Refusal refusal(Fault fault, String service, String action, String region) {
     boolean ec2 = service.equals("ec2");
     String badCredentials = "AWS was not able to validate the provided access credentials";
     return switch (fault) {
@@ -413,8 +413,8 @@ public final class AwsEndpoint implements AutoCloseable {
                 403,
                 "AccessDenied",
                 what
-                    + " on resource: arn:aws:rds:us-east-1:%s:db:* because no identity-based policy allows the %s:%s action"
-                        .formatted(AwsWorld.ACCOUNT, service, action));
+                    + " on resource: %s because no identity-based policy allows the %s:%s action"
+                        .formatted(AwsWorld.arn("rds", region, "*:*"), service, action));
       }
       case EXPIRED_TOKEN ->
           ec2
@@ -699,7 +699,8 @@ public final class AwsEndpoint implements AutoCloseable {
     if (q.enableIAMDatabaseAuthentication() != null) {
       cluster.iamDatabaseAuthentication = q.enableIAMDatabaseAuthentication();
     }
-    if (q.dbClusterParameterGroupName() != null) {
+    if (q.dbClusterParameterGroupName() != null
+        && !q.dbClusterParameterGroupName().equals(cluster.parameterGroup)) {
       AwsWorld.ParameterGroup before = parameterGroup(cluster.parameterGroup, call.region);
       AwsWorld.ParameterGroup after = parameterGroup(q.dbClusterParameterGroupName(), call.region);
       cluster.parameterGroup = after.name;

@@ -289,6 +289,8 @@ class AwsLabTest {
     world.cluster().status = "stopped";
     runner.run("aws rds start-db-cluster --db-cluster-identifier orders");
     assertEquals("available", cluster(rds).status());
+    runner.run("aws rds wait db-cluster-available --db-cluster-identifier orders");
+    runner.run("aws rds wait db-instance-available --db-instance-identifier orders-1");
 
     String group = world.securityGroup().id;
     String open = authorize(group);
@@ -394,6 +396,7 @@ class AwsLabTest {
   @Test
   void theCliReadsTheEndpointByItsOwnModel() {
     Path aws = requireCli();
+    assertEquals("", new PrintedAwsCommand("sleep 300").runWithCli(aws, endpoint.uri()));
     URI uri = endpoint.uri();
     world.securityGroup().allow(5432, "192.0.2.1/32");
     assertEquals(

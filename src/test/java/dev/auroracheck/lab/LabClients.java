@@ -18,12 +18,12 @@ public final class LabClients {
 
   private LabClients() {}
 
-  /** An RDS client that tries each call once and waits at most three seconds for the answer. */
+  /** An RDS client that tries each call once and waits at most 30 seconds for the answer. */
   public static RdsClient rds(URI endpoint, String region) {
     return configured(RdsClient.builder(), endpoint, region).build();
   }
 
-  /** An EC2 client that tries each call once and waits at most three seconds for the answer. */
+  /** An EC2 client that tries each call once and waits at most 30 seconds for the answer. */
   public static Ec2Client ec2(URI endpoint, String region) {
     return configured(Ec2Client.builder(), endpoint, region).build();
   }

@@ -84,13 +84,14 @@ public final class PrintedAwsCommand {
 
   /**
    * Runs the line in a shell with the real AWS CLI, pointed at a local endpoint; returns what it
-   * printed. Waiters and {@code sleep} run too.
+   * printed. Waiters run too; {@code sleep} does nothing.
    *
    * @throws IllegalStateException with the output if the command fails or takes over two minutes
    */
   public String runWithCli(Path awsExecutable, URI endpoint) {
     ProcessBuilder builder =
-        new ProcessBuilder("sh", "-c", "aws() { \"$AURORA_LAB_AWS\" \"$@\"; }\n" + line);
+        new ProcessBuilder(
+            "sh", "-c", "aws() { \"$AURORA_LAB_AWS\" \"$@\"; }\nsleep() { :; }\n" + line);
     Map<String, String> env = builder.environment();
     env.keySet().removeIf(name -> name.startsWith("AWS_"));
     env.put("AURORA_LAB_AWS", awsExecutable.toString());
@@ -104,9 +105,8 @@ public final class PrintedAwsCommand {
     env.put("AWS_MAX_ATTEMPTS", "1");
     env.put("NO_PROXY", "127.0.0.1");
     env.put("no_proxy", "127.0.0.1");
-    Path output = null;
     try {
-      output = Files.createTempFile("aws", ".out");
+      Path output = Files.createTempFile("aws", ".out");
       Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       process.getOutputStream().close();
       boolean ended = process.waitFor(2, TimeUnit.MINUTES);
