@@ -1,0 +1,103 @@
+package dev.auroracheck.source.aws;
+
+import dev.auroracheck.request.Request;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/**
+ * Clients that never wait longer than they may, and credentials that never come from a silent host.
+ */
+final class AwsClients {
+  private static final int ATTEMPTS = 3;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+
+  private final Region region;
+  private final AwsCredentialsProvider credentials;
+  private final Duration timeout;
+
+  AwsClients(Request request, String region) {
+    if (!request.aws().instanceMetadata()) {
+      // off EC2 nothing answers there, and asking costs seconds
+      System.setProperty("aws.disableEc2Metadata", "true");
+    }
+    this.region = Region.of(region);
+    this.timeout = request.timeout();
+    this.credentials =
+        request
+            .aws()
+            .profile()
+            .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
+            .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+  }
+
+  AwsCredentialsProvider credentials() {
+    return credentials;
+  }
+
+  Supplier<RdsClient> rds() {
+    return Lazy.of(() -> configured(RdsClient.builder()).build());
+  }
+
+  Supplier<Ec2Client> ec2() {
+    return Lazy.of(() -> configured(Ec2Client.builder()).build());
+  }
+
+  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
+    return builder
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClientBuilder(
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(min(timeout, CONNECT_LIMIT))
+                .socketTimeout(timeout))
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder()
+                .apiCallTimeout(timeout)
+                .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
+                .build());
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** Made at the first use, once, on whatever thread that is. */
+  private static final class Lazy<T> implements Supplier<T> {
+    private final Supplier<T> make;
+    private volatile @org.jspecify.annotations.Nullable T made;
+
+    private Lazy(Supplier<T> make) {
+      this.make = make;
+    }
+
+    static <T> Supplier<T> of(Supplier<T> make) {
+      return new Lazy<>(make);
+    }
+
+    @Override
+    public T get() {
+      T result = made;
+      if (result == null) {
+        synchronized (this) {
+          result = made;
+          if (result == null) {
+            result = make.get();
+            made = result;
+          }
+        }
+      }
+      return result;
+    }
+  }
+}

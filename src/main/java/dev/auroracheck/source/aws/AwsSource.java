@@ -1,0 +1,403 @@
+package dev.auroracheck.source.aws;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Instance;
+import dev.auroracheck.facts.ParameterGroup;
+import dev.auroracheck.facts.SecurityGroup;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Secret;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.RdsUtilities;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
+import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.GlobalCluster;
+import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.RdsException;
+
+/**
+ * Reads the facts of the AWS side, with Describe and Get calls alone, in three rounds: the cluster
+ * with its instances; its parameter group and security groups; what those refer to.
+ */
+public final class AwsSource {
+  private static final List<String> PARAMETERS =
+      List.of("rds.logical_replication", "wal_sender_timeout");
+
+  /** How many other parameter groups are looked into for the one that was meant to be attached. */
+  private static final int MAX_CANDIDATES = 5;
+
+  private final Request request;
+  private final Executor executor;
+  private final Consumer<String> trace;
+  private final String seconds;
+
+  /**
+   * @param executor runs the calls of a round beside each other
+   * @param trace hears of every call and its time
+   */
+  public AwsSource(Request request, Executor executor, Consumer<String> trace) {
+    this.request = request;
+    this.executor = executor;
+    this.trace = trace;
+    this.seconds = request.timeout().toMillis() / 1000.0 + " s";
+  }
+
+  static <T> Fact<T> noRegion() {
+    return Fact.failed(
+        "no AWS region is known",
+        "Name it with --aws-region or AWS_REGION, or leave AWS out with --no-aws");
+  }
+
+  /**
+   * Reads everything. A failure is a fact like any other: this throws nothing.
+   *
+   * @param alias where the host leads to, if its own name is not one of RDS
+   */
+  public AwsFacts read(Optional<Endpoint> alias) {
+    Optional<String> region = request.aws().region();
+    if (!request.aws().enabled()) {
+      return AwsFacts.unavailable(
+          region, new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "AWS is not asked: --no-aws", ""));
+    }
+    if (region.isEmpty()) {
+      return AwsFacts.unavailable(region, (Fact.Unavailable<?>) noRegion());
+    }
+    AwsClients clients = new AwsClients(request, region.get());
+    return new Rounds(clients.rds(), clients.ec2(), alias.orElse(request.login().endpoint()))
+        .read();
+  }
+
+  /**
+   * An IAM token to log in with, signed on this machine.
+   *
+   * @return unavailable where there is no region or are no credentials
+   */
+  public Fact<Secret> token() {
+    Optional<String> region = request.aws().region();
+    if (region.isEmpty()) {
+      return noRegion();
+    }
+    AwsClients clients = new AwsClients(request, region.get());
+    return call(
+            "rds-db:connect",
+            () ->
+                new Secret(
+                    RdsUtilities.builder()
+                        .region(Region.of(region.get()))
+                        .credentialsProvider(clients.credentials())
+                        .build()
+                        .generateAuthenticationToken(
+                            r ->
+                                r.hostname(request.login().endpoint().host())
+                                    .port(request.login().port())
+                                    .username(request.login().user()))))
+        .join();
+  }
+
+  private <T> CompletableFuture<Fact<T>> call(String action, Supplier<T> call) {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              long start = System.nanoTime();
+              try {
+                return Fact.of(call.get());
+              } finally {
+                trace.accept(
+                    String.format(
+                        Locale.ROOT,
+                        "%6.1f ms  aws  %s",
+                        (System.nanoTime() - start) / 1e6,
+                        action));
+              }
+            },
+            executor)
+        // a connect that is under way is not ended by the SDK's own limits
+        .orTimeout(request.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
+        .exceptionally(
+            e -> {
+              Throwable cause =
+                  e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+              return cause instanceof TimeoutException
+                  ? Fact.failed(
+                      "the AWS API (" + action + ") did not answer within " + seconds,
+                      "Check the network, or wait longer with --timeout")
+                  : AwsFailure.of(action, cause, seconds);
+            });
+  }
+
+  /** The calls of one run. */
+  private final class Rounds {
+    private final Supplier<RdsClient> rds;
+    private final Supplier<Ec2Client> ec2;
+    private final Endpoint endpoint;
+
+    Rounds(Supplier<RdsClient> rds, Supplier<Ec2Client> ec2, Endpoint endpoint) {
+      this.rds = rds;
+      this.ec2 = ec2;
+      this.endpoint = endpoint;
+    }
+
+    AwsFacts read() {
+      Optional<String> id = request.aws().clusterId().or(endpoint::clusterId);
+      CompletableFuture<Fact<List<DBCluster>>> clusters =
+          call("rds:DescribeDBClusters", () -> clusters(id));
+      CompletableFuture<Fact<List<DBInstance>>> instances =
+          call("rds:DescribeDBInstances", () -> instances(id));
+      CompletableFuture<Fact<List<GlobalCluster>>> globals =
+          call(
+              "rds:DescribeGlobalClusters",
+              () -> rds.get().describeGlobalClustersPaginator().globalClusters().stream().toList());
+      // building a client takes longer than a call: have the other one ready for the next round
+      executor.execute(() -> Objects.requireNonNull(ec2.get()));
+
+      Fact<DBCluster> found = pick(clusters.join(), id, globals.join(), instances.join());
+      if (!(found instanceof Fact.Known<DBCluster> known)) {
+        return AwsFacts.unavailable(request.aws().region(), (Fact.Unavailable<?>) found);
+      }
+      Cluster cluster = ClusterFacts.cluster(known.value());
+      Fact<List<Instance>> members =
+          instances.join().map(all -> ClusterFacts.instances(all, cluster));
+      Set<String> groupIds = writersGroups(cluster, members);
+
+      CompletableFuture<Fact<ParameterGroup>> parameters =
+          call("rds:DescribeDBClusterParameters", () -> parameters(cluster.parameterGroup()));
+      CompletableFuture<Fact<List<String>>> groups =
+          call("rds:DescribeDBClusterParameterGroups", () -> customGroups(cluster));
+      CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
+          security = securityGroups(cluster, groupIds);
+
+      List<CompletableFuture<Fact<ParameterGroup>>> candidates =
+          candidates(parameters.join(), cluster, groups.join());
+      Fact<List<SecurityGroup>> securityFacts = withPrefixLists(security.join(), groupIds);
+      return new AwsFacts(
+          request.aws().region(),
+          Fact.of(cluster),
+          members,
+          parameters.join(),
+          candidate(candidates),
+          globals.join().map(all -> ClusterFacts.global(all, cluster)),
+          securityFacts);
+    }
+
+    private List<DBCluster> clusters(Optional<String> id) {
+      if (id.isEmpty()) {
+        return rds.get().describeDBClustersPaginator().dbClusters().stream().toList();
+      }
+      List<DBCluster> found;
+      try {
+        found = rds.get().describeDBClusters(r -> r.dbClusterIdentifier(id.get())).dbClusters();
+      } catch (DbClusterNotFoundException e) {
+        return List.of();
+      }
+      if (found.isEmpty()) {
+        // RDS says so by an error: a page of a captive portal reads as an empty list
+        throw SdkClientException.create(
+            "the answer is not one of RDS; something else answers in its place");
+      }
+      return found;
+    }
+
+    private List<DBInstance> instances(Optional<String> id) {
+      Filter filter =
+          id.map(i -> Filter.builder().name("db-cluster-id").values(i).build())
+              .orElseGet(() -> Filter.builder().name("engine").values("aurora-postgresql").build());
+      return rds.get().describeDBInstancesPaginator(r -> r.filters(filter)).dbInstances().stream()
+          .toList();
+    }
+
+    /** The cluster that was asked for or that the host belongs to: never just any. */
+    private Fact<DBCluster> pick(
+        Fact<List<DBCluster>> clusters,
+        Optional<String> id,
+        Fact<List<GlobalCluster>> globals,
+        Fact<List<DBInstance>> instances) {
+      if (!(clusters instanceof Fact.Known<List<DBCluster>> known)) {
+        return Fact.copy((Fact.Unavailable<?>) clusters);
+      }
+      Optional<String> globalWriter = ClusterFacts.globalWriter(endpoint, globals);
+      return known.value().stream()
+          .filter(
+              c ->
+                  id.map(i -> ClusterFacts.isCalled(c, i))
+                      .orElseGet(
+                          () ->
+                              ClusterFacts.answersTo(c, endpoint, instances)
+                                  || globalWriter.filter(c.dbClusterArn()::equals).isPresent()))
+          .findFirst()
+          .map(Fact::of)
+          .orElseGet(() -> notFound(id.orElse(endpoint.host())));
+    }
+
+    private Fact<DBCluster> notFound(String what) {
+      return Fact.failed(
+          "cluster " + what + " was not found in " + request.aws().region().orElseThrow(),
+          request.aws().clusterId().isPresent()
+              ? "Check --cluster, the region (--aws-region) and the account (--aws-profile)"
+              : "Name the cluster with --cluster, or check --aws-region and --aws-profile");
+    }
+
+    private ParameterGroup parameters(String group) {
+      List<Parameter> found;
+      try {
+        Filter filter = Filter.builder().name("parameter-name").values(PARAMETERS).build();
+        found =
+            rds
+                .get()
+                .describeDBClusterParametersPaginator(
+                    r -> r.dbClusterParameterGroupName(group).filters(filter))
+                .parameters()
+                .stream()
+                .toList();
+      } catch (RdsException e) {
+        // the filter was documented as unsupported for years
+        if (e.awsErrorDetails() == null
+            || !e.awsErrorDetails().errorCode().startsWith("InvalidParameter")) {
+          throw e;
+        }
+        found =
+            rds
+                .get()
+                .describeDBClusterParametersPaginator(r -> r.dbClusterParameterGroupName(group))
+                .parameters()
+                .stream()
+                .toList();
+      }
+      Map<String, String> values = new LinkedHashMap<>();
+      for (Parameter p : found) {
+        if (PARAMETERS.contains(p.parameterName()) && p.parameterValue() != null) {
+          values.put(p.parameterName(), p.parameterValue());
+        }
+      }
+      return new ParameterGroup(group, values);
+    }
+
+    private List<String> customGroups(Cluster cluster) {
+      String family = cluster.engine() + cluster.majorVersion();
+      return rds
+          .get()
+          .describeDBClusterParameterGroupsPaginator()
+          .dbClusterParameterGroups()
+          .stream()
+          .filter(g -> family.equals(g.dbParameterGroupFamily()))
+          .map(DBClusterParameterGroup::dbClusterParameterGroupName)
+          .filter(name -> !ParameterGroup.isDefault(name) && !name.equals(cluster.parameterGroup()))
+          .limit(MAX_CANDIDATES)
+          .toList();
+    }
+
+    /** Looks for the group that was meant to be attached, where the attached one has it off. */
+    private List<CompletableFuture<Fact<ParameterGroup>>> candidates(
+        Fact<ParameterGroup> attached, Cluster cluster, Fact<List<String>> groups) {
+      boolean off =
+          ParameterGroup.isDefault(cluster.parameterGroup())
+              || attached.known().filter(g -> !g.logicalReplication()).isPresent();
+      List<String> names = off ? groups.known().orElse(List.of()) : List.of();
+      return names.stream()
+          .map(name -> call("rds:DescribeDBClusterParameters", () -> parameters(name)))
+          .toList();
+    }
+
+    private static Fact<Optional<String>> candidate(
+        List<CompletableFuture<Fact<ParameterGroup>>> calls) {
+      return Fact.of(
+          calls.stream()
+              .map(CompletableFuture::join)
+              .flatMap(f -> f.known().stream())
+              .filter(ParameterGroup::logicalReplication)
+              .map(ParameterGroup::name)
+              .findFirst());
+    }
+
+    /** Those of the writer itself; where RDS lists none for it, those of the cluster. */
+    private static Set<String> writersGroups(Cluster cluster, Fact<List<Instance>> members) {
+      Stream<String> ofWriter =
+          members.known().stream()
+              .flatMap(List::stream)
+              .filter(i -> cluster.writerId().filter(i.id()::equals).isPresent())
+              .flatMap(i -> i.securityGroups().stream());
+      Set<String> ids = new LinkedHashSet<>(ofWriter.toList());
+      return ids.isEmpty() ? new LinkedHashSet<>(cluster.securityGroups()) : ids;
+    }
+
+    private CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
+        securityGroups(Cluster cluster, Set<String> ids) {
+      if (!cluster.inVpc()) {
+        return CompletableFuture.completedFuture(
+            Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no VPC and no security groups"));
+      } else if (ids.isEmpty()) {
+        return CompletableFuture.completedFuture(Fact.of(List.of()));
+      }
+      software.amazon.awssdk.services.ec2.model.Filter filter =
+          software.amazon.awssdk.services.ec2.model.Filter.builder()
+              .name("group-id")
+              .values(ids)
+              .build();
+      return call(
+          "ec2:DescribeSecurityGroups",
+          () ->
+              ec2
+                  .get()
+                  .describeSecurityGroupsPaginator(r -> r.filters(filter))
+                  .securityGroups()
+                  .stream()
+                  .toList());
+    }
+
+    private Fact<List<SecurityGroup>> withPrefixLists(
+        Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> groups,
+        Set<String> ids) {
+      if (!(groups
+          instanceof
+          Fact.Known<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> known)) {
+        return Fact.copy((Fact.Unavailable<?>) groups);
+      }
+      if (known.value().size() < ids.size()) {
+        return Fact.failed(
+            "AWS did not describe all of " + String.join(", ", ids),
+            "Check that nothing between here and AWS answers in its place");
+      }
+      Map<String, CompletableFuture<Fact<List<Cidr>>>> lists = new LinkedHashMap<>();
+      for (String id : ClusterFacts.prefixListIds(known.value())) {
+        lists.put(id, call("ec2:GetManagedPrefixListEntries", () -> entries(id)));
+      }
+      Map<String, Fact<List<Cidr>>> entries = new LinkedHashMap<>();
+      lists.forEach((id, call) -> entries.put(id, call.join()));
+      return Fact.of(
+          known.value().stream().map(g -> ClusterFacts.securityGroup(g, entries)).toList());
+    }
+
+    private List<Cidr> entries(String prefixList) {
+      return ec2
+          .get()
+          .getManagedPrefixListEntriesPaginator(r -> r.prefixListId(prefixList))
+          .entries()
+          .stream()
+          .map(e -> Cidr.parse(e.cidr()))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.auroracheck.source.aws;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.GlobalDatabase;
+import dev.auroracheck.facts.Instance;
+import dev.auroracheck.facts.SecurityGroup;
+import dev.auroracheck.request.Endpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterMember;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.GlobalCluster;
+import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
+import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
+
+/** Turns what the SDK gives, in which almost anything may be null, into facts. */
+final class ClusterFacts {
+  private static final int DEFAULT_PORT = 5432;
+
+  private ClusterFacts() {}
+
+  static Cluster cluster(DBCluster c) {
+    List<Cluster.Member> members = new ArrayList<>();
+    for (DBClusterMember m : c.dbClusterMembers()) {
+      members.add(
+          new Cluster.Member(
+              m.dbInstanceIdentifier(),
+              Boolean.TRUE.equals(m.isClusterWriter()),
+              Objects.requireNonNullElse(m.dbClusterParameterGroupStatus(), "in-sync")));
+    }
+    return new Cluster(
+        c.dbClusterIdentifier(),
+        text(c.dbClusterArn()),
+        text(c.engine()),
+        text(c.engineVersion()),
+        text(c.engineMode()),
+        text(c.status()),
+        optional(c.endpoint()),
+        optional(c.readerEndpoint()),
+        c.customEndpoints(),
+        Objects.requireNonNullElse(c.port(), DEFAULT_PORT),
+        members,
+        text(c.dbClusterParameterGroup()),
+        active(c.vpcSecurityGroups()),
+        optional(c.replicationSourceIdentifier()),
+        "limitless".equals(c.clusterScalabilityTypeAsString())
+            || text(c.engineVersion()).endsWith("-limitless"),
+        !Boolean.FALSE.equals(c.vpcNetworkingEnabled()),
+        optional(c.masterUsername()));
+  }
+
+  static List<Instance> instances(List<DBInstance> all, Cluster cluster) {
+    return all.stream()
+        .filter(i -> cluster.id().equals(i.dbClusterIdentifier()))
+        .map(
+            i ->
+                new Instance(
+                    i.dbInstanceIdentifier(),
+                    text(i.dbInstanceStatus()),
+                    Optional.ofNullable(i.endpoint()).flatMap(e -> optional(e.address())),
+                    active(i.vpcSecurityGroups())))
+        .toList();
+  }
+
+  /** Whether the identifier or ARN is the cluster's; RDS compares without regard to case. */
+  static boolean isCalled(DBCluster c, String idOrArn) {
+    return idOrArn.equalsIgnoreCase(c.dbClusterIdentifier()) || idOrArn.equals(c.dbClusterArn());
+  }
+
+  /** Whether the host is one of the names that lead to the cluster or one of its instances. */
+  static boolean answersTo(DBCluster c, Endpoint endpoint, Fact<List<DBInstance>> instances) {
+    String host = endpoint.host();
+    if (host.equalsIgnoreCase(c.endpoint())
+        || host.equalsIgnoreCase(c.readerEndpoint())
+        || c.customEndpoints().stream().anyMatch(host::equalsIgnoreCase)) {
+      return true;
+    }
+    return instances.known().stream()
+            .flatMap(List::stream)
+            .filter(i -> i.endpoint() != null && host.equalsIgnoreCase(i.endpoint().address()))
+            .anyMatch(i -> c.dbClusterIdentifier().equals(i.dbClusterIdentifier()))
+        || (endpoint.kind() == Endpoint.Kind.INSTANCE
+            && c.dbClusterMembers().stream()
+                .anyMatch(m -> endpoint.name().equals(m.dbInstanceIdentifier())));
+  }
+
+  /** The ARN of the cluster that takes the writes of the global database with that endpoint. */
+  static Optional<String> globalWriter(Endpoint endpoint, Fact<List<GlobalCluster>> globals) {
+    if (endpoint.kind() != Endpoint.Kind.GLOBAL) {
+      return Optional.empty();
+    }
+    return globals.known().stream()
+        .flatMap(List::stream)
+        .filter(
+            g ->
+                endpoint.host().equalsIgnoreCase(g.endpoint())
+                    || endpoint.name().equals(g.globalClusterIdentifier()))
+        .findFirst()
+        .flatMap(ClusterFacts::writer);
+  }
+
+  private static Optional<String> writer(GlobalCluster global) {
+    return global.globalClusterMembers().stream()
+        .filter(m -> Boolean.TRUE.equals(m.isWriter()))
+        .map(GlobalClusterMember::dbClusterArn)
+        .findFirst();
+  }
+
+  static Optional<GlobalDatabase> global(List<GlobalCluster> all, Cluster cluster) {
+    for (GlobalCluster g : all) {
+      for (GlobalClusterMember m : g.globalClusterMembers()) {
+        if (cluster.arn().equals(m.dbClusterArn())) {
+          return Optional.of(
+              new GlobalDatabase(
+                  g.globalClusterIdentifier(),
+                  Boolean.TRUE.equals(m.isWriter()),
+                  writer(g),
+                  Optional.ofNullable(g.failoverState()).map(s -> text(s.statusAsString()))));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Set<String> prefixListIds(
+      List<software.amazon.awssdk.services.ec2.model.SecurityGroup> groups) {
+    Set<String> ids = new LinkedHashSet<>();
+    groups.stream()
+        .flatMap(g -> g.ipPermissions().stream())
+        .flatMap(p -> p.prefixListIds().stream())
+        .map(PrefixListId::prefixListId)
+        .forEach(ids::add);
+    return ids;
+  }
+
+  static SecurityGroup securityGroup(
+      software.amazon.awssdk.services.ec2.model.SecurityGroup group,
+      Map<String, Fact<List<Cidr>>> prefixLists) {
+    List<SecurityGroup.Rule> rules = new ArrayList<>();
+    for (IpPermission p : group.ipPermissions()) {
+      List<Cidr> ranges = new ArrayList<>();
+      p.ipRanges().stream().map(IpRange::cidrIp).map(Cidr::parse).forEach(ranges::add);
+      p.ipv6Ranges().stream().map(Ipv6Range::cidrIpv6).map(Cidr::parse).forEach(ranges::add);
+      rules.add(
+          new SecurityGroup.Rule(
+              text(p.ipProtocol()),
+              Objects.requireNonNullElse(p.fromPort(), 0),
+              Objects.requireNonNullElse(p.toPort(), 65535),
+              ranges,
+              p.prefixListIds().stream().map(PrefixListId::prefixListId).toList()));
+    }
+    return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists);
+  }
+
+  private static List<String> active(List<VpcSecurityGroupMembership> groups) {
+    return groups.stream()
+        .filter(g -> g.status() == null || g.status().equals("active"))
+        .map(VpcSecurityGroupMembership::vpcSecurityGroupId)
+        .toList();
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+
+  private static Optional<String> optional(@org.jspecify.annotations.Nullable String value) {
+    return Optional.ofNullable(value).filter(v -> !v.isEmpty());
+  }
+}

@@ -1,0 +1,270 @@
+package dev.auroracheck.source.postgres;
+
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.ReplicationProbe;
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Secret;
+import dev.auroracheck.request.SslMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Reads the facts of the database side. The session is read-only and bounded, and nothing waits for
+ * a lock.
+ */
+public final class PostgresSource {
+  /** What a session is called in {@code pg_stat_activity}. */
+  private static final String APPLICATION_NAME = "aurora-check";
+
+  private final Request request;
+  private final Executor executor;
+  private final Consumer<String> trace;
+
+  /**
+   * @param executor runs what can be read beside the main session
+   * @param trace hears of every statement and its time
+   */
+  public PostgresSource(Request request, Executor executor, Consumer<String> trace) {
+    this.request = request;
+    this.executor = executor;
+    this.trace = trace;
+  }
+
+  /**
+   * Reads everything. A failure is a fact like any other: this throws nothing.
+   *
+   * @param password what to log in with: the user's, or an IAM token
+   */
+  public DatabaseFacts read(Optional<Secret> password) {
+    Request.Login login = request.login();
+    Trust clickPipes;
+    Optional<Trust> demanded;
+    try {
+      clickPipes = Trust.ofClickPipes(login.sslRootCert());
+      demanded = demanded(login, clickPipes);
+    } catch (IOException e) {
+      return DatabaseFacts.withoutSession(
+          new LoginOutcome.Undecided(
+              "the root certificates can't be read: " + e.getMessage(), "Check --sslrootcert"));
+    }
+    try (ObservedSsl.Observation observation =
+        new ObservedSsl.Observation(login.endpoint().host(), demanded, clickPipes)) {
+      Connection connection;
+      try {
+        connection = connect(password, login.database(), observation.key(), false);
+      } catch (SQLException e) {
+        return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
+      }
+      try (connection) {
+        return facts(new LoginOutcome.Accepted(observation.tls()), connection, password, demanded);
+      } catch (SQLException e) {
+        // closing failed after everything was read, or the session could not be set up
+        return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
+      }
+    }
+  }
+
+  private static Optional<Trust> demanded(Request.Login login, Trust clickPipes)
+      throws IOException {
+    Optional<Path> file = login.sslRootCert();
+    boolean verifies =
+        login.sslMode().verifies() || (login.sslMode() == SslMode.REQUIRE && file.isPresent());
+    if (!verifies) {
+      return Optional.empty();
+    }
+    return Optional.of(file.isPresent() ? Trust.only(file.get()) : clickPipes);
+  }
+
+  private DatabaseFacts facts(
+      LoginOutcome login,
+      Connection connection,
+      Optional<Secret> password,
+      Optional<Trust> demanded)
+      throws SQLException {
+    Statements statements = new Statements(connection, trace);
+    statements.setUp(request.timeout());
+    Fact<Server> server = read(statements::server);
+    String role = request.pipe().role();
+    boolean own = server.known().filter(s -> s.sessionUser().equals(role)).isPresent();
+    boolean pooled = server.known().filter(Server::pooled).isPresent();
+    CompletableFuture<Fact<ReplicationProbe>> replication =
+        own && !pooled
+            ? CompletableFuture.supplyAsync(() -> probe(password, demanded), executor)
+            : CompletableFuture.completedFuture(
+                Fact.absent(
+                    Fact.Why.NOT_APPLICABLE,
+                    pooled
+                        ? "a connection pooler answers: see writer-endpoint"
+                        : "the session is not the pipe's"));
+    Fact<Role> roleFact = role(statements, role);
+    Fact<List<Publication>> publications =
+        server instanceof Fact.Known<Server> s
+            ? read(() -> statements.publications(s.value().major()))
+            : Fact.copy((Fact.Unavailable<?>) server);
+    Fact<Optional<String>> elsewhere = elsewhere(statements, publications, password, demanded);
+    Fact<Relations> relations = read(() -> statements.relations(role));
+    return new DatabaseFacts(
+        login, server, roleFact, replication.join(), publications, elsewhere, relations);
+  }
+
+  private interface Reading<T> {
+    T read() throws SQLException;
+  }
+
+  private static <T> Fact<T> read(Reading<T> reading) {
+    try {
+      return Fact.of(reading.read());
+    } catch (SQLException e) {
+      String state = Optional.ofNullable(e.getSQLState()).orElse("");
+      return switch (state) {
+        case "57014" ->
+            Fact.failed("a catalog query took longer than allowed", "Wait longer with --timeout");
+        case "55P03" ->
+            Fact.failed("a catalog query waited for a lock", "Run again when no DDL is running");
+        default ->
+            Fact.failed(
+                "a catalog query failed: " + LoginFailure.words(e),
+                "Run again; -v shows the statement");
+      };
+    }
+  }
+
+  private static Fact<Role> role(Statements statements, String name) {
+    Fact<Optional<Role>> found = read(() -> statements.role(name));
+    if (found instanceof Fact.Known<Optional<Role>> known) {
+      return known
+          .value()
+          .map(Fact::of)
+          .orElseGet(() -> Fact.absent(Fact.Why.NO_ROLE, "role \"" + name + "\" does not exist"));
+    }
+    return Fact.copy((Fact.Unavailable<?>) found);
+  }
+
+  /** Opens a replication connection and asks the one question that changes nothing. */
+  private Fact<ReplicationProbe> probe(Optional<Secret> password, Optional<Trust> demanded) {
+    try (ObservedSsl.Observation observation = observe(demanded);
+        Connection connection =
+            connect(password, request.login().database(), observation.key(), true);
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery("IDENTIFY_SYSTEM")) {
+      answer.next();
+      return Fact.of(new ReplicationProbe.Answered());
+    } catch (IOException e) {
+      return Fact.failed("the root certificates can't be read: " + e.getMessage(), "");
+    } catch (SQLException e) {
+      String state = Optional.ofNullable(e.getSQLState()).orElse("");
+      if (state.equals("42501") || state.startsWith("28") || state.equals("08P01")) {
+        return Fact.of(new ReplicationProbe.Refused(state, LoginFailure.words(e)));
+      } else if (state.equals("53300")) {
+        return Fact.failed(
+            "the replication connection found no place: " + LoginFailure.words(e),
+            "Free a WAL sender or a connection, and run again");
+      }
+      return Fact.failed(
+          "the replication connection failed: " + LoginFailure.words(e), "Run again");
+    }
+  }
+
+  /** Looks for a publication that is missing here in the databases that the user may connect to. */
+  private Fact<Optional<String>> elsewhere(
+      Statements statements,
+      Fact<List<Publication>> publications,
+      Optional<Secret> password,
+      Optional<Trust> demanded) {
+    if (!(publications instanceof Fact.Known<List<Publication>> known)) {
+      return Fact.copy((Fact.Unavailable<?>) publications);
+    }
+    List<String> names = known.value().stream().map(Publication::name).toList();
+    Optional<String> wanted = request.pipe().publicationAmong(names);
+    if (wanted.isEmpty() || names.contains(wanted.get())) {
+      return Fact.of(Optional.empty());
+    }
+    Fact<List<String>> databases = read(statements::otherDatabases);
+    if (!(databases instanceof Fact.Known<List<String>> others)) {
+      return Fact.copy((Fact.Unavailable<?>) databases);
+    }
+    List<CompletableFuture<Boolean>> searches =
+        others.value().stream()
+            .map(
+                database ->
+                    CompletableFuture.supplyAsync(
+                        () -> holds(database, wanted.get(), password, demanded), executor))
+            .toList();
+    Optional<String> found = Optional.empty();
+    for (int i = 0; i < searches.size(); i++) {
+      if (searches.get(i).join() && found.isEmpty()) {
+        found = Optional.of(others.value().get(i));
+      }
+    }
+    return Fact.of(found);
+  }
+
+  private boolean holds(
+      String database, String publication, Optional<Secret> password, Optional<Trust> demanded) {
+    try (ObservedSsl.Observation observation = observe(demanded);
+        Connection connection = connect(password, database, observation.key(), false)) {
+      Statements statements = new Statements(connection, trace);
+      statements.setUp(request.timeout());
+      return statements.hasPublication(publication);
+    } catch (SQLException | IOException e) {
+      return false;
+    }
+  }
+
+  private ObservedSsl.Observation observe(Optional<Trust> demanded) throws IOException {
+    return new ObservedSsl.Observation(
+        request.login().endpoint().host(), demanded, Trust.ofClickPipes(Optional.empty()));
+  }
+
+  private Connection connect(
+      Optional<Secret> password, String database, String observation, boolean replication)
+      throws SQLException {
+    Request.Login login = request.login();
+    String seconds = String.valueOf(Math.max(1, (request.timeout().toMillis() + 999) / 1000));
+    Properties p = new Properties();
+    p.setProperty("PGHOST", login.endpoint().host());
+    p.setProperty("PGPORT", String.valueOf(login.port()));
+    p.setProperty("PGDBNAME", database);
+    p.setProperty("user", login.user());
+    password.ifPresent(secret -> p.setProperty("password", secret.reveal()));
+    p.setProperty("ApplicationName", APPLICATION_NAME);
+    p.setProperty("sslmode", login.sslMode().id());
+    p.setProperty("sslfactory", ObservedSsl.class.getName());
+    p.setProperty("sslfactoryarg", observation);
+    p.setProperty("gssEncMode", "disable");
+    p.setProperty("connectTimeout", seconds);
+    p.setProperty("loginTimeout", seconds);
+    // the server ends a statement by itself; this is for a server that went silent
+    p.setProperty("socketTimeout", String.valueOf(Long.parseLong(seconds) + 1));
+    if (replication) {
+      p.setProperty("replication", "database");
+      p.setProperty("preferQueryMode", "simple");
+      p.setProperty("assumeMinServerVersion", "12");
+    }
+    long start = System.nanoTime();
+    try {
+      return DriverManager.getConnection("jdbc:postgresql:", p);
+    } finally {
+      trace.accept(
+          Statements.timed(
+              start, (replication ? "connect for replication to " : "connect to ") + database));
+    }
+  }
+}
