@@ -1,9 +1,240 @@
 package dev.auroracheck.cli;
 
-public final class Main {
-  private Main() {}
+import dev.auroracheck.check.Outcome;
+import dev.auroracheck.report.JsonReport;
+import dev.auroracheck.report.Palette;
+import dev.auroracheck.report.Report;
+import dev.auroracheck.report.TextReport;
+import dev.auroracheck.request.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.UnmatchedArgumentException;
 
+/** The command line. */
+@Command(
+    name = "aurora-check",
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = false,
+    usageHelpWidth = 80,
+    synopsisHeading = "Usage: ",
+    customSynopsis = {
+      "aurora-check --host HOST --user ROLE [OPTION]...",
+      "       aurora-check list [-o text|json]",
+      "       aurora-check explain ID",
+      ""
+    },
+    description = {
+      "Checks, before you create a ClickPipe, whether an Amazon Aurora PostgreSQL"
+          + " cluster is ready for it. Reads only; changes nothing.",
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aurora-check --host shop.cluster-c1abc.us-east-1.rds.amazonaws.com \\",
+      "      --user clickpipes_user --database shop",
+      "  aurora-check --host HOST --user admin --pipe-user clickpipes_user \\",
+      "      --table public.orders,public.customers --clickhouse-region us-east-1",
+      "  aurora-check --host HOST --user clickpipes_user --no-aws -o json",
+      "",
+      "Exit codes:",
+      "    0  ready: no required check failed",
+      "    1  not ready: at least one required check failed",
+      "    2  bad option, value or name",
+      "    3  incomplete: nothing failed, but a required check could not be decided",
+      "  130  interrupted",
+    })
+public final class Main implements Callable<Integer> {
+  private static final int USAGE = 2;
+  private static final int INTERNAL = 3;
+
+  @Mixin Options options = new Options();
+
+  @Option(names = "--help", usageHelp = true, description = "show this")
+  boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "show the version")
+  boolean versionAsked;
+
+  private final Terminal terminal;
+
+  private Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The entry point. */
   public static void main(String[] args) {
-    System.out.println("hi");
+    int code = INTERNAL;
+    try {
+      code = run(Terminal.ofProcess(), args);
+    } catch (Throwable e) {
+      System.err.println("aurora-check: " + e);
+    }
+    System.exit(code);
+  }
+
+  /** Runs the program in the given world and returns its exit code. */
+  static int run(Terminal terminal, String... args) {
+    Main main = new Main(terminal);
+    CommandLine commandLine =
+        new CommandLine(main)
+            .addSubcommand(new ListCommand(terminal))
+            .addSubcommand(new ExplainCommand(terminal))
+            .setCaseInsensitiveEnumValuesAllowed(false)
+            .setColorScheme(CommandLine.Help.defaultColorScheme(main.helpColour(args)))
+            .setOut(new java.io.PrintWriter(terminal.out(), true, terminal.charset()))
+            .setErr(new java.io.PrintWriter(terminal.err(), true, terminal.charset()))
+            .setParameterExceptionHandler(
+                (e, a) -> {
+                  terminal.message("aurora-check: " + explain(e));
+                  return USAGE;
+                })
+            .setExecutionExceptionHandler((e, line, result) -> main.failed(e, args));
+    return commandLine.execute(args);
+  }
+
+  private CommandLine.Help.Ansi helpColour(String[] args) {
+    boolean plain = java.util.Arrays.asList(args).contains("--no-color");
+    return colour() && !plain ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+  }
+
+  /** One line; picocli's own message, and the option that was meant where one is near. */
+  private static String explain(CommandLine.ParameterException e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String wrong = unmatched.getUnmatched().get(0);
+      java.util.List<String> known =
+          new java.util.ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+      known.addAll(e.getCommandLine().getSubcommands().keySet());
+      String name = wrong.split("=", 2)[0];
+      message =
+          "unknown "
+              + (wrong.startsWith("-") ? "option " : "argument ")
+              + name
+              + Names.nearest(name, known).map(n -> "; did you mean " + n + "?").orElse("")
+              + (Names.nearest(name, known).isPresent() ? "" : "; aurora-check --help lists them");
+    }
+    return message;
+  }
+
+  private int failed(Exception e, String[] args) {
+    if (e instanceof UsageException) {
+      terminal.message("aurora-check: " + e.getMessage());
+      return USAGE;
+    }
+    terminal.message("aurora-check: this is a mistake in aurora-check: " + e);
+    if (java.util.Arrays.stream(args).anyMatch(a -> a.equals("-vv"))
+        || options.output.verbose.length > 1) {
+      e.printStackTrace(terminal.err());
+    } else {
+      terminal.message("Report it, with what -vv prints");
+    }
+    return INTERNAL;
+  }
+
+  private boolean colour() {
+    return terminal.outIsTerminal()
+        && terminal.variable("NO_COLOR").isEmpty()
+        && !terminal.variable("TERM").orElse("").equals("dumb");
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Outputs outputs = Outputs.parse(options.output.outputs);
+    Request request = new RequestBuilder(options, terminal).build();
+    int verbosity = options.output.verbose.length;
+    Progress progress = new Progress(terminal, outputs.stdout() == Outputs.Format.TEXT);
+    Consumer<String> trace = verbosity > 0 ? progress::message : text -> {};
+    Run run = new Run(request, trace, e -> defect(e, verbosity));
+    TextReport text =
+        new TextReport(
+            terminal::line,
+            new Palette(colour() && !options.output.noColor, isUnicode(terminal)),
+            options.output.quiet);
+    boolean streams = outputs.stdout() == Outputs.Format.TEXT;
+    progress.show("reading PostgreSQL and AWS");
+    Report report =
+        run.run(
+            new Run.Observer() {
+              @Override
+              public void begin(Report.Target target) {
+                if (streams) {
+                  progress.clear();
+                  text.begin(target);
+                  progress.show("reading AWS");
+                }
+              }
+
+              @Override
+              public void add(Outcome outcome) {
+                if (streams) {
+                  progress.clear();
+                  text.add(outcome);
+                  progress.show("checking");
+                }
+              }
+            });
+    progress.clear();
+    if (streams) {
+      text.end(report);
+    } else {
+      terminal.write(JsonReport.render(report), StandardCharsets.UTF_8);
+    }
+    for (Outputs.ToFile file : outputs.files()) {
+      Outputs.write(file.file(), render(report, file.format()));
+    }
+    return report.verdict().exitCode();
+  }
+
+  private void defect(RuntimeException e, int verbosity) {
+    if (verbosity > 1) {
+      e.printStackTrace(terminal.err());
+    }
+  }
+
+  private String render(Report report, Outputs.Format format) {
+    if (format == Outputs.Format.JSON) {
+      return JsonReport.render(report);
+    }
+    StringBuilder all = new StringBuilder();
+    TextReport text =
+        new TextReport(
+            line -> all.append(line).append('\n'), new Palette(false, true), options.output.quiet);
+    text.begin(report.target());
+    report.outcomes().forEach(text::add);
+    text.end(report);
+    return all.toString();
+  }
+
+  static boolean isUnicode(Terminal terminal) {
+    return terminal.charset().equals(StandardCharsets.UTF_8);
+  }
+
+  /** The version in the jar's manifest. */
+  static String version() {
+    @Nullable String version = Main.class.getPackage().getImplementationVersion();
+    return Optional.ofNullable(version).orElse("development");
+  }
+
+  /** For picocli. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        String.format(
+            Locale.ROOT,
+            "aurora-check %s (Java %s)",
+            Main.version(),
+            System.getProperty("java.version"))
+      };
+    }
   }
 }

@@ -116,7 +116,6 @@ public final class UserGrants implements Check {
       statements.add("GRANT SELECT ON TABLE " + Sql.list(names) + to);
     }
     return Finding.of(String.join(", ", missing))
-        .observed(String.join(", ", missing))
         .expected("USAGE and SELECT on " + count(all, "table"))
         .objects(objects)
         .fix(Fix.of("grant what is missing", Fix.sql(statements)));

@@ -12,6 +12,8 @@ import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
 import dev.auroracheck.request.SslMode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -239,9 +241,6 @@ public final class PostgresSource {
     Request.Login login = request.login();
     String seconds = String.valueOf(Math.max(1, (request.timeout().toMillis() + 999) / 1000));
     Properties p = new Properties();
-    p.setProperty("PGHOST", login.endpoint().host());
-    p.setProperty("PGPORT", String.valueOf(login.port()));
-    p.setProperty("PGDBNAME", database);
     p.setProperty("user", login.user());
     password.ifPresent(secret -> p.setProperty("password", secret.reveal()));
     p.setProperty("ApplicationName", APPLICATION_NAME);
@@ -260,11 +259,21 @@ public final class PostgresSource {
     }
     long start = System.nanoTime();
     try {
-      return DriverManager.getConnection("jdbc:postgresql:", p);
+      return DriverManager.getConnection(url(login, database), p);
     } finally {
       trace.accept(
           Statements.timed(
               start, (replication ? "connect for replication to " : "connect to ") + database));
     }
+  }
+
+  private static String url(Request.Login login, String database) {
+    String host = login.endpoint().host();
+    return "jdbc:postgresql://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + login.port()
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,99 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.report.Palette;
+import dev.auroracheck.report.Wrap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints a check's documentation page. */
+@Command(
+    name = "explain",
+    usageHelpWidth = 80,
+    description = "Prints why a check matters, how it is decided, and how to fix it.")
+final class ExplainCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+  private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^)]+)\\)");
+
+  @Parameters(paramLabel = "ID", description = "a check; aurora-check list prints them")
+  String id = "";
+
+  @Option(names = "--no-color", description = "no colour")
+  boolean noColor;
+
+  @Option(names = "--help", usageHelp = true, description = "show this")
+  boolean help;
+
+  private final Terminal terminal;
+
+  ExplainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Check.About about = Names.check("explain", id).about();
+    boolean colour =
+        terminal.outIsTerminal()
+            && !noColor
+            && terminal.variable("NO_COLOR").isEmpty()
+            && !terminal.variable("TERM").orElse("").equals("dumb");
+    Palette palette = new Palette(colour, Main.isUnicode(terminal));
+    try (InputStream page =
+        ExplainCommand.class.getResourceAsStream("/docs/checks/" + about.id() + ".md")) {
+      if (page == null) {
+        throw new IOException("the page of " + about.id() + " is missing from the program");
+      }
+      print(new String(page.readAllBytes(), StandardCharsets.UTF_8), palette);
+    }
+    terminal.line("");
+    terminal.line(palette.dim("Level: " + about.level().id() + "  Page: " + about.docs()));
+    return 0;
+  }
+
+  private void print(String markdown, Palette palette) {
+    StringBuilder paragraph = new StringBuilder();
+    boolean code = false;
+    for (String line : markdown.lines().toList()) {
+      if (line.startsWith("```")) {
+        flush(paragraph);
+        code = !code;
+      } else if (code) {
+        terminal.line("    " + line);
+      } else if (line.startsWith("#")) {
+        flush(paragraph);
+        terminal.line(palette.bold(line.replaceFirst("^#+ ", "")));
+      } else if (line.isBlank()) {
+        flush(paragraph);
+        terminal.line("");
+      } else {
+        if (line.startsWith("- ")) {
+          flush(paragraph);
+        }
+        paragraph.append(line.strip()).append(' ');
+      }
+    }
+    flush(paragraph);
+  }
+
+  private void flush(StringBuilder paragraph) {
+    String text = LINK.matcher(paragraph).replaceAll("$1 ($2)").replace("`", "");
+    paragraph.setLength(0);
+    if (text.isBlank()) {
+      return;
+    }
+    boolean item = text.startsWith("- ");
+    String indent = item ? "  " : "";
+    boolean first = true;
+    for (String line : Wrap.lines(item ? text.substring(2) : text, WIDTH - 4)) {
+      terminal.line(item ? (first ? "- " : indent) + line : line);
+      first = false;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.auroracheck.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the report goes.
+ *
+ * @param stdout the format on stdout
+ */
+record Outputs(Format stdout, List<ToFile> files) {
+
+  /** The formats. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  /** A copy in a file. */
+  record ToFile(Format format, Path file) {}
+
+  /**
+   * Reads {@code FORMAT} and {@code FORMAT=FILE}.
+   *
+   * @throws UsageException for an unknown format, two on stdout, or a file that can't be written
+   */
+  static Outputs parse(List<String> texts) {
+    List<Format> onStdout = new ArrayList<>();
+    List<ToFile> files = new ArrayList<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      Format format = format(equals < 0 ? text : text.substring(0, equals));
+      if (equals < 0) {
+        onStdout.add(format);
+      } else {
+        files.add(new ToFile(format, writable(text.substring(equals + 1))));
+      }
+    }
+    if (onStdout.size() > 1) {
+      throw new UsageException(
+          "--output: only one format can go to stdout; write others as FORMAT=FILE");
+    }
+    return new Outputs(onStdout.isEmpty() ? Format.TEXT : onStdout.get(0), files);
+  }
+
+  private static Format format(String name) {
+    return switch (name) {
+      case "text" -> Format.TEXT;
+      case "json" -> Format.JSON;
+      default ->
+          throw UsageException.of(
+              "--output",
+              name,
+              "it is one of text, json"
+                  + Names.nearest(name, List.of("text", "json"))
+                      .map(n -> "; did you mean " + n + "?")
+                      .orElse(""));
+    };
+  }
+
+  private static Path writable(String name) {
+    Path file = Path.of(name).toAbsolutePath();
+    Path directory = file.getParent();
+    if (name.isEmpty() || directory == null || Files.isDirectory(file)) {
+      throw UsageException.of("--output", name, "not a file to write");
+    } else if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      throw UsageException.of("--output", name, "its directory can't be written to");
+    }
+    return file;
+  }
+
+  /** Writes whole or not at all: to a temporary name, then moved. */
+  static void write(Path file, String text) throws IOException {
+    Path temporary = Files.createTempFile(file.getParent(), ".aurora-check", ".tmp");
+    try {
+      Files.writeString(temporary, text, StandardCharsets.UTF_8);
+      Files.move(
+          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,427 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Checks;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.request.Connectivity;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Secret;
+import dev.auroracheck.request.ServiceRegion;
+import dev.auroracheck.request.SslMode;
+import dev.auroracheck.request.TableName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbcurlresolver.PgPassParser;
+import org.postgresql.jdbcurlresolver.PgServiceConfParser;
+import software.amazon.awssdk.profiles.ProfileFile;
+
+/**
+ * Makes the request out of command line, environment and defaults, in that order; libpq's service
+ * file stands between the first two, as with psql.
+ */
+final class RequestBuilder {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
+  private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
+  private final Options options;
+  private final Terminal terminal;
+  private final Properties service;
+
+  RequestBuilder(Options options, Terminal terminal) {
+    this.options = options;
+    this.terminal = terminal;
+    this.service = service(terminal);
+  }
+
+  private static Properties service(Terminal terminal) {
+    Optional<String> name = terminal.variable("PGSERVICE");
+    if (name.isEmpty()) {
+      return new Properties();
+    }
+    Properties found = PgServiceConfParser.getServiceProperties(name.get());
+    if (found == null) {
+      throw UsageException.of(
+          "PGSERVICE",
+          name.get(),
+          "no such service in PGSERVICEFILE, ~/.pg_service.conf or PGSYSCONFDIR");
+    }
+    return found;
+  }
+
+  /**
+   * Builds it.
+   *
+   * @throws UsageException for the first thing that is wrong
+   */
+  Request build() {
+    Request.Pipe pipe = pipe(user());
+    Request.Service clickhouse = clickhouse();
+    Duration timeout = timeout();
+    Request.Selection selection = selection();
+    Request.Login login = login();
+    return new Request(login, pipe, aws(login.endpoint()), clickhouse, selection, timeout);
+  }
+
+  // Connection
+
+  private Request.Login login() {
+    Options.ConnectionOptions c = options.connection;
+    String host =
+        first(c.host, "PGHOST", "PGHOST")
+            .orElseThrow(
+                () -> new UsageException("--host is missing: the Aurora endpoint to check"));
+    if (host.contains(",") || host.isBlank()) {
+      throw UsageException.of("--host", host, "one host name or address is needed");
+    }
+    Endpoint endpoint = Endpoint.of(host.strip());
+    int port = port(first(c.port, "PGPORT", "PGPORT").orElse("5432"));
+    String database = first(c.database, "PGDBNAME", "PGDATABASE").orElse("postgres");
+    if (c.iamAuth && (c.askPassword || c.passwordFile != null)) {
+      throw new UsageException("--iam-auth: goes with no password; leave --password out");
+    }
+    SslMode mode =
+        first(c.sslMode, "sslmode", "PGSSLMODE")
+            .map(RequestBuilder::sslMode)
+            .orElse(endpoint.isRds() ? SslMode.VERIFY_FULL : SslMode.PREFER);
+    if (c.iamAuth && mode.compareTo(SslMode.REQUIRE) < 0) {
+      mode = SslMode.REQUIRE;
+    }
+    Optional<Path> roots =
+        first(c.sslRootCert, "sslrootcert", "PGSSLROOTCERT")
+            .filter(v -> !v.equals("system"))
+            .map(v -> readable("--sslrootcert", v));
+    Optional<Secret> password =
+        c.iamAuth ? Optional.empty() : password(endpoint.host(), port, database);
+    return new Request.Login(endpoint, port, user(), database, password, mode, roots, c.iamAuth);
+  }
+
+  private String user() {
+    return first(options.connection.user, "user", "PGUSER")
+        .orElseThrow(
+            () -> new UsageException("--user is missing: the database role to connect as"));
+  }
+
+  private static int port(String text) {
+    if (text.matches("\\d{1,5}")) {
+      int port = Integer.parseInt(text);
+      if (port >= 1 && port <= 65535) {
+        return port;
+      }
+    }
+    throw UsageException.of("--port", text, "a port is a number from 1 to 65535");
+  }
+
+  private static SslMode sslMode(String text) {
+    List<String> known = Arrays.stream(SslMode.values()).map(SslMode::id).toList();
+    return Arrays.stream(SslMode.values())
+        .filter(m -> m.id().equals(text))
+        .findFirst()
+        .orElseThrow(() -> oneOf("--sslmode", text, known));
+  }
+
+  private Optional<Secret> password(String host, int port, String database) {
+    Options.ConnectionOptions c = options.connection;
+    if (c.askPassword) {
+      return Optional.of(ask());
+    }
+    if (c.passwordFile != null) {
+      return Optional.of(fromFile(c.passwordFile));
+    }
+    Optional<String> given =
+        Optional.ofNullable(service.getProperty("password"))
+            .or(() -> terminal.variable("PGPASSWORD"))
+            .or(
+                () ->
+                    Optional.ofNullable(
+                        PgPassParser.getPassword(host, String.valueOf(port), database, user())));
+    if (given.isPresent()) {
+      return given.map(Secret::new);
+    }
+    // psql asks too
+    return terminal.console().isPresent() ? Optional.of(ask()) : Optional.empty();
+  }
+
+  private Secret ask() {
+    char[] typed =
+        terminal
+            .console()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--password: there is no terminal to ask on; use --password-file"))
+            .readPassword("Password for user %s: ", user());
+    return new Secret(typed == null ? "" : new String(typed));
+  }
+
+  private static Secret fromFile(String name) {
+    Path file = readable("--password-file", name);
+    try {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      if (lines.isEmpty() || lines.get(0).isEmpty()) {
+        throw UsageException.of("--password-file", name, "its first line is empty");
+      }
+      return new Secret(lines.get(0));
+    } catch (IOException e) {
+      throw UsageException.of("--password-file", name, "it can't be read as text");
+    }
+  }
+
+  private static Path readable(String option, String name) {
+    Path file;
+    try {
+      file = Path.of(name);
+    } catch (java.nio.file.InvalidPathException e) {
+      throw UsageException.of(option, name, "not a file name");
+    }
+    if (!Files.exists(file)) {
+      throw UsageException.of(option, name, "no such file");
+    } else if (Files.isDirectory(file)) {
+      throw UsageException.of(option, name, "it is a directory");
+    } else if (!Files.isReadable(file)) {
+      throw UsageException.of(option, name, "it can't be read");
+    }
+    return file;
+  }
+
+  // Pipe
+
+  private Request.Pipe pipe(String user) {
+    Options.PipeOptions p = options.pipe;
+    if (p.managedPublication && p.publication != null) {
+      throw new UsageException(
+          "--publication and --managed-publication exclude each other: the pipe names one or makes one");
+    }
+    List<TableName> tables = new ArrayList<>();
+    for (String text : names(p.tables)) {
+      tables.add(value("--table", text, TableName::parse, "write schema.table"));
+    }
+    List<String> schemas = new ArrayList<>();
+    for (String text : names(p.schemas)) {
+      schemas.add(value("--schema", text, RequestBuilder::unquoted, "a quote is not closed"));
+    }
+    return new Request.Pipe(
+        Optional.ofNullable(p.pipeUser).orElse(user),
+        Optional.ofNullable(p.publication),
+        p.managedPublication,
+        schemas,
+        tables,
+        Optional.ofNullable(p.connectivity)
+            .map(RequestBuilder::connectivity)
+            .orElse(Connectivity.PUBLIC));
+  }
+
+  /** Splits at the commas that are outside double quotes. */
+  private static List<String> names(List<String> lists) {
+    List<String> found = new ArrayList<>();
+    for (String list : lists) {
+      StringBuilder name = new StringBuilder();
+      boolean quoted = false;
+      for (char c : (list + ",").toCharArray()) {
+        if (c == ',' && !quoted) {
+          if (!name.toString().isBlank()) {
+            found.add(name.toString().strip());
+          }
+          name.setLength(0);
+        } else {
+          quoted ^= c == '"';
+          name.append(c);
+        }
+      }
+      if (!name.isEmpty()) {
+        found.add(name.substring(0, name.length() - 1));
+      }
+    }
+    return found;
+  }
+
+  private static String unquoted(String text) {
+    if (!text.startsWith("\"")) {
+      return text;
+    }
+    if (text.length() < 3 || !text.endsWith("\"")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text.substring(1, text.length() - 1).replace("\"\"", "\"");
+  }
+
+  private static Connectivity connectivity(String text) {
+    List<String> known = Arrays.stream(Connectivity.values()).map(Connectivity::id).toList();
+    return Arrays.stream(Connectivity.values())
+        .filter(c -> c.id().equals(text))
+        .findFirst()
+        .orElseThrow(() -> oneOf("--connectivity", text, known));
+  }
+
+  private Request.Service clickhouse() {
+    Options.PipeOptions p = options.pipe;
+    Optional<ServiceRegion> region =
+        Optional.ofNullable(p.clickhouseRegion)
+            .map(
+                v ->
+                    value(
+                        "--clickhouse-region",
+                        v,
+                        ServiceRegion::parse,
+                        "write us-east-1, gcp:europe-west4 or azure:westeurope"));
+    Optional<LocalDate> created =
+        Optional.ofNullable(p.serviceCreated)
+            .map(
+                v ->
+                    value(
+                        "--clickhouse-service-created",
+                        v,
+                        LocalDate::parse,
+                        "write a date as 2026-01-31"));
+    List<Cidr> ips = new ArrayList<>();
+    for (String text : names(p.allowIps)) {
+      ips.add(
+          value(
+              "--allow-ip",
+              text,
+              Cidr::parse,
+              "write an address or a CIDR range: 192.0.2.7 or 192.0.2.0/28"));
+    }
+    return new Request.Service(region, created, ips);
+  }
+
+  // AWS
+
+  private Request.Aws aws(Endpoint endpoint) {
+    Options.AwsOptions a = options.aws;
+    Optional<String> profile = Optional.ofNullable(a.profile);
+    Optional<String> region =
+        Optional.ofNullable(a.region)
+            .or(endpoint::region)
+            .or(() -> terminal.variable("AWS_REGION"))
+            .or(() -> terminal.variable("AWS_DEFAULT_REGION"));
+    if (region.isEmpty() && !a.noAws) {
+      region = ofProfile(profile.or(() -> terminal.variable("AWS_PROFILE")).orElse("default"));
+    }
+    region.ifPresent(
+        r -> {
+          if (!r.matches("[a-z]{2}(-[a-z]+)+-\\d+")) {
+            throw UsageException.of("--aws-region", r, "a region looks like us-east-1");
+          }
+        });
+    boolean metadata =
+        a.instanceMetadata
+            || terminal
+                .variable("AWS_EC2_METADATA_DISABLED")
+                .filter("false"::equalsIgnoreCase)
+                .isPresent()
+            || terminal.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT").isPresent();
+    return new Request.Aws(!a.noAws, region, profile, Optional.ofNullable(a.cluster), metadata);
+  }
+
+  private static Optional<String> ofProfile(String name) {
+    return ProfileFile.defaultProfileFile()
+        .profile(name)
+        .flatMap(p -> p.property("region"))
+        .filter(r -> !r.isEmpty());
+  }
+
+  // Checks
+
+  private Request.Selection selection() {
+    Options.OutputOptions o = options.output;
+    Set<String> checks =
+        o.only.isEmpty() ? new LinkedHashSet<>(Names.ids()) : Names.expand("--only", o.only);
+    checks.removeAll(Names.expand("--skip", o.skip));
+    Map<String, Level> levels = new LinkedHashMap<>();
+    for (String text : o.levels) {
+      int equals = text.indexOf('=');
+      if (equals < 0) {
+        throw UsageException.of("--level", text, "write ID=required, ID=recommended or ID=info");
+      }
+      String id = Names.check("--level", text.substring(0, equals)).about().id();
+      levels.put(id, level(text.substring(equals + 1)));
+    }
+    boolean leavesNothing =
+        Checks.ALL.stream()
+            .map(Check::about)
+            .filter(a -> checks.contains(a.id()))
+            .allMatch(a -> options.aws.noAws && a.needs() == Needs.API);
+    if (leavesNothing) {
+      throw new UsageException(
+          options.aws.noAws
+              ? "--no-aws: the selection leaves nothing to check, for all of it needs AWS"
+              : "--only, --skip: the selection leaves nothing to check");
+    }
+    return new Request.Selection(checks, levels, o.strict);
+  }
+
+  private static Level level(String text) {
+    List<String> known = Arrays.stream(Level.values()).map(Level::id).toList();
+    return Arrays.stream(Level.values())
+        .filter(l -> l.id().equals(text))
+        .findFirst()
+        .orElseThrow(() -> oneOf("--level", text, known));
+  }
+
+  private Duration timeout() {
+    String text = Optional.ofNullable(options.output.timeout).orElse("10s");
+    Matcher m = DURATION.matcher(text);
+    if (m.matches()) {
+      double number = Double.parseDouble(m.group(1));
+      double factor =
+          switch (m.group(2)) {
+            case "ms" -> 1;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 1000;
+          };
+      Duration timeout = Duration.ofMillis(Math.round(number * factor));
+      if (timeout.compareTo(Duration.ofMillis(1)) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0) {
+        return timeout;
+      }
+    }
+    throw UsageException.of("--timeout", text, "write a time up to an hour, as 500ms, 10s or 1m");
+  }
+
+  // Common
+
+  private Optional<String> first(@Nullable String option, String serviceKey, String variable) {
+    return Optional.ofNullable(option)
+        .or(() -> Optional.ofNullable(service.getProperty(serviceKey)))
+        .or(() -> terminal.variable(variable));
+  }
+
+  private static <T> T value(
+      String option, String text, Function<String, T> parse, String problem) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      throw UsageException.of(option, text, problem);
+    }
+  }
+
+  private static UsageException oneOf(String option, String text, List<String> known) {
+    String meant =
+        Names.nearest(text.toLowerCase(Locale.ROOT), known)
+            .map(n -> "; did you mean " + n + "?")
+            .orElse("");
+    return UsageException.of(option, text, "it is one of " + String.join(", ", known) + meant);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.check.Checks;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.Runner;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Verdict;
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.report.Report;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Secret;
+import dev.auroracheck.request.ServiceRegion;
+import dev.auroracheck.source.aws.AwsSource;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
+import dev.auroracheck.source.dns.Aliases;
+import dev.auroracheck.source.postgres.PostgresSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/** One run: PostgreSQL and AWS are read at the same time, then the checks judge. */
+final class Run {
+  private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
+
+  private final Request request;
+  private final Consumer<String> trace;
+  private final Consumer<RuntimeException> defects;
+
+  /**
+   * @param trace hears of every statement and call
+   * @param defects hears of mistakes of this program
+   */
+  Run(Request request, Consumer<String> trace, Consumer<RuntimeException> defects) {
+    this.request = request;
+    this.trace = trace;
+    this.defects = defects;
+  }
+
+  /** Hears of what a run finds while it runs. */
+  interface Observer {
+    /** The database has answered, or failed to. */
+    void begin(Report.Target target);
+
+    /** A check has come to its result. */
+    void add(Outcome outcome);
+  }
+
+  Report run(Observer observer) {
+    Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    long start = System.nanoTime();
+    ExecutorService executor =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "aurora-check");
+              // what hangs must not keep the process
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      StaticAddresses addresses = StaticAddressList.bundled();
+      CompletableFuture<Optional<String>> alias =
+          CompletableFuture.supplyAsync(
+              () ->
+                  new Aliases("dns:", min(DNS_LIMIT, request.timeout()))
+                      .of(request.login().endpoint()),
+              executor);
+      CompletableFuture<AwsFacts> aws =
+          alias.thenApplyAsync(
+              a -> new AwsSource(request, executor, trace).read(a.map(Endpoint::of)), executor);
+      CompletableFuture<DatabaseFacts> database =
+          CompletableFuture.supplyAsync(() -> database(executor), executor);
+
+      Facts early = new Facts(database.join(), notAwaited(), addresses, Optional.empty());
+      observer.begin(target(early));
+      Runner runner =
+          new Runner(
+              Checks.ALL,
+              request,
+              needs ->
+                  needs == Needs.DB
+                      ? early
+                      : new Facts(database.join(), aws.join(), addresses, alias.join()),
+              defects);
+      List<Outcome> outcomes = runner.run(observer::add);
+      Facts facts = new Facts(database.join(), aws.join(), addresses, alias.join());
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      return new Report(
+          Main.version(),
+          startedAt,
+          took,
+          target(facts),
+          Verdict.of(outcomes, request.selection().strict()),
+          outcomes,
+          facts.database().login() instanceof LoginOutcome.Accepted a && a.tls().isPresent());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** For checks that are decided from the database alone, and so need not wait for AWS. */
+  private AwsFacts notAwaited() {
+    return AwsFacts.unavailable(
+        request.aws().region(),
+        new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "this check does not look at AWS", ""));
+  }
+
+  private DatabaseFacts database(ExecutorService executor) {
+    Optional<Secret> password = request.login().password();
+    if (request.login().iamAuth()) {
+      Fact<Secret> token = new AwsSource(request, executor, trace).token();
+      if (token instanceof Fact.Unavailable<Secret> u) {
+        return DatabaseFacts.withoutSession(
+            new LoginOutcome.Undecided("no IAM token can be made: " + u.reason(), u.remedy()));
+      }
+      password = token.known();
+    }
+    return new PostgresSource(request, executor, trace).read(password);
+  }
+
+  private Report.Target target(Facts facts) {
+    Request.Login login = request.login();
+    return new Report.Target(
+        login.endpoint().host(),
+        login.port(),
+        login.database(),
+        login.user(),
+        request.pipe().role(),
+        facts.database().server().known().map(Run::describe),
+        facts
+            .aws()
+            .cluster()
+            .known()
+            .map(Cluster::id)
+            .or(request.aws()::clusterId)
+            .or(login.endpoint()::clusterId),
+        request.aws().region(),
+        Scope.publicationName(facts, request),
+        request.pipe().connectivity().id(),
+        request.service().region().map(ServiceRegion::id));
+  }
+
+  private static String describe(Server server) {
+    return (server.auroraVersion().isPresent() ? "Aurora PostgreSQL " : "PostgreSQL ")
+        + server.version();
+  }
+}

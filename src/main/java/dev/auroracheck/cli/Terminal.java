@@ -1,0 +1,77 @@
+package dev.auroracheck.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The world around the process.
+ *
+ * @param environment the environment variables
+ * @param out stdout, to which the report goes, as bytes
+ * @param err stderr
+ * @param charset what the terminal shows
+ * @param outIsTerminal whether a person looks at stdout
+ * @param errIsTerminal whether a person looks at stderr
+ * @param console where a password can be asked for; absent where there is no terminal
+ */
+record Terminal(
+    Map<String, String> environment,
+    PrintStream out,
+    PrintStream err,
+    Charset charset,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    Optional<Console> console) {
+
+  /** That of this process. The launcher knows which streams are terminals; Java 17 does not. */
+  static Terminal ofProcess() {
+    Optional<Console> console = Optional.ofNullable(System.console()).filter(Terminal::isTerminal);
+    String told = System.getProperty("auroracheck.terminal", console.isPresent() ? "out,err" : "");
+    return new Terminal(
+        System.getenv(),
+        System.out,
+        System.err,
+        Charset.forName(System.getProperty("native.encoding", "UTF-8")),
+        told.contains("out"),
+        told.contains("err"),
+        console);
+  }
+
+  /** From Java 22 on there is a console also where there is no terminal. */
+  private static boolean isTerminal(Console console) {
+    try {
+      return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  /** An environment variable that is set and not empty. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** Writes a line of text to stdout, in the terminal's own encoding. */
+  void line(String text) {
+    write(text + "\n", charset);
+  }
+
+  /** Writes to stdout. */
+  void write(String text, Charset as) {
+    byte[] bytes = text.getBytes(as);
+    out.write(bytes, 0, bytes.length);
+    out.flush();
+  }
+
+  /** Writes a message to stderr. */
+  void message(String text) {
+    byte[] bytes = (text + "\n").getBytes(charset);
+    err.write(bytes, 0, bytes.length);
+    err.flush();
+  }
+}

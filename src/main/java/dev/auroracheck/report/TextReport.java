@@ -1,0 +1,259 @@
+package dev.auroracheck.report;
+
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.Outcome.Status;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The report for people, written line by line as the results come. */
+public final class TextReport {
+  private static final int WIDTH = 80;
+  private static final int OBJECTS_SHOWN = 10;
+  private static final int LABEL = 10;
+  private static final String INDENT = "      ";
+
+  private final Consumer<String> out;
+  private final Palette palette;
+  private final boolean quiet;
+  private final Map<List<Fix.Step>, Integer> steps = new LinkedHashMap<>();
+  private final List<Fix> fixes = new ArrayList<>();
+  private final Map<String, String> undecidedBefore = new LinkedHashMap<>();
+  private @Nullable Section section;
+
+  /**
+   * @param out takes a line, without its end
+   * @param quiet whether only problems and the verdict are shown
+   */
+  public TextReport(Consumer<String> out, Palette palette, boolean quiet) {
+    this.out = out;
+    this.palette = palette;
+    this.quiet = quiet;
+  }
+
+  /** The first lines: what is looked at. */
+  public void begin(Report.Target target) {
+    if (quiet) {
+      return;
+    }
+    out.accept(
+        palette.bold(target.host() + ":" + target.port() + "/" + target.database())
+            + " as "
+            + target.user()
+            + (target.pipeUser().equals(target.user()) ? "" : ", for " + target.pipeUser()));
+    List<String> parts = new ArrayList<>();
+    target.server().ifPresent(parts::add);
+    target.clusterId().ifPresent(id -> parts.add("cluster " + id));
+    target.publication().ifPresent(p -> parts.add("publication " + p));
+    if (!parts.isEmpty()) {
+      out.accept(palette.dim(String.join(palette.dot(), parts)));
+    }
+  }
+
+  /** One result. */
+  public void add(Outcome outcome) {
+    if (quiet) {
+      addQuietly(outcome);
+      return;
+    }
+    if (section != outcome.about().section()) {
+      section = outcome.about().section();
+      out.accept("");
+      out.accept(palette.bold(section.title()));
+    }
+    Status status = outcome.status();
+    Optional<String> observed = JsonReport.observed(outcome.result());
+    String title = outcome.about().title();
+    if (status == Status.SKIP) {
+      out.accept("  " + palette.mark(status) + " " + palette.dim(title));
+      wrapped(INDENT, "skipped: " + outcome.result().message());
+    } else if (status == Status.PASS) {
+      pass(outcome, title, observed);
+    } else {
+      out.accept("  " + palette.mark(status) + " " + title);
+      problem(outcome);
+    }
+  }
+
+  private void pass(Outcome outcome, String title, Optional<String> observed) {
+    String mark = "  " + palette.mark(Status.PASS) + " ";
+    boolean fits = observed.filter(o -> title.length() + o.length() + 8 <= WIDTH).isPresent();
+    out.accept(
+        mark
+            + title
+            + (fits
+                ? " ".repeat(WIDTH - 6 - title.length() - observed.get().length())
+                    + palette.dim(observed.get())
+                : ""));
+    int note = outcome.result().message().indexOf("; ");
+    if (note >= 0) {
+      wrapped(INDENT, outcome.result().message().substring(note + 2));
+    }
+  }
+
+  private void addQuietly(Outcome outcome) {
+    Status status = outcome.status();
+    if (status == Status.FAIL || status == Status.WARN || status == Status.ERROR) {
+      out.accept(
+          palette.mark(status)
+              + " "
+              + pad(outcome.about().id(), 20)
+              + " "
+              + JsonReport.message(outcome.result()));
+    }
+  }
+
+  private void problem(Outcome outcome) {
+    if (outcome.result() instanceof Result.Undecided undecided) {
+      undecided(outcome.about().id(), undecided);
+      return;
+    }
+    Result.Finding finding = JsonReport.finding(outcome.result()).orElseThrow();
+    wrapped(INDENT, finding.message());
+    finding.observed().ifPresent(o -> labelled("observed", o));
+    finding.expected().ifPresent(e -> labelled("expected", e));
+    List<Result.Subject> objects = finding.objects();
+    for (Result.Subject s : objects.subList(0, Math.min(OBJECTS_SHOWN, objects.size()))) {
+      out.accept(INDENT + "  " + s.name() + "  " + palette.dim(s.message()));
+    }
+    if (objects.size() > OBJECTS_SHOWN) {
+      out.accept(INDENT + "  and " + (objects.size() - OBJECTS_SHOWN) + " more");
+    }
+    labelled("why", outcome.about().why());
+    finding.fix().ifPresent(fix -> labelled("fix", "step " + number(fix) + " below"));
+  }
+
+  private void undecided(String id, Result.Undecided undecided) {
+    String before = undecidedBefore.putIfAbsent(undecided.message(), id);
+    if (before != null) {
+      wrapped(INDENT, "could not be decided, for the same reason as " + before);
+      return;
+    }
+    wrapped(INDENT, "could not be decided: " + undecided.message());
+    if (!undecided.remedy().isEmpty()) {
+      wrapped(INDENT, undecided.remedy() + ", or leave this out with --skip " + id);
+    }
+  }
+
+  /** A fix that several findings share is one step. */
+  private int number(Fix fix) {
+    Integer known = steps.get(fix.steps());
+    if (known != null) {
+      return known;
+    }
+    fixes.add(fix);
+    steps.put(fix.steps(), fixes.size());
+    return fixes.size();
+  }
+
+  /** The last lines: the way to green, and the verdict. */
+  public void end(Report report) {
+    if (!quiet && !fixes.isEmpty()) {
+      out.accept("");
+      out.accept(
+          palette.bold(
+              "To get to green: " + fixes.size() + (fixes.size() == 1 ? " step" : " steps")));
+      for (int i = 0; i < fixes.size(); i++) {
+        step(i + 1, fixes.get(i));
+      }
+    }
+    if (!quiet) {
+      out.accept("");
+    }
+    out.accept(verdict(report));
+    if (!quiet && report.verdict() == Verdict.READY) {
+      out.accept("Create the ClickPipe with");
+      Report.Target t = report.target();
+      detail("host", t.host());
+      detail("port", String.valueOf(t.port()));
+      detail("database", t.database());
+      detail("user", t.pipeUser());
+      t.publication().ifPresent(p -> detail("publication", p));
+    }
+  }
+
+  private void detail(String label, String value) {
+    out.accept("  " + pad(label, 12) + " " + value);
+  }
+
+  private void step(int number, Fix fix) {
+    String prefix = "  " + number + ". ";
+    List<String> summary = Wrap.lines(sentence(fix.summary()), WIDTH - prefix.length());
+    out.accept(prefix + summary.get(0));
+    summary.subList(1, summary.size()).forEach(l -> out.accept(" ".repeat(prefix.length()) + l));
+    for (Fix.Step step : fix.steps()) {
+      out.accept(INDENT + palette.dim(who(step)));
+      for (String command : step.commands()) {
+        if (step.kind() == Fix.Kind.MANUAL) {
+          wrapped(INDENT + "  ", command);
+        } else {
+          out.accept(INDENT + "  " + command);
+        }
+      }
+    }
+  }
+
+  private static String sentence(String clause) {
+    return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1);
+  }
+
+  private static String who(Fix.Step step) {
+    return switch (step.kind()) {
+      case SQL ->
+          step.runAs().isPresent()
+              ? "SQL, as an administrator, on the writer"
+              : "SQL, on the writer";
+      case AWS -> "AWS CLI";
+      case TERRAFORM -> "Terraform";
+      case MANUAL -> "By hand";
+    };
+  }
+
+  private String verdict(Report report) {
+    String word =
+        switch (report.verdict()) {
+          case READY -> palette.good("READY");
+          case NOT_READY -> palette.bad("NOT READY");
+          case INCOMPLETE -> palette.unsure("INCOMPLETE");
+        };
+    List<String> counts = new ArrayList<>();
+    count(counts, report.count(Status.FAIL), "failed", "failed");
+    count(counts, report.count(Status.WARN), "warning", "warnings");
+    count(counts, report.count(Status.ERROR), "undecided", "undecided");
+    count(counts, report.count(Status.SKIP), "skipped", "skipped");
+    count(counts, report.count(Status.PASS), "passed", "passed");
+    return word
+        + "   "
+        + String.join(palette.dot(), counts)
+        + (quiet ? "" : String.format(Locale.ROOT, "   %.1f s", report.took().toMillis() / 1000.0));
+  }
+
+  private static void count(List<String> counts, long n, String one, String many) {
+    if (n > 0) {
+      counts.add(n + " " + (n == 1 ? one : many));
+    }
+  }
+
+  private void labelled(String label, String text) {
+    List<String> lines = Wrap.lines(text, WIDTH - INDENT.length() - LABEL);
+    out.accept(INDENT + palette.dim(pad(label, LABEL)) + lines.get(0));
+    lines.subList(1, lines.size()).forEach(l -> out.accept(INDENT + " ".repeat(LABEL) + l));
+  }
+
+  private void wrapped(String indent, String text) {
+    Wrap.lines(text, WIDTH - indent.length()).forEach(l -> out.accept(indent + l));
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

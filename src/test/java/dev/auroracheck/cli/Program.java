@@ -1,0 +1,115 @@
+package dev.auroracheck.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs the real program in this JVM: arguments and environment in, exit code and streams out. */
+public final class Program {
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> arguments = new ArrayList<>();
+
+  public Program(String... arguments) {
+    this.arguments.addAll(List.of(arguments));
+  }
+
+  /** More arguments. */
+  public Program with(String... more) {
+    arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** An environment variable. */
+  public Program env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /**
+   * Lets the AWS SDK of this JVM talk to an endpoint, with keys that any endpoint on this machine
+   * takes; null: to nothing, and without keys.
+   */
+  public static void awsEndpoint(URI endpoint) {
+    if (endpoint == null) {
+      System.clearProperty("aws.endpointUrl");
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+    } else {
+      System.setProperty("aws.endpointUrl", endpoint.toString());
+      System.setProperty("aws.accessKeyId", "AKIAIOSFODNN7EXAMPLE");
+      System.setProperty("aws.secretAccessKey", "secret-key-of-the-tests");
+    }
+  }
+
+  /** Runs it. */
+  public Execution run() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            StandardCharsets.UTF_8,
+            false,
+            false,
+            Optional.empty());
+    int code = Main.run(terminal, arguments.toArray(String[]::new));
+    return new Execution(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs it with {@code -o json}. */
+  public Execution json() {
+    return with("-o", "json").run();
+  }
+
+  /** What came of a run. */
+  public record Execution(int exitCode, String out, String err) {
+    public JsonNode report() {
+      try {
+        return new ObjectMapper().readTree(out);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError("not JSON: " + out + "\nstderr: " + err, e);
+      }
+    }
+
+    /** The result of one check. */
+    public JsonNode check(String id) {
+      for (JsonNode check : report().path("checks")) {
+        if (check.path("id").asText().equals(id)) {
+          return check;
+        }
+      }
+      throw new AssertionError("no result of " + id + " in " + out + "\nstderr: " + err);
+    }
+
+    public String status(String id) {
+      return check(id).path("status").asText();
+    }
+
+    public String message(String id) {
+      return check(id).path("message").asText();
+    }
+
+    /** The commands of a check's fix that are of the kind, in order. */
+    public List<String> fix(String id, String kind) {
+      List<String> commands = new ArrayList<>();
+      for (JsonNode step : check(id).path("fix").path("steps")) {
+        if (step.path("kind").asText().equals(kind)) {
+          step.path("commands").forEach(c -> commands.add(c.asText()));
+        }
+      }
+      return commands;
+    }
+  }
+}
