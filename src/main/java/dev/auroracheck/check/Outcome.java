@@ -38,9 +38,4 @@ public record Outcome(Check.About about, Level level, Result result, Duration to
     }
     return Status.ERROR;
   }
-
-  /** Whether it stands in the way of the verdict: a required check that failed or is undecided. */
-  public boolean blocks() {
-    return level == Level.REQUIRED && (status() == Status.FAIL || status() == Status.ERROR);
-  }
 }

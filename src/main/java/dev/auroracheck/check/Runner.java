@@ -7,7 +7,6 @@ import dev.auroracheck.request.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -38,29 +37,28 @@ public final class Runner {
     List<Outcome> outcomes = new ArrayList<>();
     for (Check check : checks) {
       Check.About about = check.about();
-      if (!request.selection().checks().contains(about.id())) {
+      if (!isSelected(about)) {
         continue;
       }
-      Level level = request.selection().levels().getOrDefault(about.id(), about.level());
       Facts known = facts.apply(about.needs());
       long start = System.nanoTime();
-      Result result = judge(check, known, outcomes);
+      Result result = judge(check, known);
       Outcome outcome =
-          new Outcome(about, level, result, Duration.ofNanos(System.nanoTime() - start));
+          new Outcome(about, level(about), result, Duration.ofNanos(System.nanoTime() - start));
       outcomes.add(outcome);
       observer.accept(outcome);
     }
     return outcomes;
   }
 
-  private Result judge(Check check, Facts known, List<Outcome> before) {
+  private Result judge(Check check, Facts known) {
     if (check.about().needs() == Needs.API && !request.aws().enabled()) {
       return new Result.Skip("AWS is not asked: --no-aws");
     }
     try {
       return check.judge(known, request);
     } catch (Fact.UnavailableException e) {
-      return missing(e.fact(), before);
+      return missing(e.fact());
     } catch (RuntimeException e) {
       defects.accept(e);
       return new Result.Undecided(
@@ -69,26 +67,36 @@ public final class Runner {
     }
   }
 
-  /**
-   * One cause, one failure: a fact that another check already reports as missing is a reason to
-   * skip, but only where that report counts. Else nobody would hear of it.
-   */
-  private static Result missing(Fact.Unavailable<?> fact, List<Outcome> before) {
+  private Result missing(Fact.Unavailable<?> fact) {
     return switch (fact.why()) {
       case NOT_ASKED, NOT_APPLICABLE -> new Result.Skip(fact.reason());
-      case NO_SESSION -> consequence(fact, "connection", before);
-      case NO_ROLE -> consequence(fact, "pipe-user", before);
+      case NO_SESSION -> consequence(fact, "connection");
+      case NO_ROLE -> consequence(fact, "pipe-user");
       case FAILED -> new Result.Undecided(fact.reason(), fact.remedy());
     };
   }
 
-  private static Result consequence(Fact.Unavailable<?> fact, String cause, List<Outcome> before) {
-    Optional<Outcome> reported =
-        before.stream().filter(o -> o.about().id().equals(cause) && o.blocks()).findFirst();
-    if (reported.isPresent()) {
-      return new Result.Skip(fact.reason() + ": see " + cause);
-    }
-    return new Result.Undecided(
-        fact.reason(), "aurora-check --only " + cause + " with the same options says why");
+  /**
+   * One cause, one failure: what another check reports as missing is a reason to skip, but only
+   * where that check is selected and counts. Else nobody would hear of it.
+   */
+  private Result consequence(Fact.Unavailable<?> fact, String cause) {
+    boolean reported =
+        checks.stream()
+            .map(Check::about)
+            .filter(a -> a.id().equals(cause))
+            .anyMatch(a -> isSelected(a) && level(a) == Level.REQUIRED);
+    return reported
+        ? new Result.Skip(fact.reason() + ": see " + cause)
+        : new Result.Undecided(
+            fact.reason(), "aurora-check --only " + cause + " with the same options says why");
+  }
+
+  private boolean isSelected(Check.About about) {
+    return request.selection().checks().contains(about.id());
+  }
+
+  private Level level(Check.About about) {
+    return request.selection().levels().getOrDefault(about.id(), about.level());
   }
 }

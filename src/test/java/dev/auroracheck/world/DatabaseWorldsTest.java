@@ -1,0 +1,701 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.World.world;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every verdict on the database side, on real servers: pass, each way to fail, and undecidable. */
+class DatabaseWorldsTest {
+  private static final String PASSWORD = "correct horse";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** The checks that a database alone decides, and what they say of a healthy one. */
+  private static final List<String> DECIDED_HERE =
+      List.of(
+          "connection",
+          "tls",
+          "postgres-version",
+          "logical-replication",
+          "wal-sender-timeout",
+          "pipe-user",
+          "rds-replication",
+          "user-grants",
+          "publication",
+          "table-kinds");
+
+  private static final String[] SHOP = {
+    "CREATE TABLE orders (id int PRIMARY KEY, note text)",
+    "CREATE TABLE customers (id int PRIMARY KEY)",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+    "CREATE PUBLICATION clickpipes_publication FOR TABLE orders, customers"
+  };
+
+  private static World shop(String name) {
+    return world(name).sql(SHOP);
+  }
+
+  /** A world in which every check of the database passes. */
+  private static World healthy(String name) {
+    World world = world(name);
+    DECIDED_HERE.forEach(check -> world.expect(check, "pass"));
+    return world;
+  }
+
+  static final List<World> WORLDS =
+      List.of(
+          healthy("all is well").sql(SHOP),
+          healthy("all is well, seen by an administrator").sql(SHOP).asAdmin(),
+          healthy("FOR ALL TABLES with partitioned roots")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int, d date, PRIMARY KEY (id, d)) PARTITION BY RANGE (d)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                  "GRANT SELECT ON m, m1 TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES"),
+          healthy("partitioned root published through its root")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int, d date, PRIMARY KEY (id, d)) PARTITION BY RANGE (d)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                  "GRANT SELECT ON m, m1 TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE m WITH (publish_via_partition_root = true)"),
+          healthy("mixed-case, reserved and quoted names")
+              .sql(
+                  "CREATE SCHEMA \"Sales\"",
+                  "CREATE TABLE \"Sales\".\"Order\" (\"Id\" int PRIMARY KEY)",
+                  "CREATE TABLE \"Sales\".\"select\" (id int PRIMARY KEY)",
+                  "CREATE TABLE \"Sales\".\"we\"\"ird\" (id int PRIMARY KEY)",
+                  "GRANT USAGE ON SCHEMA \"Sales\" TO {role}",
+                  "GRANT SELECT ON ALL TABLES IN SCHEMA \"Sales\" TO {role}",
+                  "CREATE PUBLICATION \"My Pub\" FOR TABLE \"Sales\".\"Order\", \"Sales\".\"select\","
+                      + " \"Sales\".\"we\"\"ird\""),
+          healthy("tables named on the command line")
+              .sql(SHOP)
+              .sql("CREATE TABLE secret (id int)", "CREATE SCHEMA closed")
+              .args("--table", "public.orders,\"public\".\"customers\""),
+          healthy("a schema named on the command line")
+              .since(15)
+              .sql(
+                  "CREATE SCHEMA s",
+                  "CREATE TABLE s.t (id int PRIMARY KEY)",
+                  "CREATE VIEW s.v AS SELECT 1 AS x",
+                  "GRANT USAGE ON SCHEMA s TO {role}",
+                  "GRANT SELECT ON s.t TO {role}",
+                  "CREATE PUBLICATION p FOR TABLES IN SCHEMA s")
+              .args("--schema", "s"),
+          healthy("grants to PUBLIC")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "GRANT SELECT ON t TO PUBLIC",
+                  "CREATE PUBLICATION p FOR TABLE t"),
+          healthy("grants through an inherited role")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE ROLE readers{n}",
+                  "GRANT SELECT ON t TO readers{n}",
+                  "GRANT readers{n} TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE t"),
+          healthy("the role owns the tables and the pipe makes its publication")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "ALTER TABLE t OWNER TO {role}",
+                  "GRANT CREATE ON DATABASE {db} TO {role}")
+              .args("--managed-publication"),
+
+          // wal-sender-timeout: the value that the pipe's role gets
+          shop("timeout set for the role")
+              .sql("ALTER ROLE {role} SET wal_sender_timeout = '5min'")
+              .fixable("wal-sender-timeout")
+              .says("wal-sender-timeout", "5min for this role"),
+          shop("timeout set for the role, seen by an administrator")
+              .asAdmin()
+              .sql("ALTER ROLE {role} SET wal_sender_timeout = 60000")
+              .fixable("wal-sender-timeout")
+              .says("wal-sender-timeout", "1min"),
+          shop("timeout set for the database")
+              .sql("ALTER DATABASE {db} SET wal_sender_timeout = '60s'")
+              .fixable("wal-sender-timeout")
+              .says("wal-sender-timeout", "in this database"),
+          shop("timeout set for the role in the database")
+              .sql(
+                  "ALTER ROLE {role} IN DATABASE {db} SET wal_sender_timeout = '60s'",
+                  "ALTER ROLE {role} SET wal_sender_timeout = 0")
+              .fixable("wal-sender-timeout"),
+          shop("timeout of the role hides that of the database")
+              .sql(
+                  "ALTER ROLE {role} SET wal_sender_timeout = '0s'",
+                  "ALTER DATABASE {db} SET wal_sender_timeout = '60s'")
+              .expect("wal-sender-timeout", "pass"),
+          shop("the same, seen by an administrator")
+              .asAdmin()
+              .sql(
+                  "ALTER ROLE {role} SET wal_sender_timeout = '0s'",
+                  "ALTER DATABASE {db} SET wal_sender_timeout = '60s'")
+              .expect("wal-sender-timeout", "pass"),
+          shop("timeout of another role")
+              .sql("CREATE ROLE other{n}", "ALTER ROLE other{n} SET wal_sender_timeout = '60s'")
+              .expect("wal-sender-timeout", "pass"),
+          shop("followers of the newer guides")
+              .sql("ALTER ROLE {role} SET wal_sender_timeout = '60s'")
+              .args("--level", "wal-sender-timeout=info")
+              .expect("wal-sender-timeout", "warn"),
+
+          // pipe-user
+          world("no such role")
+              .asAdmin()
+              .withoutRole()
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t")
+              .fixable("pipe-user")
+              .expect("user-grants", "skip")
+              .expect("rds-replication", "skip")
+              .expect("wal-sender-timeout", "skip")
+              .expect("publication", "pass"),
+          shop("role that may not log in")
+              .asAdmin()
+              .sql("ALTER ROLE {role} NOLOGIN")
+              .fixable("pipe-user")
+              .expect("user-grants", "pass"),
+          shop("expired password")
+              .asAdmin()
+              .sql("ALTER ROLE {role} VALID UNTIL '2020-01-01'")
+              .fixable("pipe-user")
+              .says("pipe-user", "2020-01-01"),
+          shop("password that expires soon")
+              .sql(
+                  "DO $$ BEGIN EXECUTE format('ALTER ROLE {role} VALID UNTIL %L', now() + interval '3 days'); END $$")
+              .expect("pipe-user", "warn"),
+          shop("password that expires one day")
+              .sql("ALTER ROLE {role} VALID UNTIL '2090-01-01'")
+              .expect("pipe-user", "pass")
+              .says("pipe-user", "2090-01-01"),
+          shop("password that never expires")
+              .sql("ALTER ROLE {role} VALID UNTIL 'infinity'")
+              .expect("pipe-user", "pass"),
+          shop("role without CONNECT, seen by an administrator")
+              .asAdmin()
+              .sql("REVOKE CONNECT ON DATABASE {db} FROM PUBLIC")
+              .fixable("pipe-user"),
+          shop("an administrator as the pipe's role")
+              .sql("GRANT rds_superuser TO {role}")
+              .expect("pipe-user", "pass")
+              .says("pipe-user", "administrator"),
+
+          // rds-replication: a stock server grants a replication connection to the attribute alone
+          shop("role that may not replicate")
+              .sql("ALTER ROLE {role} NOREPLICATION", "REVOKE rds_replication FROM {role}")
+              .expect("rds-replication", "fail")
+              .says("rds-replication", "GRANT rds_replication TO"),
+          shop("the connection is the proof, whatever the catalogs say")
+              .sql("ALTER ROLE {role} NOREPLICATION")
+              .expect("rds-replication", "fail"),
+          shop("attribute without membership")
+              .sql("REVOKE rds_replication FROM {role}")
+              .expect("rds-replication", "pass"),
+          shop("no membership, seen by an administrator")
+              .asAdmin()
+              .sql("ALTER ROLE {role} NOREPLICATION", "REVOKE rds_replication FROM {role}")
+              .fixable("rds-replication"),
+          shop("nested membership, seen by an administrator")
+              .asAdmin()
+              .sql(
+                  "ALTER ROLE {role} NOREPLICATION",
+                  "REVOKE rds_replication FROM {role}",
+                  "CREATE ROLE outer{n}",
+                  "CREATE ROLE inner{n}",
+                  "GRANT rds_replication TO outer{n}",
+                  "GRANT outer{n} TO inner{n}",
+                  "GRANT inner{n} TO {role}")
+              .expect("rds-replication", "pass"),
+
+          // user-grants
+          shop("no SELECT on one table")
+              .sql("REVOKE SELECT ON orders FROM {role}")
+              .fixable("user-grants")
+              .says("user-grants", "1 of 2 tables"),
+          shop("no USAGE on the schema")
+              .sql(
+                  "CREATE SCHEMA billing",
+                  "CREATE TABLE billing.invoice (id int PRIMARY KEY)",
+                  "GRANT SELECT ON billing.invoice TO {role}",
+                  "ALTER PUBLICATION clickpipes_publication ADD TABLE billing.invoice")
+              .fixable("user-grants")
+              .says("user-grants", "USAGE is missing on 1 schema"),
+          shop("a table out of scope can't be read")
+              .sql("CREATE TABLE secret (id int PRIMARY KEY)")
+              .expect("user-grants", "pass"),
+          shop("a table out of the named scope can't be read")
+              .sql("REVOKE SELECT ON orders FROM {role}")
+              .args("--table", "public.customers")
+              .expect("user-grants", "pass"),
+          world("partition in a schema of its own")
+              .since(14)
+              .sql(
+                  "CREATE SCHEMA parts",
+                  "CREATE TABLE m (id int, PRIMARY KEY (id)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE parts.m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "GRANT SELECT ON m TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .fixable("user-grants")
+              .says("user-grants", "on this partition"),
+          world("before 14 partitions are read through their root")
+              .since(13)
+              .until(13)
+              .sql(
+                  "CREATE SCHEMA parts",
+                  "CREATE TABLE m (id int, PRIMARY KEY (id)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE parts.m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "GRANT SELECT ON m TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("user-grants", "pass"),
+          world("partitions of partitions")
+              .since(14)
+              .sql(
+                  "CREATE TABLE m (id int, k int, PRIMARY KEY (id, k)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9) PARTITION BY RANGE (k)",
+                  "CREATE TABLE m11 PARTITION OF m1 FOR VALUES FROM (1) TO (9)",
+                  "GRANT SELECT ON m, m11 TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("user-grants", "pass"),
+          world("leaf two levels down can't be read")
+              .since(14)
+              .sql(
+                  "CREATE TABLE m (id int, k int, PRIMARY KEY (id, k)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9) PARTITION BY RANGE (k)",
+                  "CREATE TABLE m11 PARTITION OF m1 FOR VALUES FROM (1) TO (9)",
+                  "GRANT SELECT ON m, m1 TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .fixable("user-grants"),
+          world("inheriting table can't be read")
+              .since(14)
+              .sql(
+                  "CREATE TABLE parent (id int PRIMARY KEY)",
+                  "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
+                  "GRANT SELECT ON parent TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE ONLY parent")
+              .fixable("user-grants"),
+          world("SELECT on each column")
+              .since(14)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                  "GRANT SELECT (id, v) ON t TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .fixable("user-grants")
+              .says("user-grants", "on its columns only"),
+          world("SELECT on each column, before 14")
+              .until(13)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                  "GRANT SELECT (id, v) ON t TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("user-grants", "pass"),
+          world("SELECT on some columns, before 14")
+              .until(13)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                  "GRANT SELECT (id) ON t TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .fixable("user-grants"),
+          world("grants through a role that is not inherited")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE ROLE readers{n}",
+                  "ALTER ROLE {role} NOINHERIT",
+                  "GRANT SELECT ON t TO readers{n}",
+                  "GRANT readers{n} TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .fixable("user-grants"),
+          world("pg_read_all_data")
+              .since(14)
+              .sql(
+                  "CREATE SCHEMA s",
+                  "CREATE TABLE s.t (id int PRIMARY KEY)",
+                  "GRANT pg_read_all_data TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE s.t")
+              .expect("user-grants", "pass"),
+          world("hostile names")
+              .sql(
+                  "CREATE SCHEMA \"O'Brien; --\"",
+                  "CREATE TABLE \"O'Brien; --\".\"$(reboot)\" (id int PRIMARY KEY)",
+                  "CREATE TABLE \"O'Brien; --\".\"new\nline \"\"q\"\" é\" (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION \"pu'b\" FOR TABLE \"O'Brien; --\".\"$(reboot)\", \"O'Brien; --\".\"new\nline \"\"q\"\" é\"")
+              .fixable("user-grants"),
+          world("nothing to read")
+              .sql("CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("user-grants", "skip")
+              .expect("publication", "warn"),
+
+          // publication
+          world("no publication")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "GRANT SELECT ON t TO {role}")
+              .fixable("publication"),
+          world("no publication, tables named")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY)")
+              .args("--table", "public.t")
+              .fixable("publication")
+              .says("publication", "FOR TABLE \\\"public\\\".\\\"t\\\";"),
+          world("no publication, a partitioned table named")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)")
+              .args("--table", "public.m")
+              .fixable("publication")
+              .says("publication", "publish_via_partition_root"),
+          world("no publication, and tables without a key")
+              .sql("CREATE TABLE nokey (id int)")
+              .fixable("publication")
+              .says("publication", "First give \\\"public\\\".\\\"nokey\\\""),
+          shop("another publication is named")
+              .args("--publication", "other")
+              .expect("publication", "fail")
+              .says("publication", "clickpipes_publication"),
+          shop("two publications and none of the name that is expected")
+              .sql(
+                  "ALTER PUBLICATION clickpipes_publication RENAME TO a",
+                  "CREATE PUBLICATION b FOR TABLE orders")
+              .expect("publication", "fail"),
+          shop("two publications and one of the name that is expected")
+              .sql("CREATE PUBLICATION b FOR TABLE orders")
+              .expect("publication", "pass"),
+          world("empty publication")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p")
+              .fixable("publication")
+              .says("publication", "empty"),
+          world("empty publication and nothing to put into it")
+              .sql("CREATE PUBLICATION p")
+              .expect("publication", "fail"),
+          shop("a named table is missing from it")
+              .sql("CREATE TABLE extra (id int PRIMARY KEY)")
+              .args("--table", "public.orders", "--table", "public.extra")
+              .fixable("publication")
+              .says("publication", "\\\"public\\\".\\\"extra\\\""),
+          world("FOR TABLE root without publish_via_partition_root")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR TABLE m")
+              .fixable("publication")
+              .says("publication", "publish_via_partition_root is off"),
+          world("FOR TABLES IN SCHEMA without publish_via_partition_root")
+              .since(15)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLES IN SCHEMA public")
+              .fixable("publication"),
+          world("only a partition is published, the root is wanted")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR TABLE m1")
+              .args("--table", "public.m")
+              .fixable("publication"),
+          world("partitioned table in 12")
+              .until(12)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("publication", "fail"),
+          world("managed, but the tables are another's")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE ROLE owner{n}",
+                  "ALTER TABLE t OWNER TO owner{n}",
+                  "GRANT CREATE ON DATABASE {db} TO {role}")
+              .args("--managed-publication")
+              .fixable("publication")
+              .says("publication", "ownership"),
+          world("managed, but no CREATE on the database")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "ALTER TABLE t OWNER TO {role}")
+              .args("--managed-publication")
+              .fixable("publication")
+              .says("publication", "CREATE on database"),
+          world("managed, but sessions may not write")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "ALTER TABLE t OWNER TO {role}",
+                  "GRANT CREATE ON DATABASE {db} TO {role}",
+                  "ALTER ROLE {role} SET default_transaction_read_only = on")
+              .args("--managed-publication")
+              .fixable("publication"),
+          world("extension tables are nobody's to replicate")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "GRANT SELECT ON t TO {role}",
+                  "CREATE TABLE ext (id int)",
+                  "INSERT INTO pg_depend SELECT 'pg_class'::regclass, 'ext'::regclass, 0, 'pg_extension'::regclass, oid, 0, 'e' FROM pg_extension LIMIT 1",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("user-grants", "pass"),
+
+          // table-kinds: what can't be replicated fails here and nowhere else
+          shop("a view in scope")
+              .sql("CREATE VIEW v AS SELECT 1 AS x")
+              .args("--table", "public.orders,public.v")
+              .expect("table-kinds", "fail")
+              .expect("publication", "pass")
+              .expect("user-grants", "pass")
+              .says("table-kinds", "is a view"),
+          shop("a materialized view in scope")
+              .sql("CREATE MATERIALIZED VIEW v AS SELECT 1 AS x")
+              .args("--table", "public.v")
+              .expect("table-kinds", "fail"),
+          shop("a foreign table in scope")
+              .sql(
+                  "CREATE FOREIGN DATA WRAPPER w",
+                  "CREATE SERVER s FOREIGN DATA WRAPPER w",
+                  "CREATE FOREIGN TABLE f (id int) SERVER s")
+              .args("--table", "public.orders,public.f")
+              .expect("table-kinds", "fail")
+              .expect("publication", "pass")
+              .expect("user-grants", "pass"),
+          shop("an unlogged table in scope")
+              .sql("CREATE UNLOGGED TABLE u (id int PRIMARY KEY)")
+              .args("--table", "public.orders,public.u")
+              .expect("table-kinds", "fail")
+              .expect("publication", "pass")
+              .expect("user-grants", "pass"),
+          world("an unlogged table under FOR ALL TABLES")
+              .sql(
+                  "CREATE UNLOGGED TABLE u (id int)",
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "GRANT SELECT ON t TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "pass")
+              .expect("user-grants", "pass"),
+          shop("a named table does not exist")
+              .args("--table", "public.orders,public.nosuch")
+              .expect("table-kinds", "fail")
+              .expect("publication", "pass")
+              .expect("user-grants", "pass")
+              .says("table-kinds", "does not exist"),
+          shop("a named table in other case does not exist")
+              .args("--table", "public.Orders")
+              .expect("table-kinds", "fail"),
+          shop("a named schema holds no table")
+              .sql("CREATE SCHEMA hollow")
+              .args("--schema", "hollow")
+              .expect("table-kinds", "fail"),
+          world("a partition by itself")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.m1")
+              .expect("table-kinds", "fail"),
+          world("a dot in a name")
+              .sql(
+                  "CREATE TABLE \"a.b\" (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE \"a.b\"")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "dot"));
+
+  @TestFactory
+  Stream<DynamicNode> worlds() {
+    return Postgres.servers().map(DatabaseWorldsTest::on);
+  }
+
+  /** The other majors see one world of each check. */
+  @TestFactory
+  Stream<DynamicNode> smoke() {
+    Set<Integer> full = new TreeSet<>();
+    Postgres.servers().forEach(s -> full.add(s.major()));
+    return Postgres.majors().stream()
+        .filter(major -> !full.contains(major))
+        .map(Postgres::server)
+        .map(
+            server -> {
+              Set<String> seen = new TreeSet<>();
+              return DynamicContainer.dynamicContainer(
+                  "PostgreSQL " + server.major(),
+                  WORLDS.stream()
+                      .filter(w -> fits(w, server))
+                      .filter(
+                          w ->
+                              seen.addAll(
+                                  w.expected.entrySet().stream().map(Object::toString).toList()))
+                      .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server))));
+            });
+  }
+
+  private static DynamicNode on(PostgresServer server) {
+    return DynamicContainer.dynamicContainer(
+        server.getClass().getSimpleName() + " " + server.major(),
+        WORLDS.stream()
+            .filter(w -> fits(w, server))
+            .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server))));
+  }
+
+  private static boolean fits(World world, PostgresServer server) {
+    return world.since <= server.major() && server.major() <= world.until;
+  }
+
+  private static void play(World world, PostgresServer server) throws Exception {
+    int n = NUMBER.incrementAndGet();
+    String role = "pipe" + n;
+    String database = server.createDatabase();
+    try {
+      if (!world.bareRole) {
+        server.execute(
+            database,
+            "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+            "GRANT rds_replication TO " + role);
+      }
+      for (String statement : world.setup) {
+        server.execute(database, filled(statement, role, database, n));
+      }
+      Execution before = run(world, server, role, database, n);
+      world.expected.forEach(
+          (check, status) ->
+              assertEquals(status, before.status(check), () -> check + ": " + before.check(check)));
+      world.says.forEach(
+          (check, text) ->
+              assertTrue(
+                  before.check(check).toString().contains(text),
+                  () -> before.check(check).toString()));
+      for (String check : world.fixed) {
+        List<String> fix = before.fix(check, "sql");
+        assertFalse(fix.isEmpty(), () -> check + " offers no SQL");
+        Psql.run(server, database, fix);
+        Execution after = run(world, server, role, database, n);
+        assertEquals("pass", after.status(check), () -> "after " + fix + ": " + after.check(check));
+        assertNothingWorse(before, after);
+      }
+    } finally {
+      server.dropDatabase(database);
+    }
+  }
+
+  private static void assertNothingWorse(Execution before, Execution after) {
+    for (JsonNode check : after.report().path("checks")) {
+      String id = check.path("id").asText();
+      if (check.path("status").asText().equals("fail")) {
+        assertTrue(
+            List.of("fail", "skip", "error").contains(before.status(id)),
+            () -> "the fix broke " + check);
+      }
+    }
+  }
+
+  private static Execution run(
+      World world, PostgresServer server, String role, String database, int n) {
+    List<String> args =
+        new ArrayList<>(List.of("--no-aws", "--host", server.host(), "--port", "" + server.port()));
+    args.addAll(List.of("--database", database, "--sslmode", "verify-full"));
+    args.addAll(List.of("--sslrootcert", String.valueOf(server.caCertificate())));
+    args.addAll(List.of("--user", world.asAdmin ? server.superuser() : role));
+    if (world.asAdmin) {
+      args.addAll(List.of("--pipe-user", role));
+    }
+    world.arguments.forEach(a -> args.add(filled(a, role, database, n)));
+    return new Program(args.toArray(String[]::new))
+        .env("PGPASSWORD", world.asAdmin ? server.superuserPassword() : PASSWORD)
+        .json();
+  }
+
+  private static String filled(String text, String role, String database, int n) {
+    return text.replace("{role}", role).replace("{db}", database).replace("{n}", "" + n);
+  }
+
+  @Test
+  void noWalSenderIsFreeForTheProof() throws Exception {
+    PostgresServer server = Postgres.server(16);
+    World crowded =
+        shop("no WAL sender is free")
+            .expect("rds-replication", "error")
+            .expect("user-grants", "pass")
+            .says("rds-replication", "WAL sender");
+    List<Connection> senders = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        senders.add(replicationConnection(server));
+      }
+      play(crowded, server);
+    } finally {
+      for (Connection sender : senders) {
+        sender.close();
+      }
+    }
+  }
+
+  private static Connection replicationConnection(PostgresServer server) throws SQLException {
+    Properties p = new Properties();
+    p.setProperty("user", server.superuser());
+    p.setProperty("password", server.superuserPassword());
+    p.setProperty("replication", "database");
+    p.setProperty("preferQueryMode", "simple");
+    p.setProperty("assumeMinServerVersion", "12");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres", p);
+  }
+
+  /** A catalog that another session has locked makes the checks that read it undecided. */
+  @Test
+  void aLockedCatalogIsNoVerdict() throws Exception {
+    PostgresServer server = Postgres.server(16);
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE ROLE locked LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+        "CREATE TABLE t (id int PRIMARY KEY)");
+    try (Connection lock = server.connect(database)) {
+      lock.setAutoCommit(false);
+      lock.createStatement()
+          .execute("LOCK TABLE pg_inherits, pg_publication IN ACCESS EXCLUSIVE MODE");
+      Execution run = run(shop("locked"), server, "locked", database, 0);
+      for (String check : List.of("user-grants", "publication", "table-kinds")) {
+        assertEquals("error", run.status(check), () -> run.check(check).toString());
+      }
+      assertEquals("pass", run.status("logical-replication"));
+      assertEquals(3, run.exitCode());
+      lock.rollback();
+    }
+    server.dropDatabase(database);
+    server.execute("postgres", "DROP ROLE locked");
+  }
+
+  @Test
+  void everyCheckOfTheDatabaseHasItsWorlds() {
+    for (String check : DECIDED_HERE) {
+      Set<String> seen = new TreeSet<>();
+      WORLDS.forEach(w -> seen.add(String.valueOf(w.expected.get(check))));
+      assertTrue(seen.contains("pass"), check);
+    }
+    for (String check :
+        List.of(
+            "wal-sender-timeout",
+            "pipe-user",
+            "rds-replication",
+            "user-grants",
+            "publication",
+            "table-kinds")) {
+      assertTrue(WORLDS.stream().anyMatch(w -> "fail".equals(w.expected.get(check))), check);
+    }
+  }
+}

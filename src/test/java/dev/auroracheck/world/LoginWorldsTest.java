@@ -1,0 +1,303 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checks connection and tls: logins that work, that are refused, and that decide nothing. */
+class LoginWorldsTest {
+  private static final String SECRET = "hunter2-is-the-password";
+  private static PostgresServer server;
+  private static String database;
+
+  @BeforeAll
+  static void role() throws Exception {
+    server = Postgres.server(16);
+    database = server.createDatabase();
+    server.execute(database, "CREATE ROLE login_role LOGIN REPLICATION PASSWORD '" + SECRET + "'");
+  }
+
+  @AfterAll
+  static void dropRole() throws Exception {
+    server.dropDatabase(database);
+    server.execute("postgres", "DROP ROLE login_role");
+  }
+
+  @AfterEach
+  void restore() throws Exception {
+    server.execute(
+        "postgres",
+        "ALTER ROLE login_role LOGIN CONNECTION LIMIT -1",
+        "GRANT CONNECT ON DATABASE " + database + " TO PUBLIC");
+  }
+
+  private static Program login(String... args) {
+    return new Program("--no-aws", "--port", "" + server.port(), "--database", database)
+        .with("--user", "login_role")
+        .with(args)
+        .env("PGPASSWORD", SECRET);
+  }
+
+  private static Program verified(String... args) {
+    return login("--host", "localhost", "--sslmode", "verify-full")
+        .with("--sslrootcert", String.valueOf(server.caCertificate()))
+        .with(args);
+  }
+
+  private static Execution expect(Program program, String connection, String tls) {
+    Execution run = program.json();
+    assertEquals(connection, run.status("connection"), () -> run.check("connection").toString());
+    assertEquals(tls, run.status("tls"), () -> run.check("tls").toString());
+    assertFalse((run.out() + run.err()).contains(SECRET));
+    return run;
+  }
+
+  @Test
+  void verifiedSession() {
+    expect(verified(), "pass", "pass");
+  }
+
+  @Test
+  void encryptedSessionWithAnUnknownIssuer() {
+    expect(login("--host", "localhost", "--sslmode", "require"), "pass", "warn");
+    expect(login("--host", "localhost"), "pass", "warn");
+  }
+
+  @Test
+  void addressIsNotComparedWithTheName() {
+    Execution run =
+        expect(
+            login("--host", "127.0.0.1", "--sslmode", "verify-ca", "--sslrootcert")
+                .with(String.valueOf(server.caCertificate())),
+            "pass",
+            "pass");
+    assertTrue(run.check("tls").toString().contains("TLSv1.3"));
+  }
+
+  @Test
+  void certificateForAnotherName() {
+    // an abbreviated address, which the certificate does not hold
+    String ca = String.valueOf(server.caCertificate());
+    expect(login("--host", "127.1", "--sslmode", "verify-ca", "--sslrootcert", ca), "pass", "warn");
+    Execution run =
+        expect(
+            login("--host", "127.1", "--sslmode", "verify-full", "--sslrootcert", ca),
+            "fail",
+            "skip");
+    assertTrue(run.message("connection").contains("127.1"));
+    assertTrue(run.check("connection").toString().contains("--sslmode"));
+  }
+
+  @Test
+  void certificateThatDoesNotVerify() {
+    Execution run =
+        expect(login("--host", "localhost", "--sslmode", "verify-full"), "fail", "skip");
+    assertEquals(1, run.exitCode());
+    assertTrue(run.check("connection").toString().contains("--sslrootcert"));
+    expect(login("--host", "localhost", "--sslmode", "verify-ca"), "fail", "skip");
+  }
+
+  @Test
+  void rootsGivenWithRequireAreDemanded(@TempDir Path directory) throws IOException {
+    Path bundle = directory.resolve("rds.pem");
+    try (var in = Program.class.getResourceAsStream("/dev/auroracheck/rds-global-bundle.pem")) {
+      Files.copy(in, bundle);
+    }
+    expect(
+        login("--host", "localhost", "--sslmode", "require", "--sslrootcert", bundle.toString()),
+        "fail",
+        "skip");
+  }
+
+  @Test
+  void unencryptedByChoice() {
+    Execution run = expect(login("--host", "localhost", "--sslmode", "disable"), "warn", "skip");
+    assertEquals("pass", run.status("logical-replication"));
+  }
+
+  @Test
+  void serverWithoutTls() {
+    try (EmbeddedServer plain = EmbeddedServer.start(16, EmbeddedServer.Without.TLS)) {
+      for (String mode : List.of("prefer", "disable")) {
+        Execution run = plain(plain, mode);
+        assertEquals("fail", run.status("connection"), mode);
+        assertEquals("skip", run.status("tls"), mode);
+        assertEquals("pass", run.status("logical-replication"), mode);
+      }
+      Execution run = plain(plain, "require");
+      assertEquals("fail", run.status("connection"));
+      assertTrue(
+          run.message("connection").contains("does not offer TLS"), run.message("connection"));
+      assertEquals("skip", run.status("logical-replication"));
+    }
+  }
+
+  private static Execution plain(PostgresServer plain, String mode) {
+    return new Program("--no-aws", "--host", "127.0.0.1", "--port", "" + plain.port())
+        .with("--user", plain.superuser(), "--sslmode", mode)
+        .env("PGPASSWORD", plain.superuserPassword())
+        .json();
+  }
+
+  @Test
+  void wrongPassword() {
+    Execution run = expect(verified().env("PGPASSWORD", "wrong"), "fail", "skip");
+    assertEquals(1, run.exitCode());
+    for (String dependent :
+        List.of("pipe-user", "user-grants", "publication", "logical-replication")) {
+      assertEquals("skip", run.status(dependent), dependent);
+      assertTrue(run.message(dependent).contains("see connection"));
+    }
+  }
+
+  @Test
+  void aSkipNeedsACauseThatCounts() {
+    Execution run = verified("--only", "user-grants").env("PGPASSWORD", "wrong").json();
+    assertEquals("error", run.status("user-grants"));
+    assertEquals(3, run.exitCode());
+    run = verified("--level", "connection=info").env("PGPASSWORD", "wrong").json();
+    assertEquals("warn", run.status("connection"));
+    assertEquals("error", run.status("user-grants"));
+    assertEquals(3, run.exitCode());
+  }
+
+  @Test
+  void roleThatMayNotLogIn() throws Exception {
+    server.execute("postgres", "ALTER ROLE login_role NOLOGIN");
+    expect(verified(), "fail", "skip");
+  }
+
+  @Test
+  void unknownDatabase() {
+    Execution run = expect(verified("--dbname", "nosuch"), "fail", "skip");
+    assertTrue(run.message("connection").contains("nosuch"));
+  }
+
+  @Test
+  void noConnectPrivilege() throws Exception {
+    server.execute("postgres", "REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
+    Execution run = expect(verified(), "fail", "skip");
+    Psql.run(server, database, run.fix("connection", "sql"));
+    expect(verified(), "pass", "pass");
+    server.execute("postgres", "REVOKE CONNECT ON DATABASE " + database + " FROM login_role");
+  }
+
+  @Test
+  void tooManyConnections() throws Exception {
+    server.execute("postgres", "ALTER ROLE login_role CONNECTION LIMIT 0");
+    Execution run = expect(verified(), "error", "skip");
+    assertEquals(3, run.exitCode());
+  }
+
+  @Test
+  void nothingListens() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    Execution run = expect(login("--host", "127.0.0.1", "--port", "" + closed), "error", "skip");
+    assertEquals(3, run.exitCode());
+    assertTrue(run.message("connection").contains("nothing accepts connections"));
+  }
+
+  @Test
+  void unknownHost() {
+    Execution run = expect(login("--host", "nosuch.invalid", "--timeout", "2s"), "error", "skip");
+    assertEquals(3, run.exitCode());
+  }
+
+  @Test
+  void serverThatNeverAnswers() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      long start = System.nanoTime();
+      Execution run =
+          expect(
+              login("--host", "127.0.0.1", "--port", "" + silent.getLocalPort(), "--timeout", "1s"),
+              "error",
+              "skip");
+      assertTrue(run.message("connection").contains("did not answer within 1.0 s"), run.out());
+      assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 10);
+    }
+  }
+
+  @Test
+  void noPassword() {
+    Execution run = expect(verified().env("PGPASSWORD", ""), "error", "skip");
+    assertTrue(run.message("connection").contains("none was given"), run.message("connection"));
+  }
+
+  @Test
+  void passwordSources(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), SECRET + "\n");
+    expect(verified("--password-file", file.toString()).env("PGPASSWORD", "wrong"), "pass", "pass");
+
+    Path passfile =
+        Files.writeString(
+            directory.resolve("pgpass"),
+            "localhost:" + server.port() + ":" + database + ":login_role:" + SECRET + "\n");
+    String before = System.setProperty("org.postgresql.pgpassfile", passfile.toString());
+    try {
+      expect(verified().env("PGPASSWORD", ""), "pass", "pass");
+    } finally {
+      if (before == null) {
+        System.clearProperty("org.postgresql.pgpassfile");
+      }
+    }
+  }
+
+  @Test
+  void serviceFile(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("services"),
+            """
+            [shop]
+            host=localhost
+            port=%d
+            dbname=%s
+            user=login_role
+            password=%s
+            sslmode=verify-full
+            sslrootcert=%s
+            """
+                .formatted(server.port(), database, SECRET, server.caCertificate()));
+    System.setProperty("org.postgresql.pgservicefile", file.toString());
+    try {
+      Execution run = new Program("--no-aws").env("PGSERVICE", "shop").json();
+      assertEquals("pass", run.status("connection"), run.out());
+      assertEquals("pass", run.status("tls"), run.out());
+      // the command line stands before it
+      run = new Program("--no-aws", "-d", "nosuch").env("PGSERVICE", "shop").json();
+      assertTrue(run.message("connection").contains("nosuch"));
+    } finally {
+      System.clearProperty("org.postgresql.pgservicefile");
+    }
+  }
+
+  @Test
+  void sessionsAreReadOnlyAndNamed() throws Exception {
+    // what the session may not do, its own settings say
+    Execution run = verified("-v").run();
+    assertTrue(run.err().contains("default_transaction_read_only = on"), run.err());
+    assertTrue(run.err().contains("lock_timeout"), run.err());
+    assertFalse(run.err().contains(SECRET));
+  }
+}

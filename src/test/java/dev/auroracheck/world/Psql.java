@@ -1,0 +1,56 @@
+package dev.auroracheck.world;
+
+import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.lab.PostgresServer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Runs the statements of a fix as people do: with psql where there is one, else over JDBC. */
+final class Psql {
+  private static final boolean FOUND = find();
+
+  private Psql() {}
+
+  private static boolean find() {
+    boolean found =
+        Arrays.stream(
+                String.valueOf(System.getenv("PATH")).split(Pattern.quote(File.pathSeparator), -1))
+            .anyMatch(directory -> new File(directory, "psql").canExecute());
+    if (found) {
+      Lanes.ran("psql");
+    } else {
+      Lanes.skipped("psql", "there is none on the PATH; fixes ran over JDBC");
+    }
+    return found;
+  }
+
+  static void run(PostgresServer server, String database, List<String> statements)
+      throws IOException, InterruptedException, SQLException {
+    if (!FOUND) {
+      server.execute(database, statements.toArray(String[]::new));
+      return;
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-")
+            .redirectErrorStream(true);
+    builder.environment().put("PGHOST", server.host());
+    builder.environment().put("PGPORT", String.valueOf(server.port()));
+    builder.environment().put("PGUSER", server.superuser());
+    builder.environment().put("PGPASSWORD", server.superuserPassword());
+    builder.environment().put("PGDATABASE", database);
+    builder.environment().put("PGCLIENTENCODING", "UTF8");
+    Process process = builder.start();
+    process.getOutputStream().write(String.join("\n", statements).getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new AssertionError("psql refused " + statements + ": " + output);
+    }
+  }
+}

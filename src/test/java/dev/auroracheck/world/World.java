@@ -1,0 +1,90 @@
+package dev.auroracheck.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A database in a certain state, what is asked about it, and what must be said. In statements and
+ * arguments {@code {role}}, {@code {db}} and {@code {n}} stand for the pipe's role, the database
+ * and a number that is this world's own.
+ */
+final class World {
+  final String name;
+  int since;
+  int until = Integer.MAX_VALUE;
+  boolean asAdmin;
+  boolean bareRole;
+  final List<String> setup = new ArrayList<>();
+  final List<String> arguments = new ArrayList<>();
+  final Map<String, String> expected = new LinkedHashMap<>();
+  final Map<String, String> says = new LinkedHashMap<>();
+  final List<String> fixed = new ArrayList<>();
+
+  private World(String name) {
+    this.name = name;
+  }
+
+  static World world(String name) {
+    return new World(name);
+  }
+
+  /** Only on this major version and newer. */
+  World since(int major) {
+    since = major;
+    return this;
+  }
+
+  /** Only on this major version and older. */
+  World until(int major) {
+    until = major;
+    return this;
+  }
+
+  /** Log in as the administrator, with {@code --pipe-user}. */
+  World asAdmin() {
+    asAdmin = true;
+    return this;
+  }
+
+  /** Without the pipe's role, which else is there and may replicate. */
+  World withoutRole() {
+    bareRole = true;
+    return this;
+  }
+
+  World sql(String... statements) {
+    setup.addAll(List.of(statements));
+    return this;
+  }
+
+  World args(String... more) {
+    arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** The check must have that status. */
+  World expect(String check, String status) {
+    expected.put(check, status);
+    return this;
+  }
+
+  /** The check's result, as JSON, must contain the text. */
+  World says(String check, String text) {
+    says.put(check, text);
+    return this;
+  }
+
+  /** The check must fail, and pass after its printed fix was run. */
+  World fixable(String check) {
+    expected.put(check, "fail");
+    fixed.add(check);
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
