@@ -51,6 +51,41 @@ public final class AwsCli {
             + (needsReboot ? "pending-reboot" : "immediate"));
   }
 
+  /** The name of the group that a fix makes. */
+  public static String ownGroup(Cluster cluster) {
+    return cluster.id() + "-clickpipes";
+  }
+
+  /** Makes a group with logical replication on, ready to be attached. */
+  public List<String> createGroup(Cluster cluster) {
+    return List.of(
+        command(
+            "rds",
+            "create-db-cluster-parameter-group",
+            "--db-cluster-parameter-group-name",
+            ownGroup(cluster),
+            "--db-parameter-group-family",
+            "aurora-postgresql" + cluster.majorVersion(),
+            "--description",
+            "Logical replication for ClickPipes"),
+        setParameter(ownGroup(cluster), "rds.logical_replication", "1", true),
+        // RDS asks for five minutes before a new group is used
+        "sleep 300");
+  }
+
+  /** Attaches a group; it takes effect at the next reboot of the writer. */
+  public List<String> attachGroup(Cluster cluster, String group) {
+    return List.of(
+        command(
+            "rds",
+            "modify-db-cluster",
+            "--db-cluster-identifier",
+            cluster.id(),
+            "--db-cluster-parameter-group-name",
+            group),
+        command("rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster.id()));
+  }
+
   /**
    * Reboots the writer, which is what puts static parameters into force: {@code reboot-db-cluster}
    * is not for Aurora.

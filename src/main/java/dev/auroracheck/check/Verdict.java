@@ -27,7 +27,7 @@ public enum Verdict {
   }
 
   /**
-   * Weighs the outcomes.
+   * Weighs the outcomes. A run in which everything was skipped has seen nothing to call ready.
    *
    * @param strict whether a warning counts as a failure; one of level info never does
    */
@@ -46,6 +46,7 @@ public enum Verdict {
     boolean undecided =
         outcomes.stream()
             .anyMatch(o -> o.status() == Outcome.Status.ERROR && o.level() == Level.REQUIRED);
-    return undecided ? INCOMPLETE : READY;
+    boolean nothingSeen = outcomes.stream().allMatch(o -> o.status() == Outcome.Status.SKIP);
+    return undecided || nothingSeen ? INCOMPLETE : READY;
   }
 }

@@ -58,10 +58,10 @@ public final class Main implements Callable<Integer> {
 
   @Mixin Options options = new Options();
 
-  @Option(names = "--help", usageHelp = true, description = "show this")
+  @Option(names = "--help", order = 1, usageHelp = true, description = "show this")
   boolean help;
 
-  @Option(names = "--version", versionHelp = true, description = "show the version")
+  @Option(names = "--version", order = 2, versionHelp = true, description = "show the version")
   boolean versionAsked;
 
   private final Terminal terminal;
@@ -88,6 +88,9 @@ public final class Main implements Callable<Integer> {
         new CommandLine(main)
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new CommandLine.HelpCommand())
+            // the last one wins, as with psql
+            .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(false)
             .setColorScheme(CommandLine.Help.defaultColorScheme(main.helpColour(args)))
             .setOut(new java.io.PrintWriter(terminal.out(), true, terminal.charset()))
@@ -98,6 +101,9 @@ public final class Main implements Callable<Integer> {
                   return USAGE;
                 })
             .setExecutionExceptionHandler((e, line, result) -> main.failed(e, args));
+    commandLine
+        .getHelpSectionMap()
+        .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
     return commandLine.execute(args);
   }
 

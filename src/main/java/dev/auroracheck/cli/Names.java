@@ -38,7 +38,8 @@ final class Names {
     for (String name : names) {
       Optional<Section> section =
           Arrays.stream(Section.values()).filter(s -> s.id().equals(name)).findFirst();
-      if (section.isPresent()) {
+      // two sections are named like their main check: the check is meant
+      if (section.isPresent() && !ids().contains(name)) {
         Checks.ALL.stream()
             .map(Check::about)
             .filter(a -> a.section() == section.get())

@@ -2,22 +2,18 @@ package dev.auroracheck.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a run as they stand on the command line; null and empty mean not given. */
 final class Options {
-  @ArgGroup(validate = false, order = 1, heading = "%nConnection:%n")
-  ConnectionOptions connection = new ConnectionOptions();
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
-  @ArgGroup(validate = false, order = 2, heading = "%nWhat the ClickPipe will do:%n")
-  PipeOptions pipe = new PipeOptions();
+  @Mixin PipeOptions pipe = new PipeOptions();
 
-  @ArgGroup(validate = false, order = 3, heading = "%nAWS:%n")
-  AwsOptions aws = new AwsOptions();
+  @Mixin AwsOptions aws = new AwsOptions();
 
-  @ArgGroup(validate = false, order = 4, heading = "%nChecks and output:%n")
-  OutputOptions output = new OutputOptions();
+  @Mixin OutputOptions output = new OutputOptions();
 
   static final class ConnectionOptions {
     @Option(

@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param replicationSource absent where the cluster is not a replica of another
  * @param limitless whether its scalability type is limitless
  * @param inVpc false for express configuration, which has no VPC, subnets or security groups
- * @param masterUser absent where RDS gives none
  */
 public record Cluster(
     String id,
@@ -31,8 +30,7 @@ public record Cluster(
     List<String> securityGroups,
     Optional<String> replicationSource,
     boolean limitless,
-    boolean inVpc,
-    Optional<String> masterUser) {
+    boolean inVpc) {
 
   /**
    * An instance's place in the cluster.

@@ -52,9 +52,8 @@ public final class Connection implements Check {
           .fix(
               Fix.of(
                   "turn TLS on; every Aurora server has it on",
-                  Fix.sql("ALTER SYSTEM SET ssl = on;", "SELECT pg_reload_conf();"),
                   Fix.manual(
-                      "The server needs a certificate and a key: ssl_cert_file, ssl_key_file")))
+                      "Set ssl = on, ssl_cert_file and ssl_key_file in the server's configuration")))
           .fails();
     }
     Finding finding =

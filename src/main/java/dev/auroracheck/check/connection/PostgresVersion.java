@@ -6,7 +6,9 @@ import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Server;
@@ -58,8 +60,8 @@ public final class PostgresVersion implements Check {
           .warns();
     }
     boolean columnLists =
-        facts.database().publications().known().orElse(List.of()).stream()
-            .anyMatch(Publication::hasColumnLists);
+        facts.database().publications() instanceof Fact.Known<List<Publication>>
+            && Scope.publication(facts, request).filter(Publication::hasColumnLists).isPresent();
     if ((server.versionNumber() == 150000 || server.versionNumber() == 150001) && columnLists) {
       return broken(server, "a publication with column lists sends tuples that do not fit", "15.2")
           .fix(upgrade("15.2", false, facts, request))

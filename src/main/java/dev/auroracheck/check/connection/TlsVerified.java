@@ -48,8 +48,8 @@ public final class TlsVerified implements Check {
           .fix(
               Fix.of(
                   "let the server speak TLS 1.2",
-                  Fix.sql(
-                      "ALTER SYSTEM RESET ssl_max_protocol_version;", "SELECT pg_reload_conf();")))
+                  Fix.manual(
+                      "Set ssl_max_protocol_version to TLSv1.3 in the server's configuration")))
           .fails();
     }
     Optional<String> problem = tls.get().trustProblem().or(tls.get()::nameProblem);

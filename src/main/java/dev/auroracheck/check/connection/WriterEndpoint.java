@@ -139,7 +139,7 @@ public final class WriterEndpoint implements Check {
   }
 
   private static Optional<String> wrongByName(Endpoint typed, Host host) {
-    if (typed.isBlueGreenSide()) {
+    if (typed.isBlueGreenSide() || Endpoint.of(host.via()).isBlueGreenSide()) {
       return Optional.of("the host is of the side of a blue/green deployment that is not in use");
     }
     return switch (host.kind()) {

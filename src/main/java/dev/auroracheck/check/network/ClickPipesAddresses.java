@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  *
  * @param name what the set is called in messages
  * @param assumption what was taken for granted, a clause; absent where nothing was
- * @param older the set that holds instead if the service is older than is known
+ * @param alternative the set that holds instead, depending on the age of the service and its pipes
  */
 public record ClickPipesAddresses(
     String name,
     List<Cidr> addresses,
     Optional<String> assumption,
-    Optional<ClickPipesAddresses> older) {
+    Optional<ClickPipesAddresses> alternative) {
 
   /** Before this day, Google Cloud services had their pipes in AWS regions. */
   private static final LocalDate OWN_GCP_ADDRESSES = LocalDate.of(2026, 6, 15);
@@ -77,8 +77,12 @@ public record ClickPipesAddresses(
             "the ClickHouse service was taken to be in the cluster's region " + clusterRegion);
   }
 
+  private ClickPipesAddresses or(ClickPipesAddresses other) {
+    return new ClickPipesAddresses(name, addresses, assumption, Optional.of(other));
+  }
+
   private ClickPipesAddresses assuming(String what) {
-    return new ClickPipesAddresses(name, addresses, Optional.of(what), older);
+    return new ClickPipesAddresses(name, addresses, Optional.of(what), alternative);
   }
 
   private static ClickPipesAddresses aws(
@@ -93,8 +97,7 @@ public record ClickPipesAddresses(
     ClickPipesAddresses fallback =
         exactly(list.awsRegion(region.olderServicesUse().orElse(ELSEWHERE)));
     if (created.isEmpty()) {
-      return new ClickPipesAddresses(
-          region.id(), region.addresses(), Optional.empty(), Optional.of(fallback));
+      return exactly(region).or(fallback);
     }
     return created.get().isBefore(region.since().get()) ? fallback : exactly(region);
   }
@@ -106,14 +109,14 @@ public record ClickPipesAddresses(
     if (region == null) {
       return fallback;
     }
-    if (created.isEmpty()) {
-      return new ClickPipesAddresses(
-          "gcp:" + id, region.addresses(), Optional.empty(), Optional.of(fallback));
-    }
-    return created.get().isBefore(OWN_GCP_ADDRESSES)
-        ? fallback
-        : new ClickPipesAddresses(
+    ClickPipesAddresses own =
+        new ClickPipesAddresses(
             "gcp:" + id, region.addresses(), Optional.empty(), Optional.empty());
+    if (created.isEmpty()) {
+      return own.or(fallback);
+    }
+    // of an older service it matters whether it had pipes by then, which nobody here can know
+    return created.get().isBefore(OWN_GCP_ADDRESSES) ? fallback.or(own) : own;
   }
 
   private static ClickPipesAddresses standard(StaticAddresses list, boolean europe) {

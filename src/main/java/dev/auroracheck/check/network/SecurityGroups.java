@@ -59,16 +59,16 @@ public final class SecurityGroups implements Check {
       return new Result.Undecided(
           "a rule names a prefix list that could not be read: " + unread.reason(), unread.remedy());
     }
-    Optional<ClickPipesAddresses> older =
-        wanted.older().filter(o -> admitted.misses(o.addresses()).isEmpty());
-    if (older.isPresent()) {
+    Optional<ClickPipesAddresses> alternative =
+        wanted.alternative().filter(o -> admitted.misses(o.addresses()).isEmpty());
+    if (alternative.isPresent()) {
       return Finding.of(
               "admitted are the addresses of "
-                  + older.get().name()
-                  + ", which older services of "
+                  + alternative.get().name()
+                  + ", and not those of "
                   + wanted.name()
-                  + " use, and not those of newer ones")
-          .observed(older.get().name())
+                  + ": which of them hold depends on when the ClickHouse service was made")
+          .observed(alternative.get().name())
           .expected(wanted.name())
           .objects(subjects(missing, facts))
           .fix(
@@ -140,9 +140,9 @@ public final class SecurityGroups implements Check {
     }
     String note =
         wanted
-            .older()
+            .alternative()
             .filter(o -> !admitted.misses(o.addresses()).isEmpty())
-            .map(o -> "; a service made before its region had its own addresses uses " + o.name())
+            .map(o -> "; depending on when it was made, the service may use those of " + o.name())
             .orElse("");
     return Result.Pass.of(all + note);
   }

@@ -46,6 +46,9 @@ public final class PublicationHoldsTables implements Check {
         Scope.of(facts, request).tables().stream()
             .filter(t -> t.isPublishable() && !t.partition())
             .toList();
+    if (tables.isEmpty() && request.pipe().isScoped()) {
+      return new Result.Skip("none of the named tables can be published: see table-kinds");
+    }
     if (request.pipe().managed()) {
       return managed(tables, facts);
     }

@@ -59,7 +59,7 @@ public final class LogicalReplication implements Check {
     return Finding.of("logical replication is off: " + cause.message())
         .observed(observed)
         .expected(PARAMETER + " = on, wal_level = logical")
-        .fix(fix(cause, facts.aws(), request))
+        .fix(fix(facts.aws(), request))
         .fails();
   }
 
@@ -81,14 +81,18 @@ public final class LogicalReplication implements Check {
     }
     String group = cluster.get().parameterGroup();
     Optional<String> candidate = aws.candidateGroup().known().orElse(Optional.empty());
-    if (candidate.isPresent()) {
-      return new Cause(
-          Kind.NOT_ATTACHED,
-          "group " + candidate.get() + " has it on, but " + group + " is attached");
-    }
     if (ParameterGroup.isDefault(group)) {
-      return new Cause(
-          Kind.DEFAULT_GROUP, "the default group " + group + " is attached, which can't be edited");
+      return candidate
+          .map(
+              name ->
+                  new Cause(
+                      Kind.NOT_ATTACHED,
+                      "group " + name + " has it on, but " + group + " is attached"))
+          .orElseGet(
+              () ->
+                  new Cause(
+                      Kind.DEFAULT_GROUP,
+                      "the default group " + group + " is attached, which can't be edited"));
     }
     Optional<ParameterGroup> parameters = aws.parameters().known();
     if (parameters.isEmpty()) {
@@ -96,7 +100,11 @@ public final class LogicalReplication implements Check {
     }
     if (!parameters.get().logicalReplication()) {
       String value = parameters.get().value(PARAMETER).orElse("not set");
-      return new Cause(Kind.VALUE_OFF, PARAMETER + " is " + value + " in group " + group);
+      String other =
+          candidate
+              .map(name -> "; group " + name + ", which has it on, is not attached")
+              .orElse("");
+      return new Cause(Kind.VALUE_OFF, PARAMETER + " is " + value + " in group " + group + other);
     }
     String writer = cluster.get().writerId().orElse("the writer");
     boolean pending =
@@ -112,7 +120,9 @@ public final class LogicalReplication implements Check {
             : "group " + group + " has it on, and writer " + writer + " does not run it yet");
   }
 
-  private static Fix fix(Cause cause, AwsFacts facts, Request request) {
+  /** How to turn it on, whichever of the causes it is. */
+  static Fix fix(AwsFacts facts, Request request) {
+    Cause cause = cause(facts);
     AwsCli aws = AwsCli.of(request, facts);
     Optional<Cluster> known = facts.cluster().known();
     if (known.isEmpty()) {
@@ -122,25 +132,13 @@ public final class LogicalReplication implements Check {
     List<String> commands = new ArrayList<>();
     switch (cause.kind()) {
       case DEFAULT_GROUP -> {
-        String group = cluster.id() + "-clickpipes";
-        commands.add(
-            aws.command(
-                "rds",
-                "create-db-cluster-parameter-group",
-                "--db-cluster-parameter-group-name",
-                group,
-                "--db-parameter-group-family",
-                "aurora-postgresql" + cluster.majorVersion(),
-                "--description",
-                "Logical replication for ClickPipes"));
-        commands.add(aws.setParameter(group, PARAMETER, "1", true));
-        // RDS asks for five minutes before a new group is used
-        commands.add("sleep 300");
-        commands.addAll(attach(aws, cluster, group));
+        commands.addAll(aws.createGroup(cluster));
+        commands.addAll(aws.attachGroup(cluster, AwsCli.ownGroup(cluster)));
       }
       case NOT_ATTACHED ->
           commands.addAll(
-              attach(aws, cluster, facts.candidateGroup().get().orElse(cluster.parameterGroup())));
+              aws.attachGroup(
+                  cluster, facts.candidateGroup().get().orElse(cluster.parameterGroup())));
       case VALUE_OFF, UNKNOWN ->
           commands.add(aws.setParameter(cluster.parameterGroup(), PARAMETER, "1", true));
       case REBOOT_PENDING -> {}
@@ -159,19 +157,6 @@ public final class LogicalReplication implements Check {
     };
   }
 
-  private static List<String> attach(AwsCli aws, Cluster cluster, String group) {
-    return List.of(
-        aws.command(
-            "rds",
-            "modify-db-cluster",
-            "--db-cluster-identifier",
-            cluster.id(),
-            "--db-cluster-parameter-group-name",
-            group),
-        aws.command(
-            "rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster.id()));
-  }
-
   /** Where AWS was not asked, the commands find the group and the writer themselves. */
   private static Fix lookUp(AwsCli aws, Request request) {
     String cluster =
@@ -179,6 +164,9 @@ public final class LogicalReplication implements Check {
     return Fix.of(
             "turn it on in a cluster parameter group of your own, and reboot the writer, which"
                 + " restarts every instance of the cluster",
+            Fix.manual(
+                "A default group can't be edited: where one is attached, make and attach a group of"
+                    + " your own first; without --no-aws the commands for that are printed"),
             Fix.aws(
                 "group=$("
                     + aws.command(

@@ -13,6 +13,7 @@ import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,27 +50,9 @@ public final class ParameterGroupInForce implements Check {
           .observed(group)
           .expected("a group of your own")
           .fix(
-              Fix.of(
-                  "attach a cluster parameter group with " + LOGICAL + " = 1",
-                  Fix.aws(
-                      aws.command(
-                          "rds",
-                          "create-db-cluster-parameter-group",
-                          "--db-cluster-parameter-group-name",
-                          cluster.id() + "-clickpipes",
-                          "--db-parameter-group-family",
-                          "aurora-postgresql" + cluster.majorVersion(),
-                          "--description",
-                          "Logical replication for ClickPipes"),
-                      aws.setParameter(cluster.id() + "-clickpipes", LOGICAL, "1", true),
-                      "sleep 300",
-                      aws.command(
-                          "rds",
-                          "modify-db-cluster",
-                          "--db-cluster-identifier",
-                          cluster.id(),
-                          "--db-cluster-parameter-group-name",
-                          cluster.id() + "-clickpipes"))))
+              running
+                  ? attachBeforeReboot(aws, cluster)
+                  : LogicalReplication.fix(facts.aws(), request))
           .fails();
     }
     ParameterGroup parameters = facts.aws().parameters().get();
@@ -127,6 +110,12 @@ public final class ParameterGroupInForce implements Check {
             + " is attached and in sync"
             + (readers.isEmpty() ? "" : "; pending-reboot on " + String.join(", ", readers)),
         group);
+  }
+
+  private static Fix attachBeforeReboot(AwsCli aws, Cluster cluster) {
+    List<String> commands = new ArrayList<>(aws.createGroup(cluster));
+    commands.addAll(aws.attachGroup(cluster, AwsCli.ownGroup(cluster)));
+    return Fix.of("attach a group of your own with it on before anyone reboots", Fix.aws(commands));
   }
 
   private static Fix reboot(AwsCli aws, Cluster cluster) {

@@ -198,7 +198,7 @@ public final class AwsSource {
           Fact.of(cluster),
           members,
           parameters.join(),
-          candidate(candidates),
+          candidate(candidates, cluster.id()),
           globals.join().map(all -> ClusterFacts.global(all, cluster)),
           securityFacts);
     }
@@ -321,15 +321,20 @@ public final class AwsSource {
           .toList();
     }
 
+    /**
+     * The one that is named after the cluster, or the only one: among others it would be a guess.
+     */
     private static Fact<Optional<String>> candidate(
-        List<CompletableFuture<Fact<ParameterGroup>>> calls) {
-      return Fact.of(
+        List<CompletableFuture<Fact<ParameterGroup>>> calls, String clusterId) {
+      List<String> on =
           calls.stream()
               .map(CompletableFuture::join)
               .flatMap(f -> f.known().stream())
               .filter(ParameterGroup::logicalReplication)
               .map(ParameterGroup::name)
-              .findFirst());
+              .toList();
+      Optional<String> named = on.stream().filter(name -> name.contains(clusterId)).findFirst();
+      return Fact.of(named.or(() -> on.size() == 1 ? Optional.of(on.get(0)) : Optional.empty()));
     }
 
     /** Those of the writer itself; where RDS lists none for it, those of the cluster. */

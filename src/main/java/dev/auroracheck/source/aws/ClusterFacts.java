@@ -57,8 +57,7 @@ final class ClusterFacts {
         optional(c.replicationSourceIdentifier()),
         "limitless".equals(c.clusterScalabilityTypeAsString())
             || text(c.engineVersion()).endsWith("-limitless"),
-        !Boolean.FALSE.equals(c.vpcNetworkingEnabled()),
-        optional(c.masterUsername()));
+        !Boolean.FALSE.equals(c.vpcNetworkingEnabled()));
   }
 
   static List<Instance> instances(List<DBInstance> all, Cluster cluster) {

@@ -69,7 +69,7 @@ final class LoginFailure {
 
   private static Optional<LoginOutcome> certificate(
       SQLException e, Request.Login login, ObservedSsl.Observation observation) {
-    if (!login.sslMode().verifies()) {
+    if (!demandsCertificate(login)) {
       return Optional.empty();
     }
     String remedy =
@@ -83,11 +83,12 @@ final class LoginFailure {
               "the server's certificate does not verify: " + refused.get().getMessage(),
               remedy));
     }
-    boolean local = !isFromServer(e);
+    // the state in which the driver complains about the name, after a handshake that went well
+    boolean ofDriver = !isFromServer(e) && "08006".equals(e.getSQLState()) && e.getCause() == null;
     return Optional.of(observation)
-        .filter(o -> local && login.sslMode() == SslMode.VERIFY_FULL)
+        .filter(o -> ofDriver && login.sslMode() == SslMode.VERIFY_FULL)
         .flatMap(ObservedSsl.Observation::tls)
-        .flatMap(tls -> tls.nameProblem().or(() -> addressProblem(e)))
+        .map(tls -> tls.nameProblem().orElse("it is not for this address"))
         .map(
             problem ->
                 new Refused(
@@ -97,9 +98,10 @@ final class LoginFailure {
                         + " what is demanded"));
   }
 
-  /** After a handshake that went well, the driver's own complaint can only be about the name. */
-  private static Optional<String> addressProblem(SQLException e) {
-    return e.getCause() == null ? Optional.of("it is not for this host") : Optional.empty();
+  /** As libpq has it: roots that are given with {@code require} are demanded too. */
+  static boolean demandsCertificate(Request.Login login) {
+    return login.sslMode().verifies()
+        || (login.sslMode() == SslMode.REQUIRE && login.sslRootCert().isPresent());
   }
 
   private static LoginOutcome undecided(SQLException e, String state, Request request) {

@@ -10,7 +10,6 @@ import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
-import dev.auroracheck.request.SslMode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -86,9 +85,7 @@ public final class PostgresSource {
   private static Optional<Trust> demanded(Request.Login login, Trust clickPipes)
       throws IOException {
     Optional<Path> file = login.sslRootCert();
-    boolean verifies =
-        login.sslMode().verifies() || (login.sslMode() == SslMode.REQUIRE && file.isPresent());
-    if (!verifies) {
+    if (!LoginFailure.demandsCertificate(login)) {
       return Optional.empty();
     }
     return Optional.of(file.isPresent() ? Trust.only(file.get()) : clickPipes);
