@@ -77,24 +77,6 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     return prefixLength == 0;
   }
 
-  /**
-   * Whether this range is private, loopback or link-local, so that nothing on the internet has it.
-   */
-  public boolean isPrivate() {
-    return PRIVATE.stream().anyMatch(range -> isCoveredBy(List.of(range)));
-  }
-
-  private static final List<Cidr> PRIVATE =
-      List.of(
-          parse("10.0.0.0/8"),
-          parse("172.16.0.0/12"),
-          parse("192.168.0.0/16"),
-          parse("127.0.0.0/8"),
-          parse("169.254.0.0/16"),
-          parse("::1"),
-          parse("fc00::/7"),
-          parse("fe80::/10"));
-
   /** Whether the ranges together hold every address of this one; they may overlap or adjoin. */
   public boolean isCoveredBy(Collection<Cidr> ranges) {
     List<Cidr> sorted = new ArrayList<>(ranges);

@@ -3,18 +3,32 @@ package dev.auroracheck.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs the real program in this JVM: arguments and environment in, exit code and streams out. */
 public final class Program {
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(
+              Path.of(System.getProperty("project.directory", ""))
+                  .toAbsolutePath()
+                  .resolve("docs/report.schema.json")
+                  .toUri());
+
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> arguments = new ArrayList<>();
 
@@ -75,9 +89,15 @@ public final class Program {
 
   /** What came of a run. */
   public record Execution(int exitCode, String out, String err) {
+    /** The document, which is held against its schema. */
     public JsonNode report() {
       try {
-        return new ObjectMapper().readTree(out);
+        JsonNode report = new ObjectMapper().readTree(out);
+        Set<ValidationMessage> complaints = SCHEMA.validate(report);
+        if (!complaints.isEmpty()) {
+          throw new AssertionError("not as the schema has it: " + complaints + "\n" + out);
+        }
+        return report;
       } catch (JsonProcessingException e) {
         throw new AssertionError("not JSON: " + out + "\nstderr: " + err, e);
       }

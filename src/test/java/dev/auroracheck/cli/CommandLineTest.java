@@ -1,0 +1,244 @@
+package dev.auroracheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.auroracheck.check.Checks;
+import dev.auroracheck.cli.Program.Execution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said before anything is checked: usage, help, names, and where the values come from. */
+class CommandLineTest {
+  private static final String[] NOWHERE = {"-h", "127.0.0.1", "-p", "1", "-U", "u", "--no-aws"};
+
+  static Stream<Arguments> badInput() {
+    return Stream.of(
+        bad("--only", "--only: \"nosuch\"", "--only", "nosuch"),
+        bad("did you mean", "did you mean logical-replication?", "--only", "logical-replicaton"),
+        bad("--skip", "--skip: \"tsl\"", "--skip", "tsl"),
+        bad("--level id", "--level: \"x\"", "--level", "x=info"),
+        bad("--level level", "did you mean info?", "--level", "tls=inf"),
+        bad("--level form", "ID=required", "--level", "tls"),
+        bad("bad CIDR", "--allow-ip: \"1.2.3.4/33\"", "--allow-ip", "1.2.3.4/33"),
+        bad("host name as CIDR", "--allow-ip: \"example.com\"", "--allow-ip", "example.com"),
+        bad(
+            "bad date",
+            "--clickhouse-service-created: \"2026-13-01\"",
+            "--clickhouse-service-created",
+            "2026-13-01"),
+        bad("bad region", "--clickhouse-region: \"mars\"", "--clickhouse-region", "mars"),
+        bad(
+            "no password file",
+            "--password-file: \"/nosuch\": no such file",
+            "--password-file",
+            "/nosuch"),
+        bad("a directory", "--password-file: \"/\": it is a directory", "--password-file", "/"),
+        bad("no root certificate", "--sslrootcert: \"/nosuch\"", "--sslrootcert", "/nosuch"),
+        bad("port 0", "--port: \"0\"", "-p", "0"),
+        bad("port 65536", "--port: \"65536\"", "-p", "65536"),
+        bad("port name", "--port: \"https\"", "-p", "https"),
+        bad("sslmode", "did you mean verify-full?", "--sslmode", "verify_full"),
+        bad("timeout", "--timeout: \"soon\"", "--timeout", "soon"),
+        bad("timeout 0", "--timeout: \"0\"", "--timeout", "0"),
+        bad("table", "--table: \"orders\": write schema.table", "--table", "orders"),
+        bad("schema", "--schema", "--schema", "\"open"),
+        bad("connectivity", "did you mean public?", "--connectivity", "pubic"),
+        bad("format", "--output: \"yaml\"", "-o", "yaml"),
+        bad("two formats", "only one format", "-o", "text", "-o", "json"),
+        bad("file in no directory", "--output: \"/nosuch/x\"", "-o", "json=/nosuch/x"),
+        bad("two hosts", "--host: \"a,b\"", "-h", "a,b"),
+        bad("region", "--aws-region: \"useast1\"", "--aws-region", "useast1"),
+        bad("nothing left for --no-aws", "leaves nothing to check", "--only", "security-group"),
+        bad("nothing left", "leaves nothing to check", "--only", "tls", "--skip", "tls"),
+        bad(
+            "publication twice",
+            "exclude each other",
+            "--publication",
+            "p",
+            "--managed-publication"),
+        bad("no terminal", "there is no terminal to ask on", "-W"),
+        bad("unknown option", "unknown option --hots; did you mean --host?", "--hots", "x"),
+        bad("unknown argument", "unknown argument lisst; did you mean list?", "lisst"),
+        bad("no value", "--table", "--table"));
+  }
+
+  private static Arguments bad(String name, String says, String... args) {
+    return Arguments.of(name, says, args);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void badInput(String name, String says, String[] args) {
+    Execution run = new Program(NOWHERE).with(args).run();
+    assertEquals(2, run.exitCode(), run.out() + run.err());
+    assertEquals("", run.out());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().startsWith("aurora-check: "), run.err());
+    assertTrue(run.err().contains(says), run.err());
+  }
+
+  @Test
+  void hostAndUserAreNeeded() {
+    Execution run = new Program("--user", "u").run();
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("--host is missing"), run.err());
+    run = new Program("--host", "h").run();
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("--user is missing"), run.err());
+  }
+
+  @Test
+  void unknownService() {
+    Execution run = new Program(NOWHERE).env("PGSERVICE", "nosuch").run();
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("PGSERVICE: \"nosuch\""), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "list", "help", "list --help", "explain --help"})
+  void fitsIntoEightyColumns(String line) {
+    Execution run = new Program(line.split(" ", -1)).run();
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("", run.err());
+    assertEquals(
+        List.of(),
+        run.out().lines().filter(l -> l.length() > 80).toList(),
+        "longer than 80 columns");
+  }
+
+  @Test
+  void helpTellsOptionsExamplesAndExitCodes() {
+    String help = new Program("--help").run().out();
+    for (String part :
+        List.of("--clickhouse-region", "Examples:", "Exit codes:", "130  interrupted")) {
+      assertTrue(help.contains(part), part);
+    }
+  }
+
+  @Test
+  void version() {
+    assertTrue(new Program("--version").run().out().startsWith("aurora-check "));
+  }
+
+  static Stream<String> ids() {
+    return Names.ids().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ids")
+  void explains(String id) {
+    Execution run = new Program("explain", id).run();
+    assertEquals(0, run.exitCode(), run.err());
+    for (String part : List.of(id, "Why", "How it is decided", "Reproduce", "Fix", "Sources")) {
+      assertTrue(run.out().contains(part), part);
+    }
+    assertFalse(run.out().contains("```"), run.out());
+    assertEquals(
+        List.of(),
+        run.out()
+            .lines()
+            .filter(l -> l.length() > 80 && l.contains(" ") && !l.contains("https://"))
+            .toList());
+  }
+
+  @Test
+  void explainsNothingUnknown() {
+    Execution run = new Program("explain", "publcation").run();
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("did you mean publication?"), run.err());
+  }
+
+  @Test
+  void listAsJson() throws IOException {
+    JsonNode list = new ObjectMapper().readTree(new Program("list", "-o", "json").run().out());
+    assertEquals(Checks.ALL.size(), list.size());
+    for (JsonNode check : list) {
+      for (String field : List.of("id", "section", "level", "needs", "title", "why", "docs")) {
+        assertFalse(check.path(field).asText().isEmpty(), field);
+      }
+    }
+  }
+
+  @Test
+  void commandLineStandsBeforeTheEnvironment() {
+    Execution run =
+        new Program("--no-aws", "-p", "1", "--only", "connection")
+            .env("PGHOST", "127.0.0.1")
+            .env("PGPORT", "2")
+            .env("PGUSER", "envuser")
+            .env("PGDATABASE", "envdb")
+            .env("PGPASSWORD", "pw")
+            .json();
+    JsonNode target = run.report().path("target");
+    assertEquals("127.0.0.1", target.path("host").asText());
+    assertEquals(1, target.path("port").asInt());
+    assertEquals("envuser", target.path("user").asText());
+    assertEquals("envdb", target.path("database").asText());
+  }
+
+  @Test
+  void theLastOfAnOptionCounts() {
+    Execution run = new Program(NOWHERE).with("--only", "connection", "-p", "2").json();
+    assertEquals(2, run.report().path("target").path("port").asInt());
+  }
+
+  @Test
+  void idsComeBeforeSections() {
+    Execution run = new Program(NOWHERE).with("--only", "connection").json();
+    assertEquals(1, run.report().path("checks").size());
+    run = new Program(NOWHERE).with("--only", "privileges,tls").json();
+    assertEquals(4, run.report().path("checks").size());
+  }
+
+  @Test
+  void aCopyGoesToAFileWholeOrNotAtAll(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("report.json");
+    Path text = directory.resolve("report.txt");
+    Execution run = new Program(NOWHERE).with("-o", "json=" + file, "-o", "text=" + text).run();
+    assertEquals(3, run.exitCode());
+    assertTrue(run.out().contains("INCOMPLETE"), run.out());
+    assertEquals(3, new ObjectMapper().readTree(file.toFile()).path("exitCode").asInt());
+    assertTrue(Files.readString(text).contains("INCOMPLETE"));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void quietShowsProblemsAlone() {
+    Execution run = new Program(NOWHERE).with("-q").run();
+    assertEquals(3, run.exitCode());
+    assertTrue(run.out().startsWith("? connection"), run.out());
+    assertEquals(2, run.out().lines().count(), run.out());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void aSelectionOfSkippedChecksIsNotReady() {
+    Execution run =
+        new Program("-h", "127.0.0.1", "-p", "1", "-U", "u", "--aws-region", "us-east-1")
+            .with("--only", "security-group", "--connectivity", "privatelink", "--cluster", "c")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .json();
+    assertEquals("skip", run.status("security-group"));
+    assertEquals(3, run.exitCode());
+  }
+
+  @Test
+  void noPasswordIsEverAnArgument() {
+    assertFalse(new Program("--help").run().out().contains("--password="));
+  }
+}

@@ -1,0 +1,202 @@
+package dev.auroracheck.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Verdict;
+import dev.auroracheck.request.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The text report against golden files. After a change that is meant, run with {@code
+ * -Dgolden.write=true} and read the difference.
+ */
+class TextReportTest {
+  private static final Path GOLDEN =
+      Path.of(System.getProperty("project.directory", ""), "src/test/resources/golden");
+
+  private static final Fix REBOOT =
+      Fix.of(
+              "reboot the writer",
+              Fix.aws("aws rds reboot-db-instance --db-instance-identifier shop-1"))
+          .rebooting();
+
+  private static Outcome outcome(
+      String id, Section section, Level level, String title, Result result) {
+    return new Outcome(
+        new Check.About(
+            id,
+            section,
+            level,
+            Needs.DB,
+            title,
+            "What goes wrong without it, in one line that is longer than the margin"),
+        level,
+        result,
+        Duration.ofMillis(1));
+  }
+
+  private static final List<Outcome> OUTCOMES =
+      List.of(
+          outcome(
+              "connection",
+              Section.CONNECTION,
+              Level.REQUIRED,
+              "Login works",
+              Result.Pass.of("it works")),
+          outcome(
+              "version",
+              Section.CONNECTION,
+              Level.REQUIRED,
+              "PostgreSQL is version 12 or newer",
+              Result.Pass.of("it is; and a note", "16.11")),
+          outcome(
+              "logical-replication",
+              Section.SETTINGS,
+              Level.REQUIRED,
+              "Logical replication is on",
+              Finding.of("logical replication is off")
+                  .observed("off")
+                  .expected("on")
+                  .fix(REBOOT)
+                  .fails()),
+          outcome(
+              "parameter-group",
+              Section.SETTINGS,
+              Level.RECOMMENDED,
+              "The group is in force",
+              Finding.of("the group is pending-reboot").fix(REBOOT).fails()),
+          outcome(
+              "slots",
+              Section.SETTINGS,
+              Level.REQUIRED,
+              "A replication slot is free",
+              new Result.Skip("logical replication is off: see logical-replication")),
+          outcome(
+              "user-grants",
+              Section.PRIVILEGES,
+              Level.REQUIRED,
+              "Every table in scope can be read",
+              Finding.of("SELECT is missing on 12 of 20 tables")
+                  .objects(subjects())
+                  .fix(
+                      Fix.of(
+                          "grant what is missing",
+                          Fix.sql("GRANT SELECT ON TABLE \"a\" TO \"u\";"),
+                          Fix.manual("Then run again")))
+                  .fails()),
+          outcome(
+              "security-group",
+              Section.NETWORK,
+              Level.REQUIRED,
+              "Security groups admit the ClickPipes addresses",
+              new Result.Undecided(
+                  "AWS denied ec2:DescribeSecurityGroups", "Allow that action to the caller")),
+          outcome(
+              "network-path",
+              Section.NETWORK,
+              Level.REQUIRED,
+              "The path is open",
+              new Result.Undecided(
+                  "AWS denied ec2:DescribeSecurityGroups", "Allow that action to the caller")));
+
+  private static List<Subject> subjects() {
+    List<Subject> all = new ArrayList<>();
+    for (int i = 1; i <= 12; i++) {
+      all.add(new Subject("table", "\"public\".\"t" + i + "\"", "SELECT is missing"));
+    }
+    return all;
+  }
+
+  private static Report report(List<Outcome> outcomes) {
+    return new Report(
+        "1",
+        Instant.EPOCH,
+        Duration.ofMillis(640),
+        new Report.Target(
+            "shop.cluster-c1abc.us-east-1.rds.amazonaws.com",
+            5432,
+            "shop",
+            "clickpipes_user",
+            "clickpipes_user",
+            Optional.of("Aurora PostgreSQL 16.11"),
+            Optional.of("shop"),
+            Optional.of("us-east-1"),
+            Optional.of("clickpipes_publication"),
+            "public",
+            Optional.empty()),
+        Verdict.of(outcomes, false),
+        outcomes,
+        true);
+  }
+
+  private static String text(List<Outcome> outcomes, Palette palette, boolean quiet) {
+    StringBuilder all = new StringBuilder();
+    TextReport text = new TextReport(line -> all.append(line).append('\n'), palette, quiet);
+    Report report = report(outcomes);
+    text.begin(report.target());
+    outcomes.forEach(text::add);
+    text.end(report);
+    return all.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "not-ready, false, true, false",
+    "not-ready-ascii, false, false, false",
+    "not-ready-colour, true, true, false",
+    "not-ready-quiet, false, true, true"
+  })
+  void notReady(String name, boolean colour, boolean unicode, boolean quiet) throws IOException {
+    golden(name, text(OUTCOMES, new Palette(colour, unicode), quiet));
+  }
+
+  @Test
+  void ready() throws IOException {
+    golden("ready", text(OUTCOMES.subList(0, 2), new Palette(false, true), false));
+  }
+
+  private static void golden(String name, String text) throws IOException {
+    Path file = GOLDEN.resolve(name + ".txt");
+    if (Boolean.getBoolean("golden.write")) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(file, text);
+    }
+    assertEquals(Files.readString(file), text);
+  }
+
+  @Test
+  void plainTextHasNoEscapesAndAsciiIsAscii() {
+    String plain = text(OUTCOMES, new Palette(false, false), false);
+    assertTrue(plain.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 127)), plain);
+    assertFalse(text(OUTCOMES, new Palette(false, true), false).contains("\u001b"));
+    String coloured = text(OUTCOMES, new Palette(true, false), false);
+    assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+  }
+
+  @Test
+  void onlyCommandsMayBeLongerThanALine() {
+    for (String line : text(OUTCOMES, new Palette(false, true), false).lines().toList()) {
+      assertTrue(line.length() <= 80 || line.contains("aws "), line);
+    }
+  }
+}
