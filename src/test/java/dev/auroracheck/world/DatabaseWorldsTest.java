@@ -452,6 +452,15 @@ class DatabaseWorldsTest {
                   "INSERT INTO pg_depend SELECT 'pg_class'::regclass, 'ext'::regclass, 0, 'pg_extension'::regclass, oid, 0, 'e' FROM pg_extension LIMIT 1",
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .expect("user-grants", "pass"),
+          shop("the named table is missing and so is the publication")
+              .args("--table", "public.nosuch", "--publication", "nosuch")
+              .expect("publication", "fail")
+              .expect("table-kinds", "fail"),
+          shop("nothing of what is named can be published")
+              .args("--table", "public.nosuch")
+              .expect("publication", "skip")
+              .expect("user-grants", "skip")
+              .expect("table-kinds", "fail"),
 
           // table-kinds: what can't be replicated fails here and nowhere else
           shop("a view in scope")

@@ -9,9 +9,12 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The checks connection and tls: logins that work, that are refused, and that decide nothing. */
 class LoginWorldsTest {
@@ -235,6 +240,53 @@ class LoginWorldsTest {
               "skip");
       assertTrue(run.message("connection").contains("did not answer within 1.0 s"), run.out());
       assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 10);
+    }
+  }
+
+  /** A server that answers every login with one error, as real ones do while they start or stop. */
+  @ParameterizedTest
+  @CsvSource({
+    "57P03, error, starting up",
+    "57P01, error, shutting down",
+    "53300, error, no connection left",
+    "28000, fail, refused the login",
+    "28P01, fail, refused the login",
+    "3D000, fail, does not exist",
+    "42501, fail, may not connect",
+    "08P01, fail, pooler",
+    "XX000, error, XX000"
+  })
+  void whatTheServerAnswers(String state, String status, String says) throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread answering = new Thread(() -> refuse(socket, state));
+      answering.setDaemon(true);
+      answering.start();
+      Execution run =
+          expect(
+              login("--host", "127.0.0.1", "--port", "" + socket.getLocalPort())
+                  .with("--sslmode", "disable"),
+              status,
+              "skip");
+      assertTrue(run.check("connection").toString().contains(says), run.out());
+      assertEquals(status.equals("fail") ? 1 : 3, run.exitCode());
+    }
+  }
+
+  private static void refuse(ServerSocket socket, String state) {
+    while (!socket.isClosed()) {
+      try (Socket client = socket.accept()) {
+        client.getInputStream().read(new byte[1000]);
+        byte[] body =
+            ("SFATAL\0VFATAL\0C" + state + "\0Mthe words of the server\0\0")
+                .getBytes(StandardCharsets.UTF_8);
+        DataOutputStream out = new DataOutputStream(client.getOutputStream());
+        out.writeByte('E');
+        out.writeInt(body.length + 4);
+        out.write(body);
+        out.flush();
+      } catch (IOException e) {
+        return;
+      }
     }
   }
 

@@ -41,22 +41,18 @@ public final class PublicationHoldsTables implements Check {
 
   @Override
   public Result judge(Facts facts, Request request) {
+    Scope scope = Scope.of(facts, request);
     // what is no table of its own is the business of table-kinds
     List<Relation> tables =
-        Scope.of(facts, request).tables().stream()
-            .filter(t -> t.isPublishable() && !t.partition())
-            .toList();
-    if (tables.isEmpty() && request.pipe().isScoped()) {
-      return new Result.Skip("none of the named tables can be published: see table-kinds");
-    }
-    if (request.pipe().managed()) {
-      return managed(tables, facts);
-    }
-    String name = Scope.publicationName(facts, request).orElseThrow();
+        scope.tables().stream().filter(t -> t.isPublishable() && !t.partition()).toList();
     Optional<Publication> found = Scope.publication(facts, request);
-    return found.isEmpty()
-        ? missing(name, tables, facts, request)
-        : holds(found.get(), tables, facts);
+    if (found.isEmpty() && !request.pipe().managed()) {
+      return missing(tables, facts, request);
+    }
+    if (tables.isEmpty() && (request.pipe().isScoped() || !scope.tables().isEmpty())) {
+      return new Result.Skip("nothing in scope can be published: see table-kinds");
+    }
+    return found.isPresent() ? holds(found.get(), tables, facts) : managed(tables, facts);
   }
 
   private static Result holds(Publication publication, List<Relation> tables, Facts facts) {
@@ -146,7 +142,8 @@ public final class PublicationHoldsTables implements Check {
         toAdd);
   }
 
-  private static Result missing(String name, List<Relation> tables, Facts facts, Request request) {
+  private static Result missing(List<Relation> tables, Facts facts, Request request) {
+    String name = Scope.publicationName(facts, request).orElseThrow();
     List<String> others =
         facts.database().publications().get().stream().map(p -> Sql.name(p.name())).toList();
     Optional<String> elsewhere =
