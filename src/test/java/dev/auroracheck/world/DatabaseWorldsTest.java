@@ -664,6 +664,24 @@ class DatabaseWorldsTest {
         "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres", p);
   }
 
+  @Test
+  void publicationInAnotherDatabaseOnly() throws Exception {
+    PostgresServer server = Postgres.server(16);
+    String other = server.createDatabase();
+    try {
+      server.execute(
+          other, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION astray FOR TABLE t");
+      play(
+          shop("the publication is in another database")
+              .args("--publication", "astray")
+              .expect("publication", "fail")
+              .says("publication", "in database \\\"" + other),
+          server);
+    } finally {
+      server.dropDatabase(other);
+    }
+  }
+
   /** A catalog that another session has locked makes the checks that read it undecided. */
   @Test
   void aLockedCatalogIsNoVerdict() throws Exception {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -342,6 +343,25 @@ class LoginWorldsTest {
     } finally {
       System.clearProperty("org.postgresql.pgservicefile");
     }
+  }
+
+  /** A stock server knows no such token, and says so as Aurora does for one that is not allowed. */
+  @Test
+  void iamToken() {
+    Program.awsEndpoint(URI.create("http://127.0.0.1:1"));
+    try {
+      Execution run =
+          expect(
+              login("--host", "localhost", "--iam-auth", "--aws-region", "us-east-1"),
+              "fail",
+              "skip");
+      assertTrue(run.check("connection").toString().contains("rds-db:connect"), run.out());
+      assertFalse(run.out().contains("X-Amz-Signature"));
+    } finally {
+      Program.awsEndpoint(null);
+    }
+    Execution run = expect(login("--host", "localhost", "--iam-auth"), "error", "skip");
+    assertTrue(run.message("connection").contains("no IAM token can be made"), run.out());
   }
 
   @Test
