@@ -74,13 +74,21 @@ record Outputs(Format stdout, List<ToFile> files) {
     return file;
   }
 
-  /** Writes whole or not at all: to a temporary name, then moved. */
+  /**
+   * Writes whole or not at all: to a temporary name, then moved. What is no regular file (a device,
+   * a pipe) is written to as it stands; a link is followed.
+   */
   static void write(Path file, String text) throws IOException {
-    Path temporary = Files.createTempFile(file.getParent(), ".aurora-check", ".tmp");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+      return;
+    }
+    Path target = Files.exists(file) ? file.toRealPath() : file;
+    Path temporary = Files.createTempFile(target.getParent(), ".aurora-check", ".tmp");
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8);
       Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+          temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -218,6 +218,16 @@ class CommandLineTest {
   }
 
   @Test
+  void aLinkIsFollowedAndADeviceStaysOne(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("real"), "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+    new Program(NOWHERE).with("-o", "json=" + link, "-o", "text=/dev/null").run();
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.readString(file).contains("schemaVersion"));
+    assertFalse(Files.isRegularFile(Path.of("/dev/null")));
+  }
+
+  @Test
   void quietShowsProblemsAlone() {
     Execution run = new Program(NOWHERE).with("-q").run();
     assertEquals(3, run.exitCode());
