@@ -167,6 +167,13 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  /** After Ctrl-C there is nothing more to show. */
+  private void awaitEndIfClosed() throws InterruptedException {
+    if (closed) {
+      Thread.currentThread().join();
+    }
+  }
+
   // The cluster
 
   /** A cluster whose parameter group sets nothing, behind a security group without a rule. */
@@ -294,6 +301,7 @@ public final class Demo implements AutoCloseable {
 
   private int run(ProcessBuilder builder, java.io.OutputStream to)
       throws IOException, InterruptedException {
+    awaitEndIfClosed();
     Process process = builder.start();
     running = process;
     process.getOutputStream().close();
@@ -386,7 +394,8 @@ public final class Demo implements AutoCloseable {
     out.println(rest.length() > WIDTH ? rest.substring(0, WIDTH - 2) + " …" : rest);
   }
 
-  private void heading(String text) {
+  private void heading(String text) throws InterruptedException {
+    awaitEndIfClosed();
     out.println();
     out.println(bold("--- " + text + " " + "-".repeat(Math.max(3, WIDTH - 5 - text.length()))));
     out.println();
