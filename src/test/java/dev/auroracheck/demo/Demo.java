@@ -25,8 +25,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +79,8 @@ public final class Demo implements AutoCloseable {
     this.out = out;
     this.colour = colour;
     try {
-      directory = Files.createTempDirectory("aurora-check-demo");
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      directory = Files.createTempDirectory(temporary, "aurora-check-demo");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,11 +98,32 @@ public final class Demo implements AutoCloseable {
             && System.getenv("NO_COLOR") == null;
     out.println(
         "Starting a PostgreSQL that looks like Aurora, and an endpoint that answers as AWS");
+    Path scratch = Files.createTempDirectory("aurora-check-demo");
+    // the unpacked binaries stay for the next time; the server's data do not
+    System.setProperty(
+        "ot.epg.working-dir",
+        Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg").toString());
+    System.setProperty("java.io.tmpdir", scratch.toString());
+    AtomicReference<Demo> started = new AtomicReference<>();
+    AtomicBoolean ended = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  ended.set(true);
+                  Optional.ofNullable(started.get()).ifPresent(Demo::close);
+                  removeAtLast(scratch);
+                }));
     Ending ending;
     try (Demo demo = new Demo(List.of(arguments), out, colour)) {
-      // for Ctrl-C, while the demo is under way
-      Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
+      started.set(demo);
       ending = demo.run();
+    } catch (Exception e) {
+      if (ended.get()) {
+        // whatever it is, Ctrl-C is why
+        Thread.currentThread().join();
+      }
+      throw e;
     }
     out.printf(
         Locale.ROOT,
@@ -112,7 +137,53 @@ public final class Demo implements AutoCloseable {
     System.exit(ending.good() ? 0 : 1);
   }
 
-  /** Misconfigures, checks, fixes and checks again. */
+  /** What was interrupted while it started takes a moment to go. */
+  private static void removeAtLast(Path scratch) {
+    ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().command().filter(c -> c.endsWith("initdb")).isPresent())
+        .forEach(ProcessHandle::destroy);
+    for (int i = 0; i < 50; i++) {
+      try {
+        Optional<ProcessHandle> server = server(scratch);
+        if (server.isEmpty() && ProcessHandle.current().descendants().findAny().isEmpty()) {
+          remove(scratch);
+          return;
+        }
+        if (i == 10) {
+          // the library has not seen it start, and so does not stop it
+          server.ifPresent(ProcessHandle::destroy);
+        }
+        Thread.sleep(100);
+      } catch (IOException | UncheckedIOException e) {
+        // a file came or went in between
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Optional<ProcessHandle> server(Path scratch) throws IOException {
+    try (Stream<Path> files = Files.find(scratch, 3, (f, a) -> f.endsWith("postmaster.pid"))) {
+      Optional<Path> file = files.findAny();
+      return file.isEmpty()
+          ? Optional.empty()
+          : Files.readAllLines(file.get()).stream()
+              .findFirst()
+              .map(Long::valueOf)
+              .flatMap(ProcessHandle::of);
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Misconfigures and checks again. */
   public Ending run() throws IOException, InterruptedException, SQLException {
     misconfigure();
     heading("A cluster that nobody has prepared for ClickPipes");
@@ -158,10 +229,8 @@ public final class Demo implements AutoCloseable {
     }
     aws.close();
     server.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      remove(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
