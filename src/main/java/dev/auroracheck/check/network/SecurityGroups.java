@@ -18,7 +18,9 @@ import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether the writer's security groups together admit every address that the pipe may come from.
@@ -70,7 +72,7 @@ public final class SecurityGroups implements Check {
                   + ": which of them hold depends on when the ClickHouse service was made")
           .observed(alternative.get().name())
           .expected(wanted.name())
-          .objects(subjects(missing, facts))
+          .objects(subjects(missing))
           .fix(
               Fix.of(
                   "say when the service was made",
@@ -157,11 +159,7 @@ public final class SecurityGroups implements Check {
       Request request) {
     boolean none = missing.size() == wanted.addresses().size();
     String assumption = wanted.assumption().map(a -> " (" + a + ")").orElse("");
-    String wrong =
-        facts.addresses().neverSources().keySet().stream()
-                .anyMatch(a -> !admitted.world() && a.isCoveredBy(admitted.ranges()))
-            ? "; admitted instead are addresses that were once published by mistake"
-            : "";
+    String withdrawn = withdrawn(admitted, facts);
     return Finding.of(
             (none ? "none" : (wanted.addresses().size() - missing.size()) + " only")
                 + " of the "
@@ -173,23 +171,28 @@ public final class SecurityGroups implements Check {
                 + " admitted on port "
                 + cluster.port()
                 + assumption
-                + wrong)
+                + withdrawn)
         .observed((wanted.addresses().size() - missing.size()) + " admitted")
         .expected(wanted.addresses().size() + " admitted")
-        .objects(subjects(missing, facts))
+        .objects(subjects(missing))
         .fix(fix(wanted, missing, groups, cluster, facts, request))
         .fails();
   }
 
-  private static List<Subject> subjects(List<Cidr> missing, Facts facts) {
-    return missing.stream()
-        .map(
-            a ->
-                new Subject(
-                    "address",
-                    a.display(),
-                    facts.addresses().neverSources().getOrDefault(a, "not admitted")))
-        .toList();
+  /** Names the rules made from a wrong list: those for such an address alone, not for a range. */
+  private static String withdrawn(Admitted admitted, Facts facts) {
+    Map<Cidr, String> reasons = facts.addresses().neverSources();
+    List<Cidr> found = reasons.keySet().stream().filter(admitted.ranges()::contains).toList();
+    return found.isEmpty()
+        ? ""
+        : "; admitted instead: "
+            + found.stream().map(Cidr::display).collect(Collectors.joining(", "))
+            + ", "
+            + reasons.get(found.get(0));
+  }
+
+  private static List<Subject> subjects(List<Cidr> missing) {
+    return missing.stream().map(a -> new Subject("address", a.display(), "not admitted")).toList();
   }
 
   private static Fix fix(
