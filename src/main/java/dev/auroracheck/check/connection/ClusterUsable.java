@@ -12,6 +12,7 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether the cluster is of a kind, and in a state, that can be replicated from. */
@@ -217,7 +218,15 @@ public final class ClusterUsable implements Check {
 
   private static Result writerStatus(Cluster cluster, Facts facts) {
     facts.aws().instances().get();
-    String status = facts.aws().writer().map(Instance::status).orElse("not described by RDS");
+    Optional<Instance> writer = facts.aws().writer();
+    if (writer.isEmpty()) {
+      return new Result.Undecided(
+          "RDS names writer "
+              + cluster.writerId().orElseThrow()
+              + " in the cluster and does not describe it",
+          "Run again; a failover may be under way");
+    }
+    String status = writer.get().status();
     if (INSTANCE_PASSING.contains(status)) {
       return new Result.Undecided(
           "writer " + cluster.writerId().orElseThrow() + " is " + status,
