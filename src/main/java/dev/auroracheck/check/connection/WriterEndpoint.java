@@ -44,7 +44,7 @@ public final class WriterEndpoint implements Check {
   public Result judge(Facts facts, Request request) {
     Endpoint typed = request.login().endpoint();
     Host host = host(typed, facts);
-    Optional<String> wrong = wrongByName(typed, host);
+    Optional<String> wrong = wrongByName(typed, host).or(() -> ofAnother(typed, facts.aws()));
     if (wrong.isPresent()) {
       return fail(wrong.get(), host, facts, request);
     }
@@ -152,6 +152,16 @@ public final class WriterEndpoint implements Check {
           host.writer().filter(w -> !w).map(w -> "the host is the instance endpoint of a reader");
       case WRITER, GLOBAL, ADDRESS, LOCAL, OTHER -> Optional.empty();
     };
+  }
+
+  /** Where {@code --cluster} and the host name different clusters, two halves would be judged. */
+  private static Optional<String> ofAnother(Endpoint typed, AwsFacts aws) {
+    boolean names = typed.kind() == Kind.INSTANCE || typed.kind() == Kind.WRITER;
+    return aws.cluster()
+        .known()
+        .filter(c -> names && !(typed.kind() == Kind.WRITER && typed.name().equals(c.id())))
+        .filter(c -> told(typed.host(), c, aws).isEmpty())
+        .map(c -> "the host is not one of cluster " + c.id() + ", which AWS was asked for");
   }
 
   private static Result fail(String message, Host host, Facts facts, Request request) {
