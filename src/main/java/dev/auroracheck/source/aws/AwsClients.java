@@ -1,7 +1,9 @@
 package dev.auroracheck.source.aws;
 
+import dev.auroracheck.facts.Fact;
 import dev.auroracheck.request.Request;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -10,6 +12,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -39,6 +43,35 @@ final class AwsClients {
             .profile()
             .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
             .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+  }
+
+  /**
+   * Why the profile that the user named can't serve, where that is so: the SDK would only say that
+   * it found no credentials.
+   */
+  static <T> Optional<Fact<T>> unusableProfile(Request request) {
+    return request.aws().profile().flatMap(AwsClients::unusable);
+  }
+
+  /** The same of the profile that the environment names. */
+  static <T> Optional<Fact<T>> unusableProfileOfEnvironment() {
+    return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().flatMap(AwsClients::unusable);
+  }
+
+  private static <T> Optional<Fact<T>> unusable(String profile) {
+    try {
+      return ProfileFile.defaultProfileFile().profile(profile).isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              Fact.failed(
+                  "there is no AWS profile " + profile,
+                  "Check the name: aws configure list-profiles shows those that there are"));
+    } catch (IllegalArgumentException e) {
+      // what it says of the file may quote a line, and that line may hold a key
+      return Optional.of(
+          Fact.failed(
+              "the AWS configuration files can't be read", "Check ~/.aws/config and credentials"));
+    }
   }
 
   AwsCredentialsProvider credentials() {

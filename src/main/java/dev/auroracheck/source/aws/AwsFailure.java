@@ -100,10 +100,13 @@ final class AwsFailure {
           "the AWS profile logs in in a way that this program has no module for",
           "Export its credentials: eval \"$(aws configure export-credentials --format env)\"");
     } else if (e instanceof SdkClientException && message.contains("load credentials")) {
-      return Fact.failed(
-          "there are no AWS credentials",
-          "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, log in with aws sso login, or leave AWS out with"
-              + " --no-aws");
+      return AwsClients.<T>unusableProfileOfEnvironment()
+          .orElseGet(
+              () ->
+                  Fact.failed(
+                      "there are no AWS credentials",
+                      "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, log in with aws sso login, or leave"
+                          + " AWS out with --no-aws"));
     } else if (e instanceof SdkClientException && message.contains("load region")) {
       return AwsSource.noRegion();
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -84,6 +85,10 @@ public final class AwsSource {
       return AwsFacts.unavailable(
           region, new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "AWS is not asked: --no-aws", ""));
     }
+    Optional<Fact<Object>> unusable = AwsClients.unusableProfile(request);
+    if (unusable.isPresent()) {
+      return AwsFacts.unavailable(region, (Fact.Unavailable<?>) unusable.get());
+    }
     if (region.isEmpty()) {
       return AwsFacts.unavailable(region, (Fact.Unavailable<?>) noRegion());
     }
@@ -99,6 +104,10 @@ public final class AwsSource {
    */
   public Fact<Secret> token() {
     Optional<String> region = request.aws().region();
+    Optional<Fact<Secret>> unusable = AwsClients.unusableProfile(request);
+    if (unusable.isPresent()) {
+      return unusable.get();
+    }
     if (region.isEmpty()) {
       return noRegion();
     }
@@ -162,7 +171,13 @@ public final class AwsSource {
     }
 
     AwsFacts read() {
-      Optional<String> id = request.aws().clusterId().or(endpoint::clusterId);
+      // RDS keeps identifiers in lower case, and its filters compare them as they are
+      Optional<String> id =
+          request
+              .aws()
+              .clusterId()
+              .map(i -> i.startsWith("arn:") ? i : i.toLowerCase(Locale.ROOT))
+              .or(endpoint::clusterId);
       CompletableFuture<Fact<List<DBCluster>>> clusters =
           call("rds:DescribeDBClusters", () -> clusters(id));
       CompletableFuture<Fact<List<DBInstance>>> instances =
@@ -274,8 +289,10 @@ public final class AwsSource {
                 .toList();
       } catch (RdsException e) {
         // the filter was documented as unsupported for years
-        if (e.awsErrorDetails() == null
-            || !e.awsErrorDetails().errorCode().startsWith("InvalidParameter")) {
+        if (Optional.ofNullable(e.awsErrorDetails())
+            .map(AwsErrorDetails::errorCode)
+            .filter(code -> code.startsWith("InvalidParameter"))
+            .isEmpty()) {
           throw e;
         }
         found =
