@@ -1,0 +1,142 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A line of a table of worlds: what is otherwise than in a healthy AWS account, and what the checks
+ * that need nothing but AWS must say of it. A check that the line does not name must pass, and the
+ * exit code must follow from the rest.
+ */
+final class Account {
+  static final List<String> CHECKS =
+      List.of("cluster", "global-database", "parameter-group", "security-group");
+
+  private record Expected(String status, List<String> fragments) {}
+
+  private final String name;
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, Expected> expected = new LinkedHashMap<>();
+  private Consumer<AwsLab> change = lab -> {};
+  private String cluster = AwsLab.CLUSTER;
+  private List<String> addresses = List.of();
+  private boolean namesAddresses;
+
+  private Account(String name) {
+    this.name = name;
+  }
+
+  static Account account(String name) {
+    return new Account(name);
+  }
+
+  /** What is otherwise. */
+  Account where(Consumer<AwsLab> what) {
+    change = change.andThen(what);
+    return this;
+  }
+
+  Account arguments(String... more) {
+    arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** The value of {@code --cluster}. */
+  Account cluster(String id) {
+    cluster = id;
+    return this;
+  }
+
+  /** The result of a check, and what its message, objects or fix must hold. */
+  Account expect(String check, String status, String... fragments) {
+    expected.put(check, new Expected(status, List.of(fragments)));
+    return this;
+  }
+
+  /** The same of every check. */
+  Account expectAll(String status, String... fragments) {
+    CHECKS.forEach(check -> expect(check, status, fragments));
+    return this;
+  }
+
+  /** That security-group fails, and names these addresses and no others. */
+  Account lacks(List<String> missing, String... fragments) {
+    addresses = missing;
+    namesAddresses = true;
+    return expect("security-group", "fail", fragments);
+  }
+
+  Account lacks(String... missing) {
+    return lacks(List.of(missing));
+  }
+
+  /** Runs the program in this world. */
+  Execution run(AwsLab lab) {
+    change.accept(lab);
+    return again();
+  }
+
+  /** Runs it in the world as it is now. */
+  Execution again() {
+    Program program =
+        AwsLab.withoutDatabase()
+            .with("--cluster", cluster, "--aws-region", AwsLab.REGION)
+            .with("--only", String.join(",", CHECKS))
+            .with(arguments.toArray(String[]::new));
+    return program.json();
+  }
+
+  /** Runs the program and compares. */
+  Execution verify(AwsLab lab) {
+    Execution execution = run(lab);
+    for (String id : CHECKS) {
+      Expected wanted = expected.getOrDefault(id, new Expected("pass", List.of()));
+      JsonNode check = execution.check(id);
+      assertEquals(wanted.status, check.path("status").asText(), () -> id + ": " + check);
+      String text = AwsLab.text(check);
+      for (String fragment : wanted.fragments) {
+        assertTrue(text.contains(fragment), () -> "no \"" + fragment + "\" in\n" + text);
+      }
+    }
+    if (namesAddresses) {
+      List<String> named = new ArrayList<>();
+      execution
+          .check("security-group")
+          .path("objects")
+          .forEach(o -> named.add(o.path("name").asText()));
+      assertEquals(new TreeSet<>(addresses), new TreeSet<>(named));
+      assertEquals(addresses.size(), named.size());
+    }
+    assertEquals(exitCode(), execution.exitCode());
+    assertEquals("", execution.err());
+    return execution;
+  }
+
+  private int exitCode() {
+    int code = 0;
+    for (Map.Entry<String, Expected> entry : expected.entrySet()) {
+      String status = entry.getValue().status;
+      if (status.equals("fail")) {
+        return 1;
+      } else if (status.equals("error") && !entry.getKey().equals("parameter-group")) {
+        code = 3;
+      }
+    }
+    return code;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint;
+import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.PrintedAwsCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An AWS account on this machine that the program asks, with one cluster, {@code shop}. */
+final class AwsLab implements AutoCloseable {
+  static final String REGION = "us-east-1";
+  static final String CLUSTER = "shop";
+
+  final AwsWorld world = AwsWorld.healthy(CLUSTER, REGION);
+  final AwsEndpoint endpoint = new AwsEndpoint(world);
+
+  AwsLab() {
+    Program.awsEndpoint(endpoint.uri());
+  }
+
+  /** A run whose connection is refused at once, so that AWS is all there is to judge by. */
+  static Program withoutDatabase() {
+    return new Program(
+        "--host", "127.0.0.1", "--port", String.valueOf(closedPort()), "--user", "pipe");
+  }
+
+  /** Names the cluster, which an address of this machine does not. */
+  static Program named(Program program) {
+    return program.with("--cluster", CLUSTER, "--aws-region", REGION);
+  }
+
+  /** Applies the AWS commands of a check's fix, in order. */
+  void apply(Execution execution, String check) {
+    List<String> commands = execution.fix(check, "aws");
+    assertFalse(commands.isEmpty(), () -> "no command in " + execution.check(check));
+    commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
+  }
+
+  /** Everything that a result tells its reader, in one text. */
+  static String text(JsonNode check) {
+    List<String> texts = new ArrayList<>();
+    collect(check, texts);
+    return String.join("\n", texts);
+  }
+
+  private static void collect(JsonNode node, List<String> texts) {
+    if (node.isValueNode()) {
+      texts.add(node.asText());
+    }
+    node.forEach(child -> collect(child, texts));
+  }
+
+  /** A port at which nobody listens. */
+  static int closedPort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Program.awsEndpoint(null);
+    endpoint.close();
+  }
+}

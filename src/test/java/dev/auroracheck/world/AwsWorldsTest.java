@@ -1,0 +1,324 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.Account.account;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.rds.model.ClusterScalabilityType;
+import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
+import software.amazon.awssdk.services.rds.model.FailoverStatus;
+import software.amazon.awssdk.services.rds.model.GlobalCluster;
+import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
+
+/** What the checks on the cluster, its global database and its parameter group say. */
+class AwsWorldsTest {
+  private static final String PRIMARY = "arn:aws:rds:eu-west-1:123456789012:cluster:shop-eu";
+
+  private final AwsLab lab = new AwsLab();
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"clusters", "globals", "parameterGroups", "failures"})
+  void says(Account account) {
+    account.verify(lab);
+  }
+
+  /** A healthy world but for what is said of it. */
+  private static Account open(String name) {
+    return account(name)
+        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+        .arguments("--clickhouse-region", "us-east-1");
+  }
+
+  static Stream<Account> clusters() {
+    return Stream.of(
+        open("available").expect("cluster", "pass", "Aurora PostgreSQL 16.11", "available"),
+        open("backing up")
+            .where(l -> l.world.cluster().status = "backing-up")
+            .expect("cluster", "pass", "backing-up"),
+        open("Serverless v2 that pauses")
+            .where(
+                l -> {
+                  l.world.cluster().engineMode = "provisioned";
+                  l.world.cluster().serverlessMinCapacity = 0.0;
+                  l.world.cluster().serverlessMaxCapacity = 8.0;
+                  l.world.writer().instanceClass = "db.serverless";
+                }),
+        open("no engine mode in the answer").where(l -> l.world.cluster().engineMode = null),
+        open("identifier in another case").cluster("SHOP"),
+        open("cluster named by its ARN").cluster("arn:aws:rds:us-east-1:123456789012:cluster:shop"),
+        open("one reader rebooting").where(l -> l.world.instance("shop-2").status = "rebooting"),
+        engine("postgres").expect("cluster", "fail", "runs postgres", "guide for RDS"),
+        engine("mysql").expect("cluster", "fail", "runs mysql"),
+        engine("aurora-mysql").expect("cluster", "fail", "runs aurora-mysql"),
+        engine("neptune").expect("cluster", "fail", "runs neptune"),
+        engine("docdb").expect("cluster", "fail", "runs docdb"),
+        open("Serverless v1")
+            .where(l -> l.world.cluster().engineMode = "serverless")
+            .expect("cluster", "fail", "Serverless v1", "--engine-mode provisioned"),
+        open("Limitless by its type")
+            .where(
+                l ->
+                    l.world.cluster().more =
+                        b -> b.clusterScalabilityType(ClusterScalabilityType.LIMITLESS))
+            .expect("cluster", "fail", "Limitless"),
+        open("Limitless by its version")
+            .where(l -> l.world.cluster().engineVersion = "16.8-limitless")
+            .expect("cluster", "fail", "Limitless"),
+        open("read replica")
+            .where(l -> l.world.cluster().replicationSourceIdentifier = PRIMARY)
+            .expect(
+                "cluster",
+                "fail",
+                "read replica of " + PRIMARY,
+                "promote-read-replica-db-cluster --db-cluster-identifier shop"),
+        status("stopped")
+            .expect("cluster", "fail", "is stopped", "start-db-cluster", "shop", "us-east-1"),
+        status("inaccessible-encryption-credentials")
+            .expect("cluster", "fail", "inaccessible-encryption-credentials"),
+        status("migration-failed").expect("cluster", "fail", "is migration-failed"),
+        status("deleting").expect("cluster", "fail", "is deleting"),
+        status("modifying").expect("cluster", "error", "is modifying", "run again"),
+        status("upgrading").expect("cluster", "error", "is upgrading"),
+        status("creating").expect("cluster", "error", "is creating"),
+        status("failing-over").expect("cluster", "error", "is failing-over"),
+        open("no instances")
+            .where(l -> l.world.cluster().members.clear())
+            .where(l -> l.world.instances.clear())
+            .expect("cluster", "fail", "no writer instance", "create-db-instance"),
+        open("no writer")
+            .where(l -> l.world.cluster().members.forEach(m -> m.writer = false))
+            .expect("cluster", "fail", "no writer instance"),
+        writer("rebooting").expect("cluster", "error", "writer shop-1 is rebooting", "run again"),
+        writer("upgrading").expect("cluster", "error", "writer shop-1 is upgrading"),
+        writer("storage-full").expect("cluster", "fail", "writer shop-1 is storage-full"),
+        writer("incompatible-parameters").expect("cluster", "fail", "incompatible-parameters"),
+        writer("backing-up"),
+        open("another cluster of the account is broken")
+            .where(l -> l.world.addHealthy("other", AwsLab.REGION))
+            .where(l -> l.world.cluster("other").status = "stopped"),
+        open("cluster misspelt")
+            .cluster("shpo")
+            .expectAll("error", "cluster shpo was not found in us-east-1", "--cluster"),
+        open("cluster of another region")
+            .where(l -> l.world.cluster().region = "eu-west-1")
+            .expectAll("error", "cluster shop was not found in us-east-1", "--aws-region"));
+  }
+
+  private static Account engine(String engine) {
+    return open("engine " + engine).where(l -> l.world.cluster().engine = engine);
+  }
+
+  private static Account status(String status) {
+    return open("cluster " + status).where(l -> l.world.cluster().status = status);
+  }
+
+  private static Account writer(String status) {
+    return open("writer " + status).where(l -> l.world.writer().status = status);
+  }
+
+  static Stream<Account> globals() {
+    return Stream.of(
+        open("no global database").expect("global-database", "pass", "not part of a global"),
+        open("someone else's global database")
+            .where(l -> global(l, PRIMARY, true, "arn:aws:rds:us-east-1:123456789012:cluster:x"))
+            .expect("global-database", "pass", "not part of a global"),
+        open("primary")
+            .where(l -> global(l, l.world.cluster().arn, true, PRIMARY))
+            .expect("global-database", "pass", "primary of global database world"),
+        open("secondary")
+            .where(l -> global(l, PRIMARY, true, l.world.cluster().arn))
+            .expect(
+                "global-database",
+                "fail",
+                "secondary of global database world",
+                "cluster shop-eu in eu-west-1",
+                "--db-cluster-identifier shop-eu",
+                "--region eu-west-1"),
+        open("secondary, which is a replica too")
+            .where(l -> global(l, PRIMARY, true, l.world.cluster().arn))
+            .where(l -> l.world.cluster().replicationSourceIdentifier = PRIMARY)
+            .expect("global-database", "fail", "cluster shop-eu in eu-west-1"),
+        open("secondary that forwards writes")
+            .where(l -> global(l, PRIMARY, true, l.world.cluster().arn))
+            .where(l -> l.world.cluster().more = b -> b.globalWriteForwardingStatus("enabled"))
+            .expect("global-database", "fail", "secondary"),
+        open("nobody is the primary")
+            .where(l -> global(l, PRIMARY, false, l.world.cluster().arn))
+            .expect("global-database", "fail", "another region", "describe-global-clusters"),
+        open("failover under way")
+            .where(l -> l.endpoint.answer("DescribeGlobalClusters", failingOver(l)))
+            .expect("global-database", "warn", "under way", "failing-over"),
+        open("global databases hidden")
+            .where(l -> l.endpoint.fail("DescribeGlobalClusters", Fault.DENIED))
+            .expect("global-database", "error", "AWS denied rds:DescribeGlobalClusters"));
+  }
+
+  private static void global(AwsLab lab, String first, boolean firstWrites, String second) {
+    AwsWorld.GlobalCluster global = new AwsWorld.GlobalCluster("world");
+    global.members.put(first, firstWrites);
+    global.members.put(second, false);
+    lab.world.globalClusters.add(global);
+  }
+
+  private static DescribeGlobalClustersResponse failingOver(AwsLab lab) {
+    return DescribeGlobalClustersResponse.builder()
+        .globalClusters(
+            GlobalCluster.builder()
+                .globalClusterIdentifier("world")
+                .globalClusterMembers(
+                    GlobalClusterMember.builder()
+                        .dbClusterArn(lab.world.cluster().arn)
+                        .isWriter(true)
+                        .build())
+                .failoverState(f -> f.status(FailoverStatus.FAILING_OVER))
+                .build())
+        .build();
+  }
+
+  static Stream<Account> parameterGroups() {
+    return Stream.of(
+        open("group in force").expect("parameter-group", "pass", "group shop-logical", "in sync"),
+        open("default group, one's own beside it")
+            .where(l -> l.world.onDefaultGroup())
+            .expect("parameter-group", "warn", "--db-cluster-parameter-group-name shop-logical"),
+        onlyDefault("default group", "16.11")
+            .expect(
+                "parameter-group",
+                "warn",
+                "default group default.aurora-postgresql16",
+                "--db-parameter-group-family aurora-postgresql16"),
+        onlyDefault("default group of 17", "17.7")
+            .expect("parameter-group", "warn", "--db-parameter-group-family aurora-postgresql17"),
+        open("writer pending-reboot")
+            .where(l -> l.world.cluster().parameterStatus("pending-reboot"))
+            .expect(
+                "parameter-group",
+                "warn",
+                "pending-reboot on writer shop-1",
+                "reboot-db-instance --db-instance-identifier shop-1"),
+        open("reader pending-reboot")
+            .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
+            .expect("parameter-group", "pass", "pending-reboot on shop-2"),
+        open("group gone")
+            .where(l -> l.world.cluster().parameterGroup = "gone")
+            .expect("parameter-group", "error", "DBParameterGroupNotFound"),
+        open("group hidden")
+            .where(l -> l.endpoint.fail("DescribeDBClusterParameters", Fault.DENIED))
+            .expect("parameter-group", "error", "AWS denied rds:DescribeDBClusterParameters"),
+        open("list of groups hidden")
+            .where(l -> l.endpoint.fail("DescribeDBClusterParameterGroups", Fault.DENIED)));
+  }
+
+  private static Account onlyDefault(String name, String version) {
+    return open(name)
+        .where(l -> l.world.cluster().engineVersion = version)
+        .where(l -> l.world.onDefaultGroup())
+        .where(l -> l.world.parameterGroups.clear());
+  }
+
+  static Stream<Account> failures() {
+    return Stream.of(
+        open("clusters hidden")
+            .where(l -> l.endpoint.fail("DescribeDBClusters", Fault.DENIED))
+            .expectAll("error", "AWS denied rds:DescribeDBClusters", "--no-aws"),
+        open("instances hidden")
+            .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
+            .expect("cluster", "error", "AWS denied rds:DescribeDBInstances", "allow that action"),
+        open("instances not listed")
+            .where(l -> l.world.instances.clear())
+            .expect("cluster", "error", "shop-1"),
+        open("security groups hidden")
+            .where(l -> l.endpoint.fail("DescribeSecurityGroups", Fault.DENIED))
+            .expect("security-group", "error", "AWS denied ec2:DescribeSecurityGroups"));
+  }
+
+  @Test
+  void theFixStartsAStoppedCluster() {
+    Account stopped = status("stopped");
+    Execution execution = stopped.run(lab);
+    assertEquals("fail", execution.status("cluster"));
+    lab.apply(execution, "cluster");
+    assertEquals("available", lab.world.cluster().status);
+    assertEquals("pass", stopped.again().status("cluster"));
+  }
+
+  @Test
+  void theFixRebootsTheWriter() {
+    Account pending = open("").where(l -> l.world.cluster().parameterStatus("pending-reboot"));
+    Execution execution = pending.run(lab);
+    lab.apply(execution, "parameter-group");
+    assertEquals("pass", pending.again().status("parameter-group"));
+  }
+
+  @Test
+  void theFixPutsAGroupOfOnesOwnInForce() {
+    Account account = onlyDefault("", "16.11");
+    Execution execution = account.run(lab);
+    lab.apply(execution, "parameter-group");
+    assertEquals("1", lab.world.parameterGroup().get("rds.logical_replication"));
+    Execution after = account.again();
+    assertEquals("pass", after.status("parameter-group"), after::out);
+  }
+
+  @Test
+  void aValueThatOnlyRunsIsLostAtTheNextReboot() {
+    lab.world.parameterGroup().set("rds.logical_replication", "0");
+    Execution execution = beside(Postgres.server(16)).json();
+    assertEquals("pass", execution.status("logical-replication"), execution::out);
+    assertEquals("warn", execution.status("parameter-group"));
+    assertTrue(execution.message("parameter-group").contains("next reboot"));
+    assertEquals(0, execution.exitCode());
+    lab.apply(execution, "parameter-group");
+    assertEquals("1", lab.world.parameterGroup().get("rds.logical_replication"));
+  }
+
+  @Test
+  void aDefaultGroupUnderARunningValueIsLostAtTheNextRebootToo() {
+    lab.world.onDefaultGroup();
+    Execution execution = beside(Postgres.server(16)).json();
+    assertEquals("pass", execution.status("logical-replication"), execution::out);
+    assertEquals("warn", execution.status("parameter-group"));
+    assertTrue(execution.message("parameter-group").contains("next reboot"));
+  }
+
+  private static Program beside(PostgresServer server) {
+    return AwsLab.named(
+            new Program(
+                "--host", server.host(),
+                "--port", String.valueOf(server.port()),
+                "--user", server.superuser()))
+        .env("PGPASSWORD", server.superuserPassword())
+        .with("--only", "logical-replication,parameter-group");
+  }
+
+  @Test
+  void withoutAwsAllFourAreSkippedAndNothingIsCalled() {
+    Execution execution =
+        AwsLab.named(AwsLab.withoutDatabase())
+            .with("--no-aws", "--only", "connection," + String.join(",", Account.CHECKS))
+            .json();
+    for (String check : Account.CHECKS) {
+      assertEquals("skip", execution.status(check));
+      assertTrue(execution.message(check).contains("--no-aws"));
+    }
+    assertEquals(List.of(), lab.endpoint.calls());
+    assertEquals(3, execution.exitCode());
+  }
+}

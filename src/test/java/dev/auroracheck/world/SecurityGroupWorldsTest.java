@@ -1,0 +1,472 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.Account.account;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.lab.Moto;
+import dev.auroracheck.lab.PrintedAwsCommand;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** Which rules admit which addresses, and which addresses are asked for. */
+class SecurityGroupWorldsTest {
+  /** What the published page says of us-east-1; the last three are us-east-2's too. */
+  private static final List<String> US_EAST_1 =
+      List.of(
+          "54.82.38.199",
+          "3.90.133.29",
+          "52.5.177.8",
+          "3.227.227.145",
+          "3.216.6.184",
+          "54.84.202.92",
+          "3.131.130.196",
+          "3.23.172.68",
+          "3.20.208.150");
+
+  private final AwsLab lab = new AwsLab();
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"rules", "ranges", "groups", "prefixLists", "regions", "ways"})
+  void says(Account account) {
+    account.verify(lab);
+  }
+
+  private static Account virginia(String name) {
+    return account(name).arguments("--clickhouse-region", "us-east-1");
+  }
+
+  private static Account from(String name, String... ranges) {
+    Account account = account(name);
+    Arrays.stream(ranges).forEach(r -> account.arguments("--allow-ip", r));
+    return account;
+  }
+
+  private static void allow(AwsLab lab, String... ranges) {
+    lab.world.securityGroup().allow(5432, ranges);
+  }
+
+  private static void allow(AwsLab lab, List<String> addresses) {
+    allow(lab, Published.ranges(addresses));
+  }
+
+  /** A rule for the whole internet on these ports. */
+  private static void rule(AwsLab lab, String protocol, Integer from, Integer to) {
+    lab.world
+        .securityGroup()
+        .ingress
+        .add(
+            IpPermission.builder()
+                .ipProtocol(protocol)
+                .fromPort(from)
+                .toPort(to)
+                .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+                .build());
+  }
+
+  private static UserIdGroupPair pair(String group) {
+    return UserIdGroupPair.builder().groupId(group).build();
+  }
+
+  private static List<String> without(List<String> all, List<String> some) {
+    List<String> left = new ArrayList<>(all);
+    left.removeAll(some);
+    return left;
+  }
+
+  static Stream<Account> rules() {
+    return Stream.of(
+        virginia("no rule").lacks(US_EAST_1, "none of the 9 addresses of us-east-1", "port 5432"),
+        virginia("each address")
+            .where(l -> allow(l, US_EAST_1))
+            .expect("security-group", "pass", "all 9 addresses of us-east-1"),
+        virginia("one missing")
+            .where(l -> allow(l, without(US_EAST_1, List.of("52.5.177.8"))))
+            .lacks(List.of("52.5.177.8"), "8 only of the 9", "CidrIp=52.5.177.8/32"),
+        virginia("those shared with us-east-2 missing")
+            .where(l -> allow(l, US_EAST_1.subList(0, 6)))
+            .lacks(US_EAST_1.subList(6, 9), "6 only of the 9"),
+        virginia("a rule each")
+            .where(l -> US_EAST_1.forEach(a -> allow(l, a + "/32")))
+            .expect("security-group", "pass"),
+        virginia("whole internet")
+            .where(l -> allow(l, "0.0.0.0/0"))
+            .expect("security-group", "pass", "open to the whole internet"),
+        virginia("whole internet, IPv6").where(l -> allow6(l, "::/0")).lacks(US_EAST_1, "none"),
+        virginia("range of ports").where(l -> rule(l, "tcp", 5000, 6000)),
+        virginia("range that ends at the port").where(l -> rule(l, "tcp", 0, 5432)),
+        virginia("range that ends before the port")
+            .where(l -> rule(l, "tcp", 0, 5431))
+            .lacks(US_EAST_1),
+        virginia("every protocol").where(l -> rule(l, "-1", null, null)),
+        virginia("TCP by its number").where(l -> rule(l, "6", 5432, 5432)),
+        virginia("UDP").where(l -> rule(l, "udp", 5432, 5432)).lacks(US_EAST_1),
+        virginia("UDP by its number").where(l -> rule(l, "17", 5432, 5432)).lacks(US_EAST_1),
+        virginia("ping").where(l -> rule(l, "icmp", -1, -1)).lacks(US_EAST_1),
+        virginia("another port")
+            .where(l -> l.world.securityGroup().allow(5433, "0.0.0.0/0"))
+            .lacks(US_EAST_1),
+        virginia("cluster on another port")
+            .where(l -> l.world.cluster().port = 5433)
+            .where(l -> l.world.securityGroup().allow(5433, "0.0.0.0/0")),
+        virginia("cluster on another port, the usual one open")
+            .where(l -> l.world.cluster().port = 6432)
+            .where(l -> allow(l, "0.0.0.0/0"))
+            .lacks(US_EAST_1, "port 6432", "FromPort=6432,ToPort=6432"),
+        virginia("groups instead of addresses")
+            .where(
+                l ->
+                    l.world
+                        .securityGroup()
+                        .ingress
+                        .add(
+                            IpPermission.builder()
+                                .ipProtocol("tcp")
+                                .fromPort(5432)
+                                .toPort(5432)
+                                .userIdGroupPairs(
+                                    pair(l.world.securityGroup().id), pair("sg-0000000000000ffff"))
+                                .build()))
+            .lacks(US_EAST_1, "none"));
+  }
+
+  static Stream<Account> ranges() {
+    return Stream.of(
+        virginia("wider ranges")
+            .where(
+                l ->
+                    allow(
+                        l,
+                        "54.82.0.0/15",
+                        "3.0.0.0/8",
+                        "52.5.177.0/24",
+                        "54.84.202.92/31",
+                        "10.0.0.0/8")),
+        from("an address of a bastion", "192.0.2.7").where(l -> allow(l, "192.0.2.7/32")),
+        from("two halves", "198.51.100.0/24")
+            .where(l -> allow(l, "198.51.100.0/25", "198.51.100.128/25")),
+        from("two halves in two rules", "198.51.100.0/24")
+            .where(l -> allow(l, "198.51.100.128/25"))
+            .where(l -> allow(l, "198.51.100.0/25")),
+        from("halves that overlap", "198.51.100.0/24")
+            .where(l -> allow(l, "198.51.100.0/25", "198.51.100.64/26", "198.51.100.128/25")),
+        from("one half", "198.51.100.0/24")
+            .where(l -> allow(l, "198.51.100.0/25"))
+            .lacks("198.51.100.0/24"),
+        from("a gap of one address", "198.51.100.0/30")
+            .where(l -> allow(l, "198.51.100.0/31", "198.51.100.3/32"))
+            .lacks("198.51.100.0/30"),
+        from("the internet in halves", "192.0.2.7")
+            .where(l -> allow(l, "0.0.0.0/1", "128.0.0.0/1")),
+        from("IPv6 and IPv4, both let in", "2001:db8::7", "192.0.2.7")
+            .where(l -> allow(l, "192.0.2.0/24"))
+            .where(l -> allow6(l, "2001:db8::/64")),
+        from("IPv6 by IPv4's whole internet", "2001:db8::7")
+            .where(l -> allow(l, "0.0.0.0/0"))
+            .lacks(List.of("2001:db8:0:0:0:0:0:7"), "Ipv6Ranges=[{CidrIpv6="),
+        from("IPv4 by IPv6's whole internet", "192.0.2.7", "2001:db8::7")
+            .where(l -> allow6(l, "::/0"))
+            .lacks("192.0.2.7"));
+  }
+
+  private static void allow6(AwsLab lab, String range) {
+    lab.world
+        .securityGroup()
+        .ingress
+        .add(
+            IpPermission.builder()
+                .ipProtocol("tcp")
+                .fromPort(5432)
+                .toPort(5432)
+                .ipv6Ranges(Ipv6Range.builder().cidrIpv6(range).build())
+                .build());
+  }
+
+  static Stream<Account> groups() {
+    return Stream.of(
+        virginia("two groups together")
+            .where(l -> allow(l, US_EAST_1.subList(0, 4)))
+            .where(
+                l -> second(l, true, true).allow(5432, Published.ranges(US_EAST_1.subList(4, 9)))),
+        virginia("two groups, one address in neither")
+            .where(l -> allow(l, US_EAST_1.subList(0, 4)))
+            .where(
+                l -> second(l, true, true).allow(5432, Published.ranges(US_EAST_1.subList(5, 9))))
+            .lacks(US_EAST_1.get(4)),
+        virginia("a group of the reader alone")
+            .where(l -> second(l, false, true).allow(5432, "0.0.0.0/0"))
+            .lacks(US_EAST_1),
+        virginia("a group of the writer alone")
+            .where(l -> second(l, true, false).allow(5432, "0.0.0.0/0")),
+        virginia("a group on its way out")
+            .where(l -> allow(l, US_EAST_1))
+            .where(l -> membership(l, "removing"))
+            .lacks(US_EAST_1, "no active security group"),
+        virginia("a group on its way out beside one that stays")
+            .where(l -> allow(l, US_EAST_1.subList(0, 4)))
+            .where(l -> membership(l, "removing"))
+            .where(
+                l -> second(l, true, true).allow(5432, Published.ranges(US_EAST_1.subList(4, 9))))
+            .lacks(US_EAST_1.subList(0, 4), "--group-id sg-000000000000000bb"),
+        virginia("no group")
+            .where(l -> l.world.cluster().securityGroups.clear())
+            .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
+            .lacks(US_EAST_1, "attach one"),
+        virginia("RDS lists groups for the cluster only")
+            .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
+            .where(l -> allow(l, US_EAST_1)),
+        virginia("instances hidden, the cluster's groups let all in")
+            .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
+            .where(l -> allow(l, US_EAST_1))
+            .expect("cluster", "error"),
+        virginia("a group that EC2 does not show")
+            .where(l -> l.world.securityGroups.clear())
+            .expect("security-group", "error", "sg-00000000000000001"),
+        virginia("groups hidden")
+            .where(l -> allow(l, US_EAST_1))
+            .where(l -> l.endpoint.fail("DescribeSecurityGroups", Fault.DENIED))
+            .expect("security-group", "error", "AWS denied ec2:DescribeSecurityGroups"));
+  }
+
+  private static AwsWorld.SecurityGroup second(AwsLab lab, boolean writer, boolean reader) {
+    AwsWorld.SecurityGroup group =
+        new AwsWorld.SecurityGroup("sg-000000000000000bb", AwsLab.REGION);
+    lab.world.securityGroups.add(group);
+    if (writer) {
+      lab.world.writer().securityGroups.put(group.id, "active");
+    }
+    if (reader) {
+      lab.world.instance("shop-2").securityGroups.put(group.id, "active");
+    }
+    if (writer && reader) {
+      lab.world.cluster().securityGroups.put(group.id, "active");
+    }
+    return group;
+  }
+
+  private static void membership(AwsLab lab, String status) {
+    lab.world.cluster().securityGroups.replaceAll((id, s) -> status);
+    lab.world.instances.forEach(i -> i.securityGroups.replaceAll((id, s) -> status));
+  }
+
+  static Stream<Account> prefixLists() {
+    return Stream.of(
+        virginia("prefix list").where(l -> list(l, Published.ranges(US_EAST_1))),
+        virginia("prefix list of 150 entries")
+            .where(
+                l ->
+                    list(
+                        l,
+                        Stream.concat(
+                                Stream.iterate(1, i -> i + 1)
+                                    .limit(141)
+                                    .map(i -> "10.0." + i + ".0/24"),
+                                US_EAST_1.stream().map(a -> a + "/32"))
+                            .toArray(String[]::new))),
+        virginia("prefix list that lacks one")
+            .where(l -> list(l, Published.ranges(US_EAST_1.subList(1, 9))))
+            .lacks(US_EAST_1.get(0)),
+        virginia("prefix list and rules together")
+            .where(l -> list(l, Published.ranges(US_EAST_1.subList(4, 9))))
+            .where(l -> allow(l, US_EAST_1.subList(0, 4))),
+        virginia("prefix list on another port")
+            .where(l -> l.world.securityGroup().allowPrefixList(22, "pl-0000000000000ffff"))
+            .lacks(US_EAST_1),
+        virginia("prefix list hidden")
+            .where(l -> list(l, Published.ranges(US_EAST_1)))
+            .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED))
+            .expect(
+                "security-group",
+                "error",
+                "prefix list that could not be read",
+                "AWS denied ec2:GetManagedPrefixListEntries"),
+        virginia("prefix list hidden, rules suffice")
+            .where(l -> list(l, Published.ranges(US_EAST_1)))
+            .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED))
+            .where(l -> allow(l, US_EAST_1)),
+        virginia("prefix list gone")
+            .where(l -> l.world.securityGroup().allowPrefixList(5432, "pl-0000000000000ffff"))
+            .expect("security-group", "error", "InvalidPrefixListID.NotFound"));
+  }
+
+  private static void list(AwsLab lab, String... ranges) {
+    AwsWorld.PrefixList list =
+        new AwsWorld.PrefixList("pl-0a1b2c3d4e5f60718", AwsLab.REGION, ranges);
+    lab.world.prefixLists.add(list);
+    lab.world.securityGroup().allowPrefixList(5432, list.id);
+  }
+
+  private static Account service(String region, String... more) {
+    return account("service in " + region + " " + String.join(" ", more))
+        .arguments("--clickhouse-region", region)
+        .arguments(more);
+  }
+
+  private static Account created(String region, String day) {
+    return service(region, "--clickhouse-service-created", day);
+  }
+
+  static Stream<Account> regions() {
+    return Stream.of(
+        service("eu-central-1").lacks(Published.addresses("eu-central-1")),
+        service("us-east-2").lacks(Published.addresses("us-east-2")),
+        // regions without addresses of their own
+        service("eu-west-3").lacks(Published.addresses("eu-central-1"), "of eu-central-1"),
+        service("us-west-1").lacks(Published.addresses("us-east-2"), "of us-east-2"),
+        service("ap-northeast-3").lacks(Published.addresses("us-east-2")),
+        service("azure:westeurope").lacks(Published.addresses("eu-central-1")),
+        service("azure:germanywestcentral").lacks(Published.addresses("eu-central-1")),
+        service("azure:eastus2").lacks(Published.addresses("us-east-2")),
+        service("gcp:europe-west1").lacks(Published.addresses("eu-central-1")),
+        service("gcp:us-east4").lacks(Published.addresses("us-east-2")),
+        // by age
+        created("eu-west-1", "2026-01-19").lacks(Published.addresses("eu-central-1")),
+        created("eu-west-1", "2026-01-20").lacks(Published.addresses("eu-west-1")),
+        created("us-west-2", "2025-06-23").lacks(Published.addresses("us-east-2")),
+        created("us-west-2", "2025-06-24").lacks(Published.addresses("us-west-2")),
+        created("us-east-1", "2020-01-01").lacks(US_EAST_1),
+        created("gcp:europe-west4", "2026-06-14").lacks(Published.addresses("eu-central-1")),
+        created("gcp:europe-west4", "2026-06-15").lacks(Published.addresses("gcp:europe-west4")),
+        created("gcp:us-east1", "2025-01-01").lacks(Published.addresses("us-east-2")),
+        // of unknown age
+        service("eu-west-1").lacks(Published.addresses("eu-west-1")),
+        service("aws:eu-west-1").lacks(Published.addresses("eu-west-1")),
+        service("eu-west-1")
+            .where(l -> allow(l, Published.addresses("eu-west-1")))
+            .expect("security-group", "pass", "all 6 addresses of eu-west-1", "eu-central-1"),
+        service("eu-west-1")
+            .where(l -> allow(l, Published.addresses("eu-central-1")))
+            .expect(
+                "security-group",
+                "warn",
+                "addresses of eu-central-1",
+                "--clickhouse-service-created"),
+        service("eu-west-1")
+            .where(l -> allow(l, Published.addresses("eu-central-1").subList(1, 6)))
+            .lacks(Published.addresses("eu-west-1")),
+        service("gcp:europe-west4")
+            .where(l -> allow(l, Published.addresses("eu-central-1")))
+            .expect("security-group", "warn", "--clickhouse-service-created"),
+        created("eu-west-1", "2026-03-01")
+            .where(l -> allow(l, Published.addresses("eu-central-1")))
+            .lacks(Published.addresses("eu-west-1")),
+        // of an unnamed region
+        account("service of an unnamed region, nothing let in")
+            .lacks(US_EAST_1, "was taken to be in the cluster's region us-east-1"),
+        account("service of an unnamed region, the cluster's let in")
+            .where(l -> allow(l, US_EAST_1))
+            .expect(
+                "security-group", "warn", "the cluster's region us-east-1", "--clickhouse-region"),
+        account("service of an unnamed region, everyone let in")
+            .where(l -> allow(l, "0.0.0.0/0"))
+            .expect("security-group", "pass", "open to the whole internet"),
+        // an old page
+        created("ap-southeast-3", "2026-07-01")
+            .where(l -> allow(l, Published.withdrawn("ap-southeast-3")))
+            .where(l -> allow(l, Published.addresses("ap-southeast-3").subList(0, 3)))
+            .lacks(
+                Published.addresses("ap-southeast-3").subList(3, 6),
+                "16.78.153.162, 16.79.6.125, 108.137.52.155",
+                "published by mistake until 2026-08-03"),
+        created("ap-southeast-3", "2026-07-01")
+            .where(l -> allow(l, Published.addresses("ap-southeast-3")))
+            .where(l -> allow(l, Published.withdrawn("ap-southeast-3"))));
+  }
+
+  static Stream<Account> ways() {
+    return Stream.of(
+        account("through PrivateLink")
+            .arguments("--connectivity", "privatelink")
+            .expect("security-group", "skip", "PrivateLink"),
+        account("through SSH")
+            .arguments("--connectivity", "ssh")
+            .expect("security-group", "skip", "--allow-ip"),
+        from("through a bastion that is let in", "10.1.2.3")
+            .arguments("--connectivity", "ssh")
+            .where(l -> allow(l, "10.1.0.0/16")),
+        from("through a bastion that is not", "10.1.2.3")
+            .arguments("--connectivity", "ssh")
+            .lacks("10.1.2.3"),
+        virginia("express configuration")
+            .where(l -> l.world.cluster().securityGroups.clear())
+            .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
+            .where(
+                l ->
+                    l.world.cluster().more =
+                        b -> b.vpcNetworkingEnabled(false).internetAccessGatewayEnabled(true))
+            .expect("security-group", "skip", "no VPC"));
+  }
+
+  @Test
+  void withdrawnAddressesAreNotHeldAgainstARangeAroundThem() {
+    Account account =
+        created("ap-southeast-3", "2026-07-01").where(l -> allow(l, "16.0.0.0/8", "108.0.0.0/8"));
+    String message = account.run(lab).message("security-group");
+    assertFalse(message.contains("mistake"), message);
+  }
+
+  static Stream<Account> fixable() {
+    return Stream.of(
+        virginia("nothing let in"),
+        virginia("one missing").where(l -> allow(l, US_EAST_1.subList(1, 9))),
+        virginia("another port").where(l -> l.world.cluster().port = 6432),
+        from("IPv4 and IPv6", "192.0.2.7", "2001:db8::/64", "198.51.100.0/24"),
+        created("gcp:europe-west4", "2026-07-01"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("fixable")
+  void theFixLetsThemIn(Account account) {
+    Execution execution = account.run(lab);
+    assertEquals("fail", execution.status("security-group"));
+    lab.apply(execution, "security-group");
+    assertEquals("pass", account.again().status("security-group"));
+    String rule = lab.world.securityGroup().ingress.toString();
+    assertTrue(rule.contains("ClickPipes") || rule.contains("allow-ip"), rule);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("fixable")
+  void theFixLetsThemInWithTheRealCli(Account account) {
+    Path aws = cli();
+    Execution execution = account.run(lab);
+    for (String command : execution.fix("security-group", "aws")) {
+      new PrintedAwsCommand(command).runWithCli(aws, lab.endpoint.uri());
+    }
+    assertEquals("pass", account.again().status("security-group"));
+  }
+
+  private static Path cli() {
+    Optional<Path> aws = Moto.aws();
+    if (aws.isEmpty()) {
+      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
+    } else {
+      Lanes.ran("aws CLI");
+    }
+    Assumptions.assumeTrue(aws.isPresent(), "no aws CLI");
+    return aws.orElseThrow();
+  }
+}
