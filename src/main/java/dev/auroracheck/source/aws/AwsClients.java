@@ -55,7 +55,11 @@ final class AwsClients {
 
   /** The same of the profile that the environment names. */
   static <T> Optional<Fact<T>> unusableProfileOfEnvironment() {
-    return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().flatMap(AwsClients::unusable);
+    // the SDK answers "default" where nothing names one, and that one need not be there
+    return ProfileFileSystemSetting.AWS_PROFILE
+        .getStringValue()
+        .filter(profile -> !profile.equals("default"))
+        .flatMap(AwsClients::unusable);
   }
 
   private static <T> Optional<Fact<T>> unusable(String profile) {

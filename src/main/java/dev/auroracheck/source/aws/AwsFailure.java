@@ -107,6 +107,9 @@ final class AwsFailure {
                       "there are no AWS credentials",
                       "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, log in with aws sso login, or leave"
                           + " AWS out with --no-aws"));
+    } else if (e instanceof SdkClientException && message.contains("contained no credentials")) {
+      return Fact.failed(
+          "the AWS profile has no credentials", "Add keys to it, or log in with aws sso login");
     } else if (e instanceof SdkClientException && message.contains("load region")) {
       return AwsSource.noRegion();
     }
