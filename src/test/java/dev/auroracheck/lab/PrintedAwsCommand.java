@@ -89,9 +89,9 @@ public final class PrintedAwsCommand {
    * @throws IllegalStateException with the output if the command fails or takes over two minutes
    */
   public String runWithCli(Path awsExecutable, URI endpoint) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            "sh", "-c", "aws() { \"$AURORA_LAB_AWS\" \"$@\"; }\nsleep() { :; }\n" + line);
+    // in us-east-1 version 1 of the CLI takes the endpoint of RDS from this option alone
+    String aws = "aws() { \"$AURORA_LAB_AWS\" --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"; }\n";
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", aws + "sleep() { :; }\n" + line);
     Map<String, String> env = builder.environment();
     env.keySet().removeIf(name -> name.startsWith("AWS_"));
     env.put("AURORA_LAB_AWS", awsExecutable.toString());
