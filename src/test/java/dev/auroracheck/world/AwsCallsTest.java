@@ -1,0 +1,110 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a run costs AWS: which calls, how often, and how many after one another. */
+class AwsCallsTest {
+  private static final Duration ANSWER_AFTER = Duration.ofMillis(700);
+
+  private final AwsLab lab = new AwsLab();
+
+  /** An account in which there is something to ask for in every round. */
+  @BeforeEach
+  void fill() {
+    AwsWorld.PrefixList list =
+        new AwsWorld.PrefixList("pl-0a1b2c3d4e5f60718", AwsLab.REGION, "0.0.0.0/0");
+    lab.world.prefixLists.add(list);
+    lab.world.securityGroup().allowPrefixList(5432, list.id);
+    lab.world.onDefaultGroup();
+    lab.world.addHealthy("other", AwsLab.REGION);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private Execution run(String... more) {
+    return AwsLab.named(AwsLab.withoutDatabase()).with(more).json();
+  }
+
+  @Test
+  void noCallIsMadeTwiceAndNoneChangesAnything() {
+    Execution execution = run("--clickhouse-region", "us-east-1");
+    assertEquals("pass", execution.status("security-group"), execution::out);
+    Map<String, Integer> counts = new HashMap<>();
+    for (String call : lab.endpoint.calls()) {
+      assertTrue(call.matches("(rds|ec2):(Describe|Get)\\w+ us-east-1"), call);
+      counts.merge(call.split(" ", 2)[0], 1, Integer::sum);
+    }
+    // one for the attached group, one for each other group of the family
+    assertEquals(3, counts.remove("rds:DescribeDBClusterParameters"));
+    counts.forEach((call, count) -> assertEquals(1, count, call));
+    assertEquals(6, counts.size(), counts::toString);
+  }
+
+  @Test
+  void aSelectionThatNeedsTheDatabaseAloneStillCallsNothingThatChanges() {
+    run("--only", "connection");
+    lab.endpoint.calls().forEach(c -> assertTrue(c.matches("\\w+:(Describe|Get).*"), c));
+  }
+
+  @Test
+  void aRunTakesThreeRoundsOfCalls() {
+    run(); // loads classes
+    lab.endpoint.clearCalls();
+    lab.endpoint.delay(ANSWER_AFTER);
+    List<Long> arrivals = new ArrayList<>();
+    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+    try {
+      var unused =
+          watch.scheduleAtFixedRate(
+              () -> {
+                while (arrivals.size() < lab.endpoint.calls().size()) {
+                  arrivals.add(System.nanoTime());
+                }
+              },
+              0,
+              5,
+              TimeUnit.MILLISECONDS);
+      run();
+    } finally {
+      watch.shutdownNow();
+      join(watch);
+    }
+    // what arrives before the first call of a round is answered can't have waited for that round
+    List<Integer> rounds = new ArrayList<>();
+    long answered = Long.MIN_VALUE;
+    for (long arrival : arrivals) {
+      if (rounds.isEmpty() || arrival - answered >= 0) {
+        rounds.add(0);
+        answered = arrival + ANSWER_AFTER.toNanos();
+      }
+      rounds.set(rounds.size() - 1, rounds.get(rounds.size() - 1) + 1);
+    }
+    assertEquals(List.of(3, 3, 3), rounds, () -> rounds + " of " + lab.endpoint.calls());
+  }
+
+  private static void join(ScheduledExecutorService watch) {
+    try {
+      assertTrue(watch.awaitTermination(5, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,329 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * AWS that refuses, errs, hangs or is not there. What needs AWS is then an error that says what to
+ * do, never a pass; what needs the database is judged all the same.
+ */
+class AwsFailuresTest {
+  private static final List<String> DATABASE =
+      List.of("connection", "logical-replication", "wal-sender-timeout");
+  private static final List<String> SECRETS =
+      List.of("AKIAIOSFODNN7EXAMPLE", "secret-key-of-the-tests", "lab-superuser-password");
+
+  @TempDir Path directory;
+
+  private final AwsLab lab = new AwsLab();
+  private final PostgresServer server = Postgres.server(16);
+
+  /** The profiles of whoever runs the tests stay out of them. */
+  @BeforeEach
+  void withoutProfiles() {
+    System.setProperty("aws.configFile", directory.resolve("config").toString());
+    System.setProperty("aws.sharedCredentialsFile", directory.resolve("credentials").toString());
+    lab.world.securityGroup().allow(5432, "0.0.0.0/0");
+  }
+
+  @AfterEach
+  void close() {
+    System.clearProperty("aws.configFile");
+    System.clearProperty("aws.sharedCredentialsFile");
+    lab.close();
+  }
+
+  private Program program(String... more) {
+    return new Program("--host", server.host(), "--port", String.valueOf(server.port()))
+        .with("--user", server.superuser(), "--cluster", AwsLab.CLUSTER)
+        .with("--clickhouse-region", "us-east-1", "-v")
+        .with(more)
+        .env("PGPASSWORD", server.superuserPassword());
+  }
+
+  private Program inRegion(String... more) {
+    return program("--aws-region", AwsLab.REGION).with(more);
+  }
+
+  private static String only(String... more) {
+    List<String> ids = new ArrayList<>(DATABASE);
+    ids.addAll(Account.CHECKS);
+    ids.addAll(List.of(more));
+    return String.join(",", ids);
+  }
+
+  /** What needs AWS is undecided for this reason, and the rest is judged. */
+  private static void assertUndecided(Execution execution, String... fragments) {
+    for (String check : Account.CHECKS) {
+      assertEquals("error", execution.status(check), execution::out);
+      String message = execution.message(check);
+      for (String fragment : fragments) {
+        assertTrue(message.contains(fragment), message);
+      }
+      assertTrue(message.length() < 220, message);
+    }
+    for (String check : DATABASE) {
+      assertEquals("pass", execution.status(check), execution::out);
+    }
+    assertClean(execution);
+  }
+
+  private static void assertClean(Execution execution) {
+    String all = execution.out() + execution.err();
+    SECRETS.forEach(secret -> assertFalse(all.contains(secret), all));
+    assertFalse(all.contains("\tat "), all);
+    assertFalse(all.contains("Exception"), all);
+    assertFalse(all.contains("software.amazon"), all);
+    assertFalse(all.contains("mistake in aurora-check"), all);
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of(Fault.DENIED, "AWS denied rds:DescribeDBClusters", "--no-aws"),
+        Arguments.of(Fault.EXPIRED_TOKEN, "credentials have expired", "aws sso login"),
+        Arguments.of(Fault.INVALID_CLIENT_TOKEN_ID, "does not know the access key", "profile"),
+        Arguments.of(Fault.SIGNATURE_EXPIRED, "SignatureDoesNotMatch", "clock"),
+        Arguments.of(Fault.THROTTLING, "throttling rds:DescribeDBClusters", "run again"),
+        Arguments.of(Fault.ERROR_500, "HTTP 500", "run again"),
+        Arguments.of(Fault.ERROR_503, "HTTP 503", "run again"),
+        Arguments.of(Fault.HTML_200, "something else answers", "network"),
+        Arguments.of(Fault.HTML_407, "a proxy asks for authentication", "HTTPS_PROXY"),
+        Arguments.of(Fault.NEVER_ANSWER, "did not answer within 1.0 s", "--timeout"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void everythingFails(Fault fault, String reason, String remedy) {
+    lab.endpoint.fail(fault);
+    Execution execution = inRegion("--timeout", limit(fault), "--only", only()).json();
+    assertUndecided(execution, reason, remedy);
+    assertEquals(3, execution.exitCode());
+    assertEquals("incomplete", execution.report().path("verdict").asText());
+  }
+
+  private static String limit(Fault fault) {
+    return fault == Fault.NEVER_ANSWER ? "1s" : "10s";
+  }
+
+  static Stream<Arguments> calls() {
+    List<Fault> faults =
+        List.of(
+            Fault.DENIED,
+            Fault.EXPIRED_TOKEN,
+            Fault.THROTTLING,
+            Fault.ERROR_500,
+            Fault.HTML_407,
+            Fault.NEVER_ANSWER);
+    return Stream.of(
+            Arguments.of("DescribeDBInstances", "cluster"),
+            Arguments.of("DescribeGlobalClusters", "global-database"),
+            Arguments.of("DescribeDBClusterParameters", "parameter-group"),
+            Arguments.of("DescribeSecurityGroups", "security-group"))
+        .flatMap(call -> faults.stream().map(f -> Arguments.of(call.get()[0], f, call.get()[1])));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("calls")
+  void oneCallFailsAndWithItOneCheck(String action, Fault fault, String check) {
+    lab.endpoint.fail(action, fault);
+    Execution execution = inRegion("--timeout", limit(fault), "--only", only()).json();
+    for (String each : Account.CHECKS) {
+      assertEquals(each.equals(check) ? "error" : "pass", execution.status(each), execution::out);
+    }
+    assertClean(execution);
+    assertEquals(check.equals("parameter-group") ? 0 : 3, execution.exitCode());
+  }
+
+  @Test
+  void aPageOfACaptivePortalIsNeverAPass() {
+    for (String action :
+        List.of("DescribeDBClusters", "DescribeDBInstances", "DescribeSecurityGroups")) {
+      lab.endpoint.heal();
+      lab.endpoint.fail(action, Fault.HTML_200);
+      Execution execution = inRegion("--only", only()).json();
+      assertEquals(3, execution.exitCode(), action);
+      assertClean(execution);
+    }
+  }
+
+  @Test
+  void aFailureOfSomethingElseIsStillAFailure() {
+    lab.endpoint.fail(Fault.DENIED);
+    Execution execution =
+        inRegion("--only", only("publication"), "--publication", "no_such_publication").json();
+    assertUndecided(execution, "AWS denied");
+    assertEquals("fail", execution.status("publication"));
+    assertEquals(1, execution.exitCode());
+  }
+
+  @Test
+  void textSaysItToo() {
+    lab.endpoint.fail(Fault.DENIED);
+    Execution execution = inRegion("--only", only()).run();
+    assertTrue(execution.out().contains("AWS denied rds:DescribeDBClusters"), execution::out);
+    assertClean(execution);
+    assertEquals(3, execution.exitCode());
+  }
+
+  @Test
+  void nothingShowsASecretOrATraceAtAnyVerbosity() {
+    for (Fault fault : List.of(Fault.DENIED, Fault.ERROR_500, Fault.HTML_407)) {
+      lab.endpoint.fail(fault);
+      assertClean(inRegion("--only", only(), "-v").run());
+    }
+  }
+
+  // no way there
+
+  @Test
+  void nobodyListens() {
+    Program.awsEndpoint(lab.endpoint.uri().resolve("http://127.0.0.1:" + AwsLab.closedPort()));
+    assertUndecided(inRegion("--only", only()).json(), "can't be reached", "network");
+  }
+
+  @Test
+  void theNameIsUnknown() {
+    Program.awsEndpoint(URI.create("http://rds.us-east-1.example.invalid"));
+    assertUndecided(inRegion("--only", only()).json(), "can't be resolved", "region");
+  }
+
+  @Test
+  void aHangingCallEndsAtTheTimeout() {
+    lab.endpoint.fail(Fault.NEVER_ANSWER);
+    inRegion("--timeout", "200ms", "--only", only()).json(); // loads classes
+    long start = System.nanoTime();
+    Execution execution = inRegion("--timeout", "1s", "--only", only()).json();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertUndecided(execution, "did not answer within 1.0 s");
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took.toString());
+  }
+
+  @Test
+  void aHangingLaterCallEndsAtTheTimeoutToo() {
+    lab.endpoint.fail("DescribeSecurityGroups", Fault.NEVER_ANSWER);
+    lab.endpoint.fail("DescribeDBClusterParameters", Fault.NEVER_ANSWER);
+    long start = System.nanoTime();
+    Execution execution = inRegion("--timeout", "1s", "--only", only()).json();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertEquals("error", execution.status("security-group"));
+    assertEquals("error", execution.status("parameter-group"));
+    assertEquals("pass", execution.status("cluster"));
+    assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took.toString());
+  }
+
+  // nobody to ask as
+
+  @Test
+  void noRegionIsKnown() {
+    Execution execution = program("--only", only()).json();
+    assertUndecided(execution, "no AWS region is known", "--aws-region");
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  @Test
+  void theRegionOfTheEnvironmentIsTaken() {
+    for (String variable : List.of("AWS_REGION", "AWS_DEFAULT_REGION")) {
+      Execution execution = program("--only", only()).env(variable, AwsLab.REGION).json();
+      assertEquals(0, execution.exitCode(), execution::out);
+    }
+  }
+
+  @Test
+  void thereAreNoCredentials() {
+    assumeTrue(System.getenv("AWS_ACCESS_KEY_ID") == null, "the environment has keys");
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+    Execution execution = inRegion("--only", only()).json();
+    assertUndecided(execution, "no AWS credentials", "AWS_PROFILE", "--no-aws");
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  @Test
+  void aProfileThatIsMissingIsNamed() throws IOException {
+    Files.writeString(directory.resolve("config"), "[profile other]\nregion = eu-west-1\n");
+    Execution execution = inRegion("--aws-profile", "nosuch", "--only", only()).json();
+    assertUndecided(execution, "no AWS profile nosuch", "list-profiles");
+    assertUndecided(
+        program("--aws-profile", "nosuch", "--only", only()).json(), "no AWS profile nosuch");
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  @Test
+  void aProfileThatIsMissingIsNamedForATokenToo() {
+    Execution execution =
+        inRegion("--aws-profile", "nosuch", "--only", "connection", "--iam-auth").json();
+    assertEquals("error", execution.status("connection"));
+    assertTrue(execution.message("connection").contains("no AWS profile nosuch"), execution::out);
+  }
+
+  @Test
+  void aProfileOfTheEnvironmentThatIsMissingIsNamed() {
+    assumeTrue(System.getenv("AWS_ACCESS_KEY_ID") == null, "the environment has keys");
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+    System.setProperty("aws.profile", "nosuch");
+    try {
+      assertUndecided(inRegion("--only", only()).json(), "no AWS profile nosuch");
+    } finally {
+      System.clearProperty("aws.profile");
+    }
+  }
+
+  @Test
+  void aProfileWithoutKeysHasNoCredentials() throws IOException {
+    Files.writeString(directory.resolve("config"), "[profile empty]\nregion = us-east-1\n");
+    Execution execution = program("--aws-profile", "empty", "--only", only()).json();
+    assertUndecided(execution, "the AWS profile has no credentials");
+    assertEquals("us-east-1", execution.report().at("/target/awsRegion").asText());
+  }
+
+  @Test
+  void aProfileGivesRegionAndKeysAndIsInTheFix() throws IOException {
+    Files.writeString(directory.resolve("config"), "[profile ops]\nregion = us-east-1\n");
+    Files.writeString(
+        directory.resolve("credentials"),
+        """
+        [ops]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = secret-key-of-the-tests
+        """);
+    lab.world.securityGroup().ingress.clear();
+    Execution execution = program("--aws-profile", "ops", "--only", only()).json();
+    assertEquals("pass", execution.status("cluster"), execution::out);
+    String command = execution.fix("security-group", "aws").get(0);
+    assertTrue(command.endsWith("--region us-east-1 --profile ops"), command);
+    assertClean(execution);
+  }
+
+  @Test
+  void filesThatCannotBeReadAreSaidToBeSo() throws IOException {
+    Files.writeString(directory.resolve("config"), "secret-key-of-the-tests\n[profile x\n");
+    Execution execution = inRegion("--aws-profile", "x", "--only", only()).json();
+    assertUndecided(execution, "AWS configuration files can't be read");
+    assertNotEquals(0, execution.exitCode());
+  }
+}

@@ -1,0 +1,373 @@
+package dev.auroracheck.world;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.lab.Moto;
+import dev.auroracheck.lab.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Parameters that AWS holds and PostgreSQL runs. The server here does what an Aurora writer does: a
+ * dynamic parameter is in force when it is set, a static one after a reboot.
+ */
+class LogicalReplicationWorldsTest {
+  private static final String CHECK = "logical-replication";
+  private static final Map<String, String> ON =
+      Map.of("rds.logical_replication", "on", "wal_level", "logical", "wal_sender_timeout", "0");
+  private static final Map<String, String> OFF =
+      Map.of("rds.logical_replication", "off", "wal_level", "replica");
+
+  private static EmbeddedServer server;
+
+  /** What the server runs, to restart it only where that changes. */
+  private static final Map<String, String> RUNNING = new HashMap<>();
+
+  private final AwsLab lab = new AwsLab();
+  private final Map<String, String> pending = new HashMap<>();
+
+  /**
+   * A reason for logical replication to be off.
+   *
+   * @param message what the message must say
+   * @param fix what the fix must name
+   */
+  private record Cause(String name, Consumer<AwsLab> change, String message, String fix) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    server = EmbeddedServer.start(16);
+    Lanes.ran("embedded 16");
+    RUNNING.putAll(ON);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    RUNNING.clear();
+  }
+
+  @BeforeEach
+  void runAsAurora() {
+    lab.endpoint.onParameterChange(
+        (name, value) -> {
+          if (name.equals("rds.logical_replication")) {
+            pending.putAll(value.equals("1") ? Map.of(name, "on", "wal_level", "logical") : OFF);
+          } else if (name.equals("wal_sender_timeout")) {
+            run(Map.of(name, value));
+          }
+        });
+    lab.endpoint.onReboot(() -> run(pending));
+    run(ON);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private static void run(Map<String, String> settings) {
+    if (!RUNNING.entrySet().containsAll(settings.entrySet())) {
+      server.configure(settings);
+      RUNNING.putAll(settings);
+    }
+  }
+
+  private static Program program(PostgresServer server) {
+    return new Program(
+            "--host", server.host(),
+            "--port", String.valueOf(server.port()),
+            "--user", server.superuser(),
+            "--only", CHECK + ",wal-sender-timeout")
+        .env("PGPASSWORD", server.superuserPassword());
+  }
+
+  private static Execution execute() {
+    return AwsLab.named(program(server)).json();
+  }
+
+  static Stream<Cause> causes() {
+    return Stream.of(
+        new Cause(
+            "value 0",
+            l -> l.world.parameterGroup().set(PARAMETER, "0"),
+            "rds.logical_replication is 0 in group shop-logical",
+            "--db-cluster-parameter-group-name shop-logical"),
+        new Cause(
+            "value left to the engine",
+            l -> l.world.parameterGroup().set(PARAMETER, null),
+            "rds.logical_replication is not set in group shop-logical",
+            "--db-cluster-parameter-group-name shop-logical"),
+        new Cause(
+            "default group",
+            l -> l.world.onDefaultGroup().parameterGroups.clear(),
+            "default group default.aurora-postgresql16",
+            "--db-parameter-group-family aurora-postgresql16"),
+        new Cause(
+            "default group, the right one not attached",
+            l -> l.world.onDefaultGroup(),
+            "group shop-logical has it on, but default.aurora-postgresql16 is attached",
+            "--db-cluster-parameter-group-name shop-logical"),
+        new Cause(
+            "another group, the right one not attached",
+            l -> {
+              l.world.parameterGroups.add(
+                  new AwsWorld.ParameterGroup("base", "aurora-postgresql16", AwsLab.REGION));
+              l.world.cluster().parameterGroup = "base";
+            },
+            "group shop-logical has it on, but base is attached",
+            "--db-cluster-parameter-group-name shop-logical"),
+        new Cause(
+            "a group of another family has it on",
+            l -> {
+              l.world.onDefaultGroup().parameterGroups.clear();
+              AwsWorld.ParameterGroup other =
+                  new AwsWorld.ParameterGroup("other", "aurora-postgresql15", AwsLab.REGION);
+              other.set(PARAMETER, "1");
+              l.world.parameterGroups.add(other);
+            },
+            "default group default.aurora-postgresql16",
+            "create-db-cluster-parameter-group"),
+        new Cause(
+            "reboot pending",
+            l -> l.world.cluster().parameterStatus("pending-reboot"),
+            "writer shop-1 is pending-reboot",
+            "reboot-db-instance --db-instance-identifier shop-1"),
+        new Cause(
+            "in sync, and yet not running",
+            l -> {},
+            "writer shop-1 does not run it yet",
+            "reboot-db-instance --db-instance-identifier shop-1"),
+        new Cause(
+            "reboot pending after a failover",
+            l -> {
+              l.world.cluster().members.forEach(m -> m.writer = !m.writer);
+              l.world.cluster().parameterStatus("pending-reboot");
+            },
+            "writer shop-2 is pending-reboot",
+            "reboot-db-instance --db-instance-identifier shop-2"),
+        new Cause(
+            "parameters hidden",
+            l -> {
+              l.world.parameterGroup().set(PARAMETER, "0");
+              l.endpoint.fail("DescribeDBClusterParameters", Fault.DENIED);
+            },
+            "logical replication is off",
+            "--db-cluster-parameter-group-name shop-logical"));
+  }
+
+  private static final String PARAMETER = "rds.logical_replication";
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("causes")
+  void namesTheCauseAndMendsIt(Cause cause) {
+    run(OFF);
+    cause.change.accept(lab);
+    if ("1".equals(lab.world.parameterGroup().get(PARAMETER))) {
+      pending.putAll(ON);
+    }
+    Execution execution = execute();
+    assertEquals("fail", execution.status(CHECK), execution::out);
+    assertEquals(1, execution.exitCode());
+    String message = execution.message(CHECK);
+    assertTrue(message.contains(cause.message), message);
+    assertTrue(execution.check(CHECK).path("observed").asText().contains("wal_level = replica"));
+
+    String commands = String.join("\n", execution.fix(CHECK, "aws"));
+    assertTrue(commands.contains(cause.fix), commands);
+    assertTrue(commands.contains("reboot-db-instance --db-instance-identifier shop-"), commands);
+    assertFalse(commands.contains("reboot-db-cluster"), commands);
+    assertFalse(commands.matches("(?s).*([<>$]|\\b[A-Z]{4,}\\b).*"), commands);
+    assertTrue(execution.check(CHECK).path("fix").path("needsReboot").asBoolean());
+
+    lab.apply(execution, CHECK);
+    Execution after = execute();
+    assertEquals("pass", after.status(CHECK), after::out);
+    assertEquals("logical", RUNNING.get("wal_level"));
+  }
+
+  @Test
+  void whatRunsDecidesEvenIfTheGroupHasItOff() {
+    lab.world.parameterGroup().set(PARAMETER, "0");
+    assertEquals("pass", execute().status(CHECK));
+  }
+
+  @Test
+  void walLevelAloneIsNotEnough() {
+    run(Map.of(PARAMETER, "off", "wal_level", "logical"));
+    Execution execution = execute();
+    assertEquals("fail", execution.status(CHECK));
+    String observed = execution.check(CHECK).path("observed").asText();
+    assertEquals("rds.logical_replication = off, wal_level = logical", observed);
+  }
+
+  @Test
+  void theParameterAloneIsNotEnough() {
+    run(Map.of(PARAMETER, "on", "wal_level", "replica"));
+    assertEquals("fail", execute().status(CHECK));
+  }
+
+  @Test
+  void withoutAwsTheServerDecides() {
+    assertEquals("pass", program(server).with("--no-aws").json().status(CHECK));
+    run(OFF);
+    Execution execution = program(server).with("--no-aws").json();
+    assertEquals("fail", execution.status(CHECK));
+    String commands = String.join("\n", execution.fix(CHECK, "aws"));
+    assertFalse(commands.contains("reboot-db-cluster"), commands);
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  @Test
+  void withoutAwsTheCommandsFindGroupAndWriterThemselves(@TempDir Path directory) {
+    Optional<Path> aws = Moto.aws();
+    if (aws.isEmpty()) {
+      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
+    }
+    assumeTrue(aws.isPresent(), "no aws CLI");
+    run(OFF);
+    lab.world.parameterGroup().set(PARAMETER, "0");
+    Execution execution = AwsLab.named(program(server)).with("--no-aws").json();
+    List<String> script = execution.fix(CHECK, "aws");
+    shell(aws.orElseThrow(), directory, String.join("\n", script));
+    assertEquals("logical", RUNNING.get("wal_level"));
+    assertEquals("pass", execute().status(CHECK));
+  }
+
+  /** Runs a script as a user would who pasted it. */
+  private void shell(Path aws, Path directory, String script) {
+    String function = "aws() { \"$LAB_AWS\" --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"; }\n";
+    ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", function + script);
+    Map<String, String> env = builder.environment();
+    env.keySet().removeIf(name -> name.startsWith("AWS_"));
+    env.put("LAB_AWS", aws.toString());
+    env.put("AWS_ENDPOINT_URL", lab.endpoint.uri().toString());
+    env.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    env.put("AWS_SECRET_ACCESS_KEY", "not-a-secret");
+    env.put("AWS_CONFIG_FILE", directory.resolve("none").toString());
+    env.put("AWS_SHARED_CREDENTIALS_FILE", directory.resolve("none").toString());
+    env.put("NO_PROXY", "127.0.0.1");
+    env.put("no_proxy", "127.0.0.1");
+    Path output = directory.resolve("output");
+    try {
+      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+      process.destroyForcibly();
+      String printed = Files.readString(output, UTF_8);
+      assertTrue(ended && process.exitValue() == 0, () -> script + "\n" + printed);
+    } catch (IOException e) {
+      throw new IllegalStateException(script, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(script, e);
+    }
+  }
+
+  @Test
+  void serversWithoutTheParameterAreJudgedByWalLevel() {
+    try (EmbeddedServer plain = EmbeddedServer.start(16, EmbeddedServer.Without.AURORA)) {
+      Execution execution = program(plain).with("--no-aws").json();
+      assertEquals("pass", execution.status(CHECK));
+      assertEquals("wal_level = logical", execution.check(CHECK).path("observed").asText());
+      plain.configure(Map.of("wal_level", "replica"));
+      assertEquals("fail", program(plain).with("--no-aws").json().status(CHECK));
+    }
+  }
+
+  // wal_sender_timeout
+
+  static Stream<String> timeouts() {
+    return Stream.of("60000", "30000", "1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("timeouts")
+  void theTimeoutIsSetInTheGroupWithoutAReboot(String milliseconds) {
+    lab.world.parameterGroup().set("wal_sender_timeout", milliseconds);
+    run(Map.of("wal_sender_timeout", milliseconds));
+    lab.endpoint.onReboot(() -> fail("no reboot is needed"));
+    Execution execution = execute();
+    assertEquals("fail", execution.status("wal-sender-timeout"), execution::out);
+    assertEquals("pass", execution.status(CHECK));
+    assertFalse(
+        execution.check("wal-sender-timeout").path("fix").path("needsReboot").asBoolean(true));
+    lab.apply(execution, "wal-sender-timeout");
+    assertEquals("0", lab.world.parameterGroup().get("wal_sender_timeout"));
+    assertEquals("pass", execute().status("wal-sender-timeout"));
+  }
+
+  @Test
+  void theTimeoutThatTheGroupLeavesToTheEngineIsSetThereToo() {
+    lab.world.parameterGroup().set("wal_sender_timeout", null);
+    run(Map.of("wal_sender_timeout", "60000"));
+    Execution execution = execute();
+    lab.apply(execution, "wal-sender-timeout");
+    assertEquals("pass", execute().status("wal-sender-timeout"));
+  }
+
+  @Test
+  void onADefaultGroupTheTimeoutIsSetForTheRole() throws SQLException {
+    lab.world.onDefaultGroup();
+    run(Map.of("wal_sender_timeout", "60000"));
+    Execution execution = execute();
+    assertEquals("fail", execution.status("wal-sender-timeout"), execution::out);
+    assertEquals(List.of(), execution.fix("wal-sender-timeout", "aws"));
+    List<String> statements = execution.fix("wal-sender-timeout", "sql");
+    server.execute("postgres", statements.toArray(String[]::new));
+    try {
+      assertEquals("pass", execute().status("wal-sender-timeout"));
+    } finally {
+      server.execute("postgres", "ALTER ROLE postgres RESET ALL");
+    }
+  }
+
+  @Test
+  void aTimeoutOnItsWayIsAWarningOfTheGroup() {
+    lab.world.parameterGroup().set("wal_sender_timeout", "0");
+    run(Map.of("wal_sender_timeout", "60000"));
+    Execution execution = execute("parameter-group");
+    assertEquals("warn", execution.status("parameter-group"), execution::out);
+    assertTrue(
+        execution.message("parameter-group").contains("60s on the server")
+            || execution.message("parameter-group").contains("1min on the server"),
+        execution::out);
+  }
+
+  private static Execution execute(String only) {
+    return AwsLab.named(program(server)).with("--only", only).json();
+  }
+}

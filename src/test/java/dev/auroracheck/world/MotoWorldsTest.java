@@ -1,0 +1,187 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.lab.Moto;
+import dev.auroracheck.lab.MotoWorld;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.PrintedAwsCommand;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The same program against an AWS that other people wrote. What is found here and not by {@link
+ * AwsWorldsTest} is a mistake that this project made twice.
+ */
+class MotoWorldsTest {
+  private static final List<String> ADDRESSES = Published.addresses("us-east-1");
+
+  private final PostgresServer server = Postgres.server(16);
+  private MotoWorld moto;
+
+  @BeforeEach
+  void make() {
+    Optional<String> reason = Moto.unavailable();
+    if (reason.isPresent()) {
+      Lanes.skipped("moto", reason.get());
+    } else {
+      Lanes.ran(Moto.version());
+    }
+    assumeTrue(reason.isEmpty(), () -> "moto: " + reason.orElseThrow());
+    Moto.start().reset();
+    moto = MotoWorld.healthy(Moto.start().uri(), AwsLab.CLUSTER, AwsLab.REGION);
+    Program.awsEndpoint(moto.endpoint());
+  }
+
+  @AfterEach
+  void close() {
+    Program.awsEndpoint(null);
+    if (moto != null) {
+      moto.close();
+    }
+  }
+
+  private static Execution run(PostgresServer server) {
+    return AwsLab.named(
+            new Program("--host", server.host(), "--port", String.valueOf(server.port()))
+                .with("--user", server.superuser(), "--clickhouse-region", "us-east-1"))
+        .with("--only", "logical-replication,wal-sender-timeout")
+        .with("--only", String.join(",", Account.CHECKS))
+        .env("PGPASSWORD", server.superuserPassword())
+        .json();
+  }
+
+  private void admit(List<String> addresses) {
+    addresses.forEach(a -> moto.addIngress(5432, a + "/32"));
+  }
+
+  private void apply(Execution execution, String check) {
+    List<String> commands = execution.fix(check, "aws");
+    assertTrue(!commands.isEmpty(), execution::out);
+    Optional<Path> aws = Moto.aws();
+    if (aws.isPresent()) {
+      Lanes.ran("aws CLI");
+    } else {
+      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
+    }
+    for (String line : commands) {
+      PrintedAwsCommand command = new PrintedAwsCommand(line);
+      if (aws.isPresent()) {
+        command.runWithCli(aws.get(), moto.endpoint());
+      } else {
+        command.run(moto.endpoint(), AwsLab.REGION);
+      }
+    }
+  }
+
+  @Test
+  void aHealthyClusterPasses() {
+    admit(ADDRESSES);
+    Execution execution = run(server);
+    execution
+        .report()
+        .path("checks")
+        .forEach(check -> assertEquals("pass", check.path("status").asText(), check::toString));
+    assertEquals(6, execution.report().path("checks").size());
+    assertEquals(0, execution.exitCode());
+  }
+
+  @Test
+  void aDefaultGroupIsSeenAndReplaced() {
+    admit(ADDRESSES);
+    moto.useDefaultGroup();
+    Execution execution = run(server);
+    assertEquals("warn", execution.status("parameter-group"), execution::out);
+    assertTrue(execution.message("parameter-group").contains("default.aurora-postgresql16"));
+    apply(execution, "parameter-group");
+    assertEquals("pass", run(server).status("parameter-group"));
+  }
+
+  @Test
+  void aMissingAddressIsNamedAndLetIn() {
+    admit(ADDRESSES.subList(1, 9));
+    Execution execution = run(server);
+    assertEquals("fail", execution.status("security-group"), execution::out);
+    assertEquals(1, execution.check("security-group").path("objectsTotal").asInt());
+    assertEquals(
+        ADDRESSES.get(0), execution.check("security-group").at("/objects/0/name").asText());
+    apply(execution, "security-group");
+    Execution after = run(server);
+    assertEquals("pass", after.status("security-group"), after::out);
+  }
+
+  @Test
+  void nothingIsLetInUntilTheFixIs() {
+    Execution execution = run(server);
+    assertEquals(9, execution.check("security-group").path("objectsTotal").asInt());
+    apply(execution, "security-group");
+    assertEquals(0, run(server).exitCode());
+  }
+
+  @Test
+  void aPrefixListIsRead() {
+    admit(ADDRESSES.subList(0, 4));
+    moto.addPrefixListIngress(5432, Published.ranges(ADDRESSES.subList(4, 9)));
+    Execution execution = run(server);
+    assertEquals("pass", execution.status("security-group"), execution::out);
+  }
+
+  @Test
+  void theTimeoutIsSetInTheGroup() {
+    admit(ADDRESSES);
+    moto.setParameter("wal_sender_timeout", "60000");
+    try (EmbeddedServer own = EmbeddedServer.start(16)) {
+      own.configure(Map.of("wal_sender_timeout", "60000"));
+      Execution execution = run(own);
+      assertEquals("fail", execution.status("wal-sender-timeout"), execution::out);
+      apply(execution, "wal-sender-timeout");
+      assertEquals("warn", run(own).status("parameter-group"));
+      own.configure(Map.of("wal_sender_timeout", "0"));
+      Execution after = run(own);
+      assertEquals(0, after.exitCode(), after::out);
+      assertEquals("pass", after.status("parameter-group"), after::out);
+    }
+  }
+
+  @Test
+  void logicalReplicationIsTurnedOnInTheGroup() {
+    admit(ADDRESSES);
+    moto.setParameter("rds.logical_replication", "0");
+    try (EmbeddedServer own = EmbeddedServer.start(16)) {
+      own.configure(Map.of("rds.logical_replication", "off", "wal_level", "replica"));
+      Execution execution = run(own);
+      assertEquals("fail", execution.status("logical-replication"), execution::out);
+      assertTrue(
+          execution.message("logical-replication").contains("is 0 in group shop-logical"),
+          execution::out);
+      apply(execution, "logical-replication");
+      own.configure(Map.of("rds.logical_replication", "on", "wal_level", "logical"));
+      Execution after = run(own);
+      assertEquals(0, after.exitCode(), after::out);
+      assertEquals("pass", after.status("parameter-group"), after::out);
+    }
+  }
+
+  @Test
+  void aClusterThatIsNotThereIsAnError() {
+    Execution execution =
+        AwsLab.withoutDatabase()
+            .with("--cluster", "shpo", "--aws-region", AwsLab.REGION, "--only", "cluster")
+            .json();
+    assertEquals("error", execution.status("cluster"));
+    assertTrue(execution.message("cluster").contains("shpo was not found"));
+    assertEquals(3, execution.exitCode());
+  }
+}

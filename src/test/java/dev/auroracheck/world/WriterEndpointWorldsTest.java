@@ -1,0 +1,302 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.source.dns.Aliases;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.rds.model.DBClusterEndpoint;
+
+/** Which names are the writer's, and what answers there. */
+class WriterEndpointWorldsTest {
+  private static final String CHECK = "writer-endpoint";
+  private static final String WRITER = "shop.cluster-abc123.us-east-1.rds.amazonaws.com";
+
+  private final AwsLab lab = new AwsLab();
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  /** Names at which nothing answers: .invalid ones, and those of RDS, are never looked up twice. */
+  private Execution at(String host, String... more) {
+    return new Program("--host", host, "--user", "pipe", "--only", "connection," + CHECK)
+        .with("--timeout", "3s")
+        .with(more)
+        .json();
+  }
+
+  // what a name alone says
+
+  @ParameterizedTest
+  @CsvSource({
+    "reader, shop.cluster-ro-abc123.us-east-1.rds.amazonaws.com",
+    "reader, SHOP.CLUSTER-RO-ABC123.US-EAST-1.RDS.AMAZONAWS.COM",
+    "reader, shop.cluster-ro-abc123.us-east-1.rds.amazonaws.com.",
+    "reader, shop.cluster-ro-abc123.rds.cn-north-1.amazonaws.com.cn",
+    "reader, shop.cluster-ro-abc123.us-gov-west-1.rds.amazonaws.com",
+    "custom, reports.cluster-custom-abc123.us-east-1.rds.amazonaws.com",
+    "custom, reports.cluster-custom-abc123.rds.cn-north-1.amazonaws.com.cn",
+    "RDS Proxy, pool.proxy-abc123.us-east-1.rds.amazonaws.com",
+    "RDS Proxy, pool.endpoint.proxy-abc123.us-east-1.rds.amazonaws.com",
+    "Limitless, shop.shardgrp-abc123.us-east-1.rds.amazonaws.com",
+    "blue/green, shop-green-a1b2c3.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "blue/green, shop-green-a1b2c3.cluster-ro-abc123.us-east-1.rds.amazonaws.com",
+    "blue/green, shop-old1.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "blue/green, shop-1-green-a1b2c3.abc123.us-east-1.rds.amazonaws.com",
+  })
+  void failsByNameAloneAndWithoutAConnection(String kind, String host) {
+    Execution execution = at(host, "--no-aws");
+    assertEquals("error", execution.status("connection"), execution::out);
+    assertEquals("fail", execution.status(CHECK), execution::out);
+    assertTrue(execution.message(CHECK).contains(kind), execution.message(CHECK));
+    assertEquals(1, execution.exitCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "shop.cluster-abc123.rds.cn-north-1.amazonaws.com.cn",
+    "world.global-abc123.global.rds.amazonaws.com",
+    "shop-1.abc123.us-east-1.rds.amazonaws.com",
+    "shop-green.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "shop-older.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "db.example.invalid",
+  })
+  void waitsForTheConnectionWhereTheNameMayBeTheWriters(String host) {
+    Execution execution = at(host, "--no-aws");
+    assertEquals("error", execution.status("connection"), execution::out);
+    assertEquals("skip", execution.status(CHECK), execution::out);
+    assertEquals(3, execution.exitCode());
+  }
+
+  @Test
+  void theFixNamesTheWriterEndpointThatAwsGives() {
+    Execution execution = at(WRITER.replace(".cluster-", ".cluster-ro-"));
+    assertEquals("fail", execution.status(CHECK));
+    List<String> advice = execution.fix(CHECK, "manual");
+    assertTrue(advice.get(0).endsWith("--host " + WRITER), advice::toString);
+  }
+
+  @Test
+  void theFixAsksForItWhereAwsWasNotAsked() {
+    Execution execution = at(WRITER.replace(".cluster-", ".cluster-ro-"), "--no-aws");
+    String command = execution.fix(CHECK, "aws").get(0);
+    assertTrue(command.contains("describe-db-clusters --db-cluster-identifier shop "), command);
+    assertTrue(command.endsWith("--region us-east-1"), command);
+  }
+
+  @Test
+  void anInstanceOfAReaderFailsWithoutAConnection() {
+    Execution execution = at("shop-2.abc123.us-east-1.rds.amazonaws.com");
+    assertEquals("fail", execution.status(CHECK), execution::out);
+    assertTrue(execution.message(CHECK).contains("instance endpoint of a reader"));
+  }
+
+  @Test
+  void anInstanceIsFoundByItsNameWhereInstancesAreHidden() {
+    lab.endpoint.fail("DescribeDBInstances", Fault.DENIED);
+    Execution execution = at("shop-2.abc123.us-east-1.rds.amazonaws.com");
+    assertEquals("fail", execution.status(CHECK), execution::out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "other.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "other-1.abc123.us-east-1.rds.amazonaws.com"
+  })
+  void aHostOfAnotherClusterThanTheOneNamedFails(String host) {
+    lab.world.addHealthy("other", AwsLab.REGION);
+    Execution execution = at(host, "--cluster", "shop");
+    assertEquals("fail", execution.status(CHECK), execution::out);
+    assertTrue(execution.message(CHECK).contains("not one of cluster shop"));
+  }
+
+  // what answers
+
+  /**
+   * A world in which a real server answers under a name that AWS gives.
+   *
+   * @param change makes the name one of AWS's
+   */
+  private record Answer(
+      String name, String host, Consumer<AwsLab> change, String status, String message) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Answer> answers() {
+    return Stream.of(
+        new Answer(
+            "writer endpoint",
+            "localhost",
+            l -> l.world.cluster().endpoint = "localhost",
+            "pass",
+            "cluster (writer) endpoint"),
+        new Answer(
+            "writer endpoint in capitals",
+            "LOCALHOST",
+            l -> l.world.cluster().endpoint = "localhost",
+            "pass",
+            "the writer answers"),
+        new Answer(
+            "reader endpoint that leads to the writer",
+            "localhost",
+            l -> l.world.cluster().readerEndpoint = "localhost",
+            "fail",
+            "reader endpoint"),
+        new Answer(
+            "custom endpoint that leads to the writer",
+            "localhost",
+            l ->
+                l.world
+                    .cluster()
+                    .customEndpoints
+                    .add(DBClusterEndpoint.builder().endpoint("localhost").build()),
+            "fail",
+            "custom endpoint"),
+        new Answer(
+            "instance of the writer",
+            "localhost",
+            l -> l.world.writer().endpoint = "localhost",
+            "warn",
+            "instance endpoint of the writer"),
+        new Answer(
+            "instance of a reader",
+            "127.0.0.1",
+            l -> l.world.instance("shop-2").endpoint = "127.0.0.1",
+            "fail",
+            "instance endpoint of a reader"),
+        new Answer("a name of this machine", "localhost", l -> {}, "warn", "name of this machine"),
+        new Answer("an address", "127.0.0.1", l -> {}, "warn", "can't be seen"),
+        new Answer(
+            "a name while AWS is silent",
+            "localhost",
+            l -> l.endpoint.fail(Fault.DENIED),
+            "warn",
+            "not a name that RDS gave out"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("answers")
+  void judgesByTheNameAndByWhatAnswers(Answer answer) {
+    answer.change.accept(lab);
+    Execution execution = AwsLab.named(program(answer.host, Postgres.server(16))).json();
+    assertEquals(answer.status, execution.status(CHECK), execution::out);
+    assertTrue(execution.message(CHECK).contains(answer.message), execution.message(CHECK));
+  }
+
+  @Test
+  void theClusterIsFoundByTheHostAlone() {
+    lab.world.addHealthy("other", AwsLab.REGION);
+    lab.world.cluster("other").endpoint = "localhost";
+    Execution execution =
+        program("localhost", Postgres.server(16)).with("--aws-region", AwsLab.REGION).json();
+    assertEquals("pass", execution.status(CHECK), execution::out);
+    assertEquals("other", execution.report().at("/target/clusterId").asText());
+  }
+
+  @Test
+  void aServerInRecoveryIsNotTheWriterWhateverTheName() {
+    lab.world.cluster().endpoint = "localhost";
+    try (EmbeddedServer primary = EmbeddedServer.start(16);
+        EmbeddedServer standby = EmbeddedServer.standbyOf(primary)) {
+      Execution execution = AwsLab.named(program("localhost", standby)).json();
+      assertEquals("fail", execution.status(CHECK), execution::out);
+      assertTrue(execution.message(CHECK).contains("in recovery"));
+      assertEquals("fail", program("127.0.0.1", standby).with("--no-aws").json().status(CHECK));
+      assertEquals("pass", AwsLab.named(program("localhost", primary)).json().status(CHECK));
+    }
+  }
+
+  @Test
+  void aPoolerFails() throws IOException {
+    lab.world.cluster().endpoint = "localhost";
+    PostgresServer server = Postgres.server(16);
+    try (Pooler pooler = new Pooler(server.port())) {
+      Execution execution =
+          AwsLab.named(
+                  new Program("--host", "localhost", "--port", String.valueOf(pooler.port()))
+                      .with("--user", server.superuser(), "--only", CHECK)
+                      .with("--sslmode", "disable")
+                      .env("PGPASSWORD", server.superuserPassword()))
+              .json();
+      assertEquals("fail", execution.status(CHECK), execution::out);
+      assertTrue(execution.message(CHECK).contains("pooler"));
+    }
+  }
+
+  private static Program program(String host, PostgresServer server) {
+    return new Program("--host", host, "--port", String.valueOf(server.port()))
+        .with("--user", server.superuser(), "--only", CHECK)
+        .env("PGPASSWORD", server.superuserPassword());
+  }
+
+  // aliases
+
+  private static final Map<String, String> RECORDS =
+      Map.of(
+          "db.example.com", WRITER,
+          "ro.example.com", "shop.cluster-ro-abc123.us-east-1.rds.amazonaws.com",
+          "one.example.com", "two.example.com",
+          "two.example.com", "DB.example.com",
+          "round.example.com", "about.example.com",
+          "about.example.com", "round.example.com",
+          "out.example.com", "www.example.net",
+          "self.example.com", "self.example.com");
+
+  @ParameterizedTest
+  @CsvSource({
+    "db.example.com, shop.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "DB.EXAMPLE.COM., shop.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "ro.example.com, shop.cluster-ro-abc123.us-east-1.rds.amazonaws.com",
+    "one.example.com, shop.cluster-abc123.us-east-1.rds.amazonaws.com",
+    "round.example.com,",
+    "self.example.com,",
+    "out.example.com,",
+    "missing.example.com,",
+    "shop.cluster-abc123.us-east-1.rds.amazonaws.com,",
+    "127.0.0.1,",
+    "localhost,",
+  })
+  void aliasesAreFollowedToANameOfRds(String host, String expected) throws IOException {
+    try (NameServer names = new NameServer(RECORDS)) {
+      assertEquals(
+          Optional.ofNullable(expected),
+          new Aliases(names.url(), Duration.ofSeconds(2)).of(Endpoint.of(host)));
+    }
+  }
+
+  @Test
+  void aNameServerThatIsSilentCostsNoMoreThanItsLimit() throws IOException {
+    try (NameServer names = new NameServer(null)) {
+      long start = System.nanoTime();
+      assertEquals(
+          Optional.empty(),
+          new Aliases(names.url(), Duration.ofMillis(300)).of(Endpoint.of("db.example.com")));
+      long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      assertTrue(took < 2_000, took + " ms");
+    }
+  }
+}
