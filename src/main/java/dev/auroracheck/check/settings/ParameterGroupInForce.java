@@ -23,6 +23,11 @@ public final class ParameterGroupInForce implements Check {
   private static final String LOGICAL = "rds.logical_replication";
   private static final String TIMEOUT = "wal_sender_timeout";
 
+  private static final Fix APPLYING =
+      Fix.of(
+          "wait until RDS has applied it",
+          Fix.manual("Run again in a minute; a dynamic parameter needs no reboot"));
+
   @Override
   public About about() {
     return new About(
@@ -85,7 +90,10 @@ public final class ParameterGroupInForce implements Check {
                   + writer.get().instanceId())
           .observed(writer.get().parameterGroupStatus())
           .expected("in-sync")
-          .fix(reboot(aws, cluster))
+          .fix(
+              writer.get().parameterGroupStatus().equals("pending-reboot")
+                  ? reboot(aws, cluster)
+                  : APPLYING)
           .fails();
     }
     if (server.isPresent() && !running && parameters.logicalReplication()) {
@@ -153,10 +161,7 @@ public final class ParameterGroupInForce implements Check {
                     + " on the server")
             .observed(setting.get().value())
             .expected(String.valueOf(configured.getAsLong()))
-            .fix(
-                Fix.of(
-                    "wait until RDS has applied it",
-                    Fix.manual("Run again in a minute; a dynamic parameter needs no reboot")))
+            .fix(APPLYING)
             .fails());
   }
 }
