@@ -213,6 +213,9 @@ class AwsWorldsTest {
                 "warn",
                 "pending-reboot on writer shop-1",
                 "reboot-db-instance --db-instance-identifier shop-1"),
+        open("values on their way to the writer")
+            .where(l -> l.world.cluster().parameterStatus("applying"))
+            .expect("parameter-group", "warn", "applying on writer shop-1", "Run again"),
         open("reader pending-reboot")
             .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
             .expect("parameter-group", "pass", "pending-reboot on shop-2"),

@@ -148,8 +148,8 @@ class LogicalReplicationWorldsTest {
                   new AwsWorld.ParameterGroup("base", "aurora-postgresql16", AwsLab.REGION));
               l.world.cluster().parameterGroup = "base";
             },
-            "group shop-logical has it on, but base is attached",
-            "--db-cluster-parameter-group-name shop-logical"),
+            "0 in group base; group shop-logical, which has it on, is not attached",
+            "--db-cluster-parameter-group-name base"),
         new Cause(
             "a group of another family has it on",
             l -> {

@@ -3,19 +3,35 @@ package dev.auroracheck.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.connection.WriterEndpoint;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.SslMode;
 import dev.auroracheck.source.dns.Aliases;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -218,6 +234,39 @@ class WriterEndpointWorldsTest {
   }
 
   @Test
+  void theClusterIsFoundAmongMoreThanOnePageOfThem() {
+    for (int i = 0; i < 120; i++) {
+      lab.world.addHealthy("other-" + i, AwsLab.REGION);
+    }
+    lab.world.cluster("other-119").endpoint = "localhost";
+    Execution execution =
+        program("localhost", Postgres.server(16)).with("--aws-region", AwsLab.REGION).json();
+    assertEquals("pass", execution.status(CHECK), execution::out);
+    assertEquals("other-119", execution.report().at("/target/clusterId").asText());
+  }
+
+  @Test
+  void theClusterOfAGlobalEndpointIsTheOneThatWrites() {
+    lab.world.addHealthy("other", AwsLab.REGION);
+    AwsWorld.GlobalCluster global = new AwsWorld.GlobalCluster("world");
+    global.members.put(lab.world.cluster("other").arn, true);
+    global.members.put("arn:aws:rds:eu-west-1:123456789012:cluster:far", false);
+    lab.world.globalClusters.add(global);
+    Execution execution =
+        new Program("--host", "world.global-abc123.global.rds.amazonaws.com", "--user", "pipe")
+            .with("--aws-region", AwsLab.REGION, "--only", "global-database,cluster," + CHECK)
+            .json();
+    assertEquals("pass", execution.status("global-database"), execution::out);
+    assertTrue(execution.message("cluster").contains("cluster other"), execution::out);
+    global.members.replaceAll((arn, writes) -> !writes);
+    Execution elsewhere =
+        new Program("--host", "world.global-abc123.global.rds.amazonaws.com", "--user", "pipe")
+            .with("--aws-region", AwsLab.REGION, "--only", "global-database")
+            .json();
+    assertEquals("error", elsewhere.status("global-database"), elsewhere::out);
+  }
+
+  @Test
   void aServerInRecoveryIsNotTheWriterWhateverTheName() {
     lab.world.cluster().endpoint = "localhost";
     try (EmbeddedServer primary = EmbeddedServer.start(16);
@@ -286,6 +335,62 @@ class WriterEndpointWorldsTest {
           Optional.ofNullable(expected),
           new Aliases(names.url(), Duration.ofSeconds(2)).of(Endpoint.of(host)));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop.cluster-abc123.us-east-1.rds.amazonaws.com, warn, an alias of the cluster's writer",
+    "shop.cluster-ro-abc123.us-east-1.rds.amazonaws.com, fail, reader endpoint",
+    "shop-1.abc123.us-east-1.rds.amazonaws.com, warn, instance endpoint",
+    "pool.proxy-abc123.us-east-1.rds.amazonaws.com, fail, RDS Proxy",
+  })
+  void anAliasIsJudgedByWhatItLeadsTo(String target, String status, String message) {
+    Result result =
+        new WriterEndpoint()
+            .judge(
+                new Facts(
+                    session(),
+                    AwsFacts.unavailable(
+                        Optional.empty(),
+                        new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "not asked", "")),
+                    new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+                    Optional.of(target)),
+                request("db.example.com"));
+    assertEquals(status, result.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    assertTrue(result.message().contains(message), result.message());
+  }
+
+  private static DatabaseFacts session() {
+    Server writer =
+        new Server(160011, "16.11", Optional.empty(), false, false, "pipe", "shop", Map.of());
+    Fact.Unavailable<?> none = new Fact.Unavailable<>(Fact.Why.NOT_APPLICABLE, "not read", "");
+    return new DatabaseFacts(
+        new LoginOutcome.Accepted(Optional.empty()),
+        Fact.of(writer),
+        Fact.copy(none),
+        Fact.copy(none),
+        Fact.copy(none),
+        Fact.copy(none),
+        Fact.copy(none));
+  }
+
+  private static Request request(String host) {
+    return new Request(
+        new Request.Login(
+            Endpoint.of(host),
+            5432,
+            "pipe",
+            "shop",
+            Optional.empty(),
+            SslMode.PREFER,
+            Optional.empty(),
+            false),
+        new Request.Pipe(
+            "pipe", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
+        new Request.Aws(false, Optional.empty(), Optional.empty(), Optional.empty(), false),
+        new Request.Service(Optional.empty(), Optional.empty(), List.of()),
+        new Request.Selection(Set.of(), Map.of(), false),
+        Duration.ofSeconds(1));
   }
 
   @Test
