@@ -72,6 +72,7 @@ public final class Runner {
       case NOT_ASKED, NOT_APPLICABLE -> new Result.Skip(fact.reason());
       case NO_SESSION -> consequence(fact, "connection");
       case NO_ROLE -> consequence(fact, "pipe-user");
+      case POOLED -> consequence(fact, "writer-endpoint");
       case FAILED -> new Result.Undecided(fact.reason(), fact.remedy());
     };
   }

@@ -71,7 +71,9 @@ public record Scope(
             relations,
             r ->
                 publication.tables().contains(r.oid())
-                    || (publication.schemas().contains(r.schema()) && r.isPublishable()));
+                    || (publication.schemas().contains(r.schema())
+                        && r.isPublishable()
+                        && !r.extensionMember()));
     Set<Relation> roots = new LinkedHashSet<>(included);
     roots.removeIf(r -> relations.partitionAncestors(r).stream().anyMatch(included::contains));
     return roots;
@@ -83,10 +85,17 @@ public record Scope(
     return found;
   }
 
-  /** The name of the publication that the pipe will be told; absent where it makes its own. */
+  /**
+   * The name of the publication that the pipe will be told; absent where it makes its own, and
+   * where those of the database could not be read and none was named.
+   */
   public static Optional<String> publicationName(Facts facts, Request request) {
-    List<Publication> all = facts.database().publications().known().orElse(List.of());
-    return request.pipe().publicationAmong(all.stream().map(Publication::name).toList());
+    return facts
+        .database()
+        .publications()
+        .known()
+        .map(all -> request.pipe().publicationAmong(all.stream().map(Publication::name).toList()))
+        .orElse(request.pipe().publication());
   }
 
   /** The publication itself; absent where it is missing or the pipe makes its own. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,6 +71,9 @@ public final class Main implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** The driver's own log; kept here, since a logger that nobody holds forgets its level. */
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
   /** The entry point. */
   public static void main(String[] args) {
     int code = INTERNAL;
@@ -83,6 +87,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program in the given world and returns its exit code. */
   static int run(Terminal terminal, String... args) {
+    // what the driver meets is told as results
+    DRIVER_LOG.setLevel(java.util.logging.Level.OFF);
     Main main = new Main(terminal);
     CommandLine commandLine =
         new CommandLine(main)

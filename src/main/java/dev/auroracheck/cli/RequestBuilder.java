@@ -43,6 +43,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
  */
 final class RequestBuilder {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
+  private static final Pattern CONNECTION_STRING =
+      Pattern.compile("^postgres(ql)?://|^(host|hostaddr|port|user|password|dbname)\\s*=");
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
   private final Options options;
@@ -92,12 +94,19 @@ final class RequestBuilder {
         first(c.host, "PGHOST", "PGHOST")
             .orElseThrow(
                 () -> new UsageException("--host is missing: the Aurora endpoint to check"));
+    if (CONNECTION_STRING.matcher(host).find()) {
+      throw new UsageException("--host: give the host name alone, not a connection string");
+    }
     if (host.contains(",") || host.isBlank()) {
       throw UsageException.of("--host", host, "one host name or address is needed");
     }
     Endpoint endpoint = Endpoint.of(host.strip());
     int port = port(first(c.port, "PGPORT", "PGPORT").orElse("5432"));
     String database = first(c.database, "PGDBNAME", "PGDATABASE").orElse("postgres");
+    if (CONNECTION_STRING.matcher(database).find()) {
+      // not shown: it may hold a password
+      throw new UsageException("--database: give the name alone, not a connection string");
+    }
     if (c.iamAuth && (c.askPassword || c.passwordFile != null)) {
       throw new UsageException("--iam-auth: goes with no password; leave --password out");
     }
@@ -321,7 +330,7 @@ final class RequestBuilder {
     }
     region.ifPresent(
         r -> {
-          if (!r.matches("[a-z]{2}(-[a-z]+)+-\\d+")) {
+          if (!r.matches("[a-z]{2,4}(-[a-z]+)+-\\d+")) {
             throw UsageException.of("--aws-region", r, "a region looks like us-east-1");
           }
         });
@@ -336,10 +345,15 @@ final class RequestBuilder {
   }
 
   private static Optional<String> ofProfile(String name) {
-    return ProfileFile.defaultProfileFile()
-        .profile(name)
-        .flatMap(p -> p.property("region"))
-        .filter(r -> !r.isEmpty());
+    try {
+      return ProfileFile.defaultProfileFile()
+          .profile(name)
+          .flatMap(p -> p.property("region"))
+          .filter(r -> !r.isEmpty());
+    } catch (IllegalArgumentException e) {
+      // files that can't be read are reported where AWS is asked
+      return Optional.empty();
+    }
   }
 
   // Checks

@@ -29,13 +29,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One run: PostgreSQL and AWS are read at the same time, then the checks judge. */
 final class Run {
   private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
+  private static final String REPORT_IT = "Report it, with what -vv prints";
 
   private final Request request;
   private final Consumer<String> trace;
@@ -75,15 +78,19 @@ final class Run {
       StaticAddresses addresses = StaticAddressList.bundled();
       CompletableFuture<Optional<String>> alias =
           CompletableFuture.supplyAsync(
-              () ->
-                  new Aliases("dns:", min(DNS_LIMIT, request.timeout()))
-                      .of(request.login().endpoint()),
-              executor);
+                  () -> new Aliases("dns:", DNS_LIMIT).of(request.login().endpoint()), executor)
+              .completeOnTimeout(Optional.empty(), DNS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       CompletableFuture<AwsFacts> aws =
-          alias.thenApplyAsync(
-              a -> new AwsSource(request, executor, trace).read(a.map(Endpoint::of)), executor);
+          alias
+              .thenApplyAsync(
+                  a -> new AwsSource(request, executor, trace).read(a.map(Endpoint::of)), executor)
+              .exceptionally(e -> AwsFacts.unavailable(request.aws().region(), defect(e)));
       CompletableFuture<DatabaseFacts> database =
-          CompletableFuture.supplyAsync(() -> database(executor), executor);
+          CompletableFuture.supplyAsync(() -> database(executor), executor)
+              .exceptionally(
+                  e ->
+                      DatabaseFacts.withoutSession(
+                          new LoginOutcome.Undecided(defect(e).reason(), REPORT_IT)));
 
       Facts early = new Facts(database.join(), notAwaited(), addresses, Optional.empty());
       observer.begin(target(early));
@@ -112,8 +119,14 @@ final class Run {
     }
   }
 
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+  /** A mistake of this program in reading must not cost the other half of the report. */
+  private Fact.Unavailable<?> defect(Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    defects.accept(new IllegalStateException(cause));
+    return new Fact.Unavailable<>(
+        Fact.Why.FAILED,
+        "this is a mistake in aurora-check: " + cause.getClass().getSimpleName(),
+        REPORT_IT);
   }
 
   /** For checks that are decided from the database alone, and so need not wait for AWS. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param securityGroups those with status active
  * @param replicationSource absent where the cluster is not a replica of another
  * @param limitless whether its scalability type is limitless
+ * @param globalDatabase the global database that the cluster says it is part of
  * @param inVpc false for express configuration, which has no VPC, subnets or security groups
  */
 public record Cluster(
@@ -30,7 +31,8 @@ public record Cluster(
     List<String> securityGroups,
     Optional<String> replicationSource,
     boolean limitless,
-    boolean inVpc) {
+    boolean inVpc,
+    Optional<String> globalDatabase) {
 
   /**
    * An instance's place in the cluster.

@@ -29,6 +29,8 @@ public sealed interface Fact<T> {
     NO_SESSION,
     /** The pipe's role does not exist; the check {@code pipe-user} says so. */
     NO_ROLE,
+    /** A connection pooler answers; the check {@code writer-endpoint} says so. */
+    POOLED,
     /** Reading it failed. */
     FAILED
   }

@@ -47,7 +47,7 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
   private static final Pattern REGIONAL =
       Pattern.compile(
           "([^.]+)\\.((?:endpoint\\.)?[a-z0-9-]+)\\."
-              + "(?:([a-z]{2}(?:-[a-z]+)+-\\d+)\\.rds(?:-fips)?|rds(?:-fips)?\\.([a-z]{2}(?:-[a-z]+)+-\\d+))\\."
+              + "(?:([a-z]{2,4}(?:-[a-z]+)+-\\d+)\\.rds(?:-fips)?|rds(?:-fips)?\\.([a-z]{2,4}(?:-[a-z]+)+-\\d+))\\."
               + DOMAIN);
   private static final Pattern BLUE_GREEN = Pattern.compile(".*-green-[a-z0-9]{6}|.*-old\\d+");
 
@@ -100,6 +100,27 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
   /** The cluster's identifier where the name holds it: in a writer's and in a reader's endpoint. */
   public Optional<String> clusterId() {
     return kind == Kind.WRITER || kind == Kind.READER ? Optional.of(name) : Optional.empty();
+  }
+
+  /**
+   * Whether the names of two clusters can't be those of one account and region: RDS puts the same
+   * letters into all names of such.
+   */
+  public boolean isOfAnotherAccount(Endpoint other) {
+    Optional<String> mine = accountLetters();
+    Optional<String> theirs = other.accountLetters();
+    return mine.isPresent() && theirs.isPresent() && !mine.equals(theirs);
+  }
+
+  private Optional<String> accountLetters() {
+    if (kind != Kind.WRITER
+        && kind != Kind.READER
+        && kind != Kind.CUSTOM
+        && kind != Kind.INSTANCE) {
+      return Optional.empty();
+    }
+    String label = host.substring(name.length() + 1).split("\\.", 2)[0];
+    return Optional.of(label.substring(label.lastIndexOf('-') + 1));
   }
 
   /** Whether the identifier is one that a blue/green deployment gives to the side not in use. */

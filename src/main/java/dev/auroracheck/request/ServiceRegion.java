@@ -13,7 +13,7 @@ public record ServiceRegion(Cloud cloud, String region) {
     AZURE
   }
 
-  private static final Pattern AWS_REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
+  private static final Pattern AWS_REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d{1,2}");
   private static final Pattern OTHER_REGION = Pattern.compile("[a-z][a-z0-9-]*");
 
   /**

@@ -17,27 +17,26 @@ import java.util.Set;
 
 /** Whether the cluster is of a kind, and in a state, that can be replicated from. */
 public final class ClusterUsable implements Check {
-  /**
-   * States in which RDS is at work and which end by themselves (Aurora user guide, cluster status).
-   */
-  private static final Set<String> PASSING =
-      Set.of(
-          "creating",
-          "modifying",
-          "upgrading",
-          "failing-over",
-          "maintenance",
-          "promoting",
-          "preparing-data-migration",
-          "renaming",
-          "rebooting",
-          "resetting-master-credentials",
-          "update-iam-db-auth",
-          "migrating");
-
   private static final Set<String> USABLE = Set.of("available", "backing-up");
 
-  /** The same for an instance. */
+  /**
+   * States that do not end by themselves (Aurora user guide); any other is one of being at work.
+   */
+  private static final Set<String> DOWN =
+      Set.of(
+          "stopped",
+          "stopping",
+          "starting",
+          "deleting",
+          "failed",
+          "migration-failed",
+          "cloning-failed",
+          "restore-error",
+          "inaccessible-encryption-credentials",
+          "inaccessible-encryption-credentials-recoverable",
+          "incompatible-parameters");
+
+  /** The same for an instance, which serves also while some things are done to it. */
   private static final Set<String> INSTANCE_USABLE =
       Set.of(
           "available",
@@ -47,17 +46,21 @@ public final class ClusterUsable implements Check {
           "configuring-log-exports",
           "storage-optimization");
 
-  private static final Set<String> INSTANCE_PASSING =
+  private static final Set<String> INSTANCE_DOWN =
       Set.of(
-          "creating",
-          "maintenance",
-          "modifying",
-          "moving-to-vpc",
-          "rebooting",
-          "renaming",
-          "resetting-master-credentials",
-          "starting",
-          "upgrading");
+          "stopped",
+          "stopping",
+          "deleting",
+          "failed",
+          "storage-full",
+          "insufficient-capacity",
+          "inaccessible-encryption-credentials",
+          "inaccessible-encryption-credentials-recoverable",
+          "incompatible-network",
+          "incompatible-option-group",
+          "incompatible-parameters",
+          "incompatible-restore",
+          "restore-error");
 
   @Override
   public About about() {
@@ -148,11 +151,11 @@ public final class ClusterUsable implements Check {
 
   private static Result status(Cluster cluster, Facts facts, AwsCli aws) {
     String status = cluster.status();
-    if (PASSING.contains(status)) {
+    if (!USABLE.contains(status) && !DOWN.contains(status)) {
       return new Result.Undecided(
           "cluster " + cluster.id() + " is " + status, "Run again when it is available");
     }
-    if (!USABLE.contains(status)) {
+    if (DOWN.contains(status)) {
       Finding finding =
           Finding.of("cluster " + cluster.id() + " is " + status)
               .observed(status)
@@ -227,12 +230,12 @@ public final class ClusterUsable implements Check {
           "Run again; a failover may be under way");
     }
     String status = writer.get().status();
-    if (INSTANCE_PASSING.contains(status)) {
+    if (!INSTANCE_USABLE.contains(status) && !INSTANCE_DOWN.contains(status)) {
       return new Result.Undecided(
           "writer " + cluster.writerId().orElseThrow() + " is " + status,
           "Run again when it is available");
     }
-    if (!INSTANCE_USABLE.contains(status)) {
+    if (INSTANCE_DOWN.contains(status)) {
       return Finding.of("writer " + cluster.writerId().orElseThrow() + " is " + status)
           .observed(status)
           .expected("available")

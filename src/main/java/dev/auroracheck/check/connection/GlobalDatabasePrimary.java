@@ -7,6 +7,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.GlobalDatabase;
 import dev.auroracheck.request.Level;
@@ -28,8 +29,15 @@ public final class GlobalDatabasePrimary implements Check {
 
   @Override
   public Result judge(Facts facts, Request request) {
-    facts.aws().cluster().get();
+    Cluster cluster = facts.aws().cluster().get();
     Optional<GlobalDatabase> found = facts.aws().global().get();
+    if (found.isEmpty() && cluster.globalDatabase().isPresent()) {
+      return new Result.Undecided(
+          "the cluster says it is part of global database "
+              + cluster.globalDatabase().get()
+              + ", which does not list it",
+          "Run again; a change of the global database may be under way");
+    }
     if (found.isEmpty()) {
       return Result.Pass.of("the cluster is not part of a global database");
     }

@@ -159,7 +159,7 @@ public final class WriterEndpoint implements Check {
     boolean names = typed.kind() == Kind.INSTANCE || typed.kind() == Kind.WRITER;
     return aws.cluster()
         .known()
-        .filter(c -> names && !(typed.kind() == Kind.WRITER && typed.name().equals(c.id())))
+        .filter(c -> names)
         .filter(c -> told(typed.host(), c, aws).isEmpty())
         .map(c -> "the host is not one of cluster " + c.id() + ", which AWS was asked for");
   }

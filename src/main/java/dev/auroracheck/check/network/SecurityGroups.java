@@ -69,16 +69,19 @@ public final class SecurityGroups implements Check {
                   + alternative.get().name()
                   + ", and not those of "
                   + wanted.name()
-                  + ": which of them hold depends on when the ClickHouse service was made")
+                  + ": which of them hold depends on the age of the ClickHouse service and its pipes"
+                  + wanted.assumption().map(a -> " (" + a + ")").orElse(""))
           .observed(alternative.get().name())
           .expected(wanted.name())
           .objects(subjects(missing))
           .fix(
-              Fix.of(
-                  "say when the service was made",
-                  Fix.manual(
-                      "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
-                          + " console shows it")))
+              request.service().created().isEmpty()
+                  ? Fix.of(
+                      "say when the service was made",
+                      Fix.manual(
+                          "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
+                              + " console shows it"))
+                  : fix(wanted, missing, groups, cluster, facts, request))
           .warns();
     }
     return lacks(wanted, missing, admitted, groups, cluster, facts, request);

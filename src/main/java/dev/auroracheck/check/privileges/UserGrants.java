@@ -74,7 +74,7 @@ public final class UserGrants implements Check {
       read.add(table);
       if (major >= READS_LEAVES) {
         relations.descendants(table).stream()
-            .filter(child -> child.kind() == 'r' && child.persistence() != 't')
+            .filter(child -> child.kind() == 'r' && child.isPublishable())
             .forEach(read::add);
       }
     }

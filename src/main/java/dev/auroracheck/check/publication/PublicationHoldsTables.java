@@ -17,9 +17,12 @@ import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether the publication is there and holds every table in scope; or, where the pipe is to make
@@ -27,6 +30,7 @@ import java.util.Set;
  */
 public final class PublicationHoldsTables implements Check {
   private static final int VIA_ROOT = 13;
+  private static final String READ_ONLY = "default_transaction_read_only";
 
   @Override
   public About about() {
@@ -52,10 +56,13 @@ public final class PublicationHoldsTables implements Check {
     if (tables.isEmpty() && (request.pipe().isScoped() || !scope.tables().isEmpty())) {
       return new Result.Skip("nothing in scope can be published: see table-kinds");
     }
-    return found.isPresent() ? holds(found.get(), tables, facts) : managed(tables, facts);
+    return found.isPresent()
+        ? holds(found.get(), tables, request.pipe().isScoped(), facts)
+        : managed(tables, facts);
   }
 
-  private static Result holds(Publication publication, List<Relation> tables, Facts facts) {
+  private static Result holds(
+      Publication publication, List<Relation> tables, boolean scoped, Facts facts) {
     String quoted = Sql.name(publication.name());
     int major = facts.database().server().get().major();
     if (major < VIA_ROOT && tables.stream().anyMatch(Relation::isPartitioned)) {
@@ -69,11 +76,12 @@ public final class PublicationHoldsTables implements Check {
               .warns()
           : Result.Pass.of("publication " + quoted + " is FOR ALL TABLES");
     }
-    if (publication.published().isEmpty()) {
+    boolean namesNothing = publication.tables().isEmpty() && publication.schemas().isEmpty();
+    if (namesNothing && !scoped) {
       return Finding.of("publication " + quoted + " is empty: it publishes no table")
           .observed("no table")
           .expected("every table in scope")
-          .fix(add(publication, offered(facts), true))
+          .fix(add(publication, offered(facts), facts))
           .fails();
     }
     List<Relation> outside =
@@ -110,7 +118,7 @@ public final class PublicationHoldsTables implements Check {
         .observed((tables.size() - outside.size()) + " of " + tables.size() + " tables")
         .expected(tables.size() + " of " + tables.size() + " tables")
         .objects(objects)
-        .fix(add(publication, outside, false))
+        .fix(add(publication, outside, facts))
         .fails();
   }
 
@@ -122,7 +130,7 @@ public final class PublicationHoldsTables implements Check {
             || publication.schemas().contains(table.schema()));
   }
 
-  private static Fix add(Publication publication, List<Relation> tables, boolean empty) {
+  private static Fix add(Publication publication, List<Relation> tables, Facts facts) {
     String quoted = Sql.name(publication.name());
     List<String> statements = new ArrayList<>();
     if (!publication.viaPartitionRoot() && tables.stream().anyMatch(Relation::isPartitioned)) {
@@ -136,10 +144,9 @@ public final class PublicationHoldsTables implements Check {
       return Fix.of("create the tables first", Fix.manual("Create the tables to replicate"));
     }
     return cautious(
-        Fix.of(
-            empty ? "add the tables to replicate" : "let the publication hold them",
-            Fix.sql(statements)),
-        toAdd);
+        Fix.of("let the publication hold the tables to replicate", Fix.sql(statements)),
+        toAdd,
+        facts);
   }
 
   private static Result missing(List<Relation> tables, Facts facts, Request request) {
@@ -158,11 +165,12 @@ public final class PublicationHoldsTables implements Check {
             .observed("no such publication")
             .expected("publication " + Sql.name(name));
     if (facts.database().server().get().major() < VIA_ROOT
-        && tables.stream().anyMatch(Relation::isPartitioned)
-        && request.pipe().isScoped()) {
+        && tables.stream().anyMatch(Relation::isPartitioned)) {
       return finding
           .fix(
-              Fix.of("upgrade first", Fix.manual("PostgreSQL 12 can't publish partitioned tables")))
+              Fix.of(
+                  "upgrade to PostgreSQL 13 or newer, or leave partitioned tables out",
+                  Fix.manual("Name tables that are not partitioned with --table, then run again")))
           .fails();
     }
     return finding.fix(create(name, tables, facts, request)).fails();
@@ -184,22 +192,27 @@ public final class PublicationHoldsTables implements Check {
                       + names(tables)
                       + with
                       + ";")),
-          tables);
+          tables,
+          facts);
     }
     return cautious(
         Fix.of(
             "create it for all tables, as the setup guide does: those made later too",
             Fix.sql("CREATE PUBLICATION " + Sql.name(name) + " FOR ALL TABLES" + with + ";")),
-        leaves(facts));
+        offered(facts),
+        facts);
   }
 
   /**
    * A table without a usable replica identity refuses every UPDATE and DELETE from the moment that
    * it is published: whoever runs the fix must hear of it first.
    */
-  private static Fix cautious(Fix fix, List<Relation> published) {
+  private static Fix cautious(Fix fix, List<Relation> published, Facts facts) {
+    Relations relations = facts.database().relations().get();
+    Set<Relation> written = new LinkedHashSet<>(published);
+    published.forEach(t -> written.addAll(relations.descendants(t)));
     List<String> keyless =
-        published.stream()
+        written.stream()
             .filter(t -> t.isPublishable() && !t.isPartitioned() && !t.usableIdentity())
             .map(Sql::name)
             .toList();
@@ -223,6 +236,9 @@ public final class PublicationHoldsTables implements Check {
     if (major < VIA_ROOT && tables.stream().anyMatch(Relation::isPartitioned)) {
       return partitionedBefore13(tables);
     }
+    if (tables.isEmpty()) {
+      return new Result.Skip("no table is in scope");
+    }
     String quoted = Sql.name(role.name());
     String database = Sql.name(facts.database().server().get().database());
     List<String> statements = new ArrayList<>();
@@ -233,21 +249,33 @@ public final class PublicationHoldsTables implements Check {
       objects.add(new Subject("database", database, "CREATE is missing"));
       statements.add("GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";");
     }
-    List<Relation> foreign = tables.stream().filter(t -> !t.ownedByPipe()).toList();
+    // FOR TABLE takes the inheriting tables in too, and asks for their owner
+    Set<Relation> taken = new LinkedHashSet<>(tables);
+    Relations relations = facts.database().relations().get();
+    for (Relation table : tables) {
+      relations.descendants(table).stream().filter(t -> !t.partition()).forEach(taken::add);
+    }
+    List<Relation> foreign = taken.stream().filter(t -> !t.ownedByPipe()).toList();
     if (!foreign.isEmpty()) {
       missing.add("ownership of " + Sql.some(foreign.stream().map(Sql::name).toList()));
       for (Relation t : foreign) {
         objects.add(new Subject("table", Sql.name(t), "owned by " + Sql.name(t.owner())));
       }
-      Set<String> owners = new java.util.TreeSet<>(foreign.stream().map(Relation::owner).toList());
+      Set<String> owners = new TreeSet<>(foreign.stream().map(Relation::owner).toList());
       statements.add(
           "GRANT " + Sql.list(owners.stream().map(Sql::name).toList()) + " TO " + quoted + ";");
     }
-    Optional<Role.StoredSetting> readOnly =
-        role.override("default_transaction_read_only").filter(o -> !isOff(o.value()));
-    if (readOnly.isPresent()) {
-      missing.add("sessions that may write (default_transaction_read_only is on for it)");
-      statements.add("ALTER ROLE " + quoted + " SET default_transaction_read_only = off;");
+    if (isReadOnly(role, facts)) {
+      boolean here =
+          role.override(READ_ONLY).filter(o -> o.forRole() && o.forDatabase()).isPresent();
+      missing.add("sessions that may write (" + READ_ONLY + " is on for it)");
+      statements.add(
+          "ALTER ROLE "
+              + quoted
+              + (here ? " IN DATABASE " + database : "")
+              + " SET "
+              + READ_ONLY
+              + " = off;");
     }
     if (missing.isEmpty()) {
       return Result.Pass.of(
@@ -272,8 +300,16 @@ public final class PublicationHoldsTables implements Check {
         .fails();
   }
 
+  private static boolean isReadOnly(Role role, Facts facts) {
+    return role.override(READ_ONLY)
+        .map(Role.StoredSetting::value)
+        .or(() -> facts.database().server().get().setting(READ_ONLY))
+        .filter(value -> !isOff(value))
+        .isPresent();
+  }
+
   private static boolean isOff(String value) {
-    return Set.of("off", "false", "no", "0").contains(value.toLowerCase(java.util.Locale.ROOT));
+    return Set.of("off", "false", "no", "0").contains(value.toLowerCase(Locale.ROOT));
   }
 
   private static Result partitionedBefore13(List<Relation> tables) {
@@ -301,10 +337,5 @@ public final class PublicationHoldsTables implements Check {
     return facts.database().relations().get().all().stream()
         .filter(r -> r.isPublishable() && !r.partition() && !r.extensionMember())
         .toList();
-  }
-
-  private static List<Relation> leaves(Facts facts) {
-    Relations relations = facts.database().relations().get();
-    return relations.all().stream().filter(Relation::isPublishable).toList();
   }
 }

@@ -151,7 +151,7 @@ public final class LogicalReplication implements Check {
     String reboot = "reboot the writer, which restarts every instance of the cluster";
     return switch (kind) {
       case DEFAULT_GROUP -> "attach a group of your own with it on, and " + reboot;
-      case NOT_ATTACHED -> "attach that group, and " + reboot;
+      case NOT_ATTACHED -> "attach that group, if it is meant for this cluster, and " + reboot;
       case VALUE_OFF, UNKNOWN -> "turn it on in the group, and " + reboot;
       case REBOOT_PENDING -> reboot;
     };
@@ -166,7 +166,7 @@ public final class LogicalReplication implements Check {
                 + " restarts every instance of the cluster",
             Fix.manual(
                 "A default group can't be edited: where one is attached, make and attach a group of"
-                    + " your own first; without --no-aws the commands for that are printed"),
+                    + " your own first; where AWS can be asked, the commands for that are printed"),
             Fix.aws(
                 "group=$("
                     + aws.command(

@@ -46,6 +46,9 @@ public final class TableKinds implements Check {
     for (Relation table : scope.tables()) {
       problem(table).ifPresent(p -> objects.add(new Subject("table", Sql.name(table), p)));
       for (Relation part : relations.descendants(table)) {
+        if (scope.tables().contains(part)) {
+          continue;
+        }
         partProblem(part).ifPresent(p -> objects.add(new Subject("table", Sql.name(part), p)));
       }
     }

@@ -10,6 +10,7 @@ import dev.auroracheck.facts.SecurityGroup;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -187,7 +188,7 @@ public final class AwsSource {
               "rds:DescribeGlobalClusters",
               () -> rds.get().describeGlobalClustersPaginator().globalClusters().stream().toList());
       // building a client takes longer than a call: have the other one ready for the next round
-      executor.execute(() -> Objects.requireNonNull(ec2.get()));
+      executor.execute(this::warmUp);
 
       Fact<DBCluster> found = pick(clusters.join(), id, globals.join(), instances.join());
       if (!(found instanceof Fact.Known<DBCluster> known)) {
@@ -213,9 +214,18 @@ public final class AwsSource {
           Fact.of(cluster),
           members,
           parameters.join(),
-          candidate(candidates, cluster.id()),
+          candidate(candidates, groups.join(), cluster.id()),
           globals.join().map(all -> ClusterFacts.global(all, cluster)),
           securityFacts);
+    }
+
+    private void warmUp() {
+      try {
+        Objects.requireNonNull(ec2.get());
+      } catch (RuntimeException e) {
+        // the first call meets it again, and reports it
+        trace.accept("the EC2 client can't be made: " + e.getClass().getSimpleName());
+      }
     }
 
     private List<DBCluster> clusters(Optional<String> id) {
@@ -263,8 +273,26 @@ public final class AwsSource {
                               ClusterFacts.answersTo(c, endpoint, instances)
                                   || globalWriter.filter(c.dbClusterArn()::equals).isPresent()))
           .findFirst()
-          .map(Fact::of)
+          .map(this::ofThisAccount)
           .orElseGet(() -> notFound(id.orElse(endpoint.host())));
+    }
+
+    /**
+     * A cluster that was found by the host's identifier alone may be another account's namesake.
+     */
+    private Fact<DBCluster> ofThisAccount(DBCluster cluster) {
+      boolean namesake =
+          request.aws().clusterId().isEmpty()
+              && cluster.endpoint() != null
+              && endpoint.isOfAnotherAccount(Endpoint.of(cluster.endpoint()));
+      return namesake
+          ? Fact.failed(
+              "cluster "
+                  + cluster.dbClusterIdentifier()
+                  + " of this AWS account is another than the host's: it answers at "
+                  + cluster.endpoint(),
+              "Use the credentials of the account that owns the host (--aws-profile)")
+          : Fact.of(cluster);
     }
 
     private Fact<DBCluster> notFound(String what) {
@@ -322,8 +350,12 @@ public final class AwsSource {
           .filter(g -> family.equals(g.dbParameterGroupFamily()))
           .map(DBClusterParameterGroup::dbClusterParameterGroupName)
           .filter(name -> !ParameterGroup.isDefault(name) && !name.equals(cluster.parameterGroup()))
-          .limit(MAX_CANDIDATES)
+          .sorted(Comparator.comparing(name -> !isNamedAfter(name, cluster.id())))
           .toList();
+    }
+
+    private static boolean isNamedAfter(String group, String clusterId) {
+      return ("-" + group + "-").contains("-" + clusterId + "-");
     }
 
     /** Looks for the group that was meant to be attached, where the attached one has it off. */
@@ -334,15 +366,20 @@ public final class AwsSource {
               || attached.known().filter(g -> !g.logicalReplication()).isPresent();
       List<String> names = off ? groups.known().orElse(List.of()) : List.of();
       return names.stream()
+          .limit(MAX_CANDIDATES)
           .map(name -> call("rds:DescribeDBClusterParameters", () -> parameters(name)))
           .toList();
     }
 
     /**
      * The one that is named after the cluster, or the only one: among others it would be a guess.
+     *
+     * @param groups all that could be meant, of which only some were asked for
      */
     private static Fact<Optional<String>> candidate(
-        List<CompletableFuture<Fact<ParameterGroup>>> calls, String clusterId) {
+        List<CompletableFuture<Fact<ParameterGroup>>> calls,
+        Fact<List<String>> groups,
+        String clusterId) {
       List<String> on =
           calls.stream()
               .map(CompletableFuture::join)
@@ -350,8 +387,11 @@ public final class AwsSource {
               .filter(ParameterGroup::logicalReplication)
               .map(ParameterGroup::name)
               .toList();
-      Optional<String> named = on.stream().filter(name -> name.contains(clusterId)).findFirst();
-      return Fact.of(named.or(() -> on.size() == 1 ? Optional.of(on.get(0)) : Optional.empty()));
+      Optional<String> named =
+          on.stream().filter(name -> isNamedAfter(name, clusterId)).findFirst();
+      boolean only =
+          on.size() == 1 && groups.known().filter(all -> all.size() == calls.size()).isPresent();
+      return Fact.of(named.or(() -> only ? Optional.of(on.get(0)) : Optional.empty()));
     }
 
     /** Those of the writer itself; where RDS lists none for it, those of the cluster. */

@@ -57,7 +57,8 @@ final class ClusterFacts {
         optional(c.replicationSourceIdentifier()),
         "limitless".equals(c.clusterScalabilityTypeAsString())
             || text(c.engineVersion()).endsWith("-limitless"),
-        !Boolean.FALSE.equals(c.vpcNetworkingEnabled()));
+        !Boolean.FALSE.equals(c.vpcNetworkingEnabled()),
+        optional(c.globalClusterIdentifier()));
   }
 
   static List<Instance> instances(List<DBInstance> all, Cluster cluster) {
@@ -150,8 +151,16 @@ final class ClusterFacts {
     List<SecurityGroup.Rule> rules = new ArrayList<>();
     for (IpPermission p : group.ipPermissions()) {
       List<Cidr> ranges = new ArrayList<>();
-      p.ipRanges().stream().map(IpRange::cidrIp).map(Cidr::parse).forEach(ranges::add);
-      p.ipv6Ranges().stream().map(Ipv6Range::cidrIpv6).map(Cidr::parse).forEach(ranges::add);
+      p.ipRanges().stream()
+          .map(IpRange::cidrIp)
+          .filter(Objects::nonNull)
+          .map(Cidr::parse)
+          .forEach(ranges::add);
+      p.ipv6Ranges().stream()
+          .map(Ipv6Range::cidrIpv6)
+          .filter(Objects::nonNull)
+          .map(Cidr::parse)
+          .forEach(ranges::add);
       rules.add(
           new SecurityGroup.Rule(
               text(p.ipProtocol()),

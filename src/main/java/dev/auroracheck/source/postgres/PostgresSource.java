@@ -107,15 +107,13 @@ public final class PostgresSource {
         own && !pooled
             ? CompletableFuture.supplyAsync(() -> probe(password, demanded), executor)
             : CompletableFuture.completedFuture(
-                Fact.absent(
-                    Fact.Why.NOT_APPLICABLE,
-                    pooled
-                        ? "a connection pooler answers: see writer-endpoint"
-                        : "the session is not the pipe's"));
+                pooled
+                    ? Fact.absent(Fact.Why.POOLED, "a connection pooler answers at the host")
+                    : Fact.absent(Fact.Why.NOT_APPLICABLE, "the session is not the pipe's"));
     Fact<Role> roleFact = role(statements, role);
     Fact<List<Publication>> publications =
         server instanceof Fact.Known<Server> s
-            ? read(() -> statements.publications(s.value().major()))
+            ? read(() -> statements.publications(s.value().major(), request.pipe()))
             : Fact.copy((Fact.Unavailable<?>) server);
     Fact<Optional<String>> elsewhere = elsewhere(statements, publications, password, demanded);
     Fact<Relations> relations = read(() -> statements.relations(role));

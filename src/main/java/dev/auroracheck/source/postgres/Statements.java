@@ -5,6 +5,7 @@ import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.request.Request;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,7 +61,8 @@ final class Statements {
                    pg_backend_pid(), session_user, current_database(),
                    ARRAY(SELECT name || E'\\n' || source || E'\\n' || coalesce(reset_val, '')
                          FROM pg_settings WHERE name IN
-                           ('wal_level', 'wal_sender_timeout', 'ssl', 'rds.logical_replication')),
+                           ('wal_level', 'wal_sender_timeout', 'ssl',
+                            'default_transaction_read_only', 'rds.logical_replication')),
                    current_setting('rds.logical_replication', true)
             """)) {
       ResultSet row = q.single();
@@ -153,7 +155,11 @@ final class Statements {
         text.charAt(1) == '1');
   }
 
-  List<Publication> publications(int major) throws SQLException {
+  /**
+   * All publications; what each lists is read for the pipe's own alone, and not where it holds all
+   * tables: from PostgreSQL 16 on that opens every one of them.
+   */
+  List<Publication> publications(int major, Request.Pipe pipe) throws SQLException {
     String named = "ARRAY[]::text[]";
     String lists = "false";
     if (major >= PUBLISHES_SCHEMAS) {
@@ -172,7 +178,6 @@ final class Statements {
                    coalesce((to_jsonb(p) ->> 'pubviaroot')::boolean, false),
                    ARRAY(SELECT r.prrelid::bigint FROM pg_publication_rel r WHERE r.prpubid = p.oid),
                    %s,
-                   ARRAY(SELECT t.relid::bigint FROM pg_get_publication_tables(p.pubname) t),
                    %s
             FROM pg_publication p ORDER BY p.pubname
             """
@@ -186,11 +191,30 @@ final class Statements {
                 row.getBoolean(3),
                 oids(row.getArray(4)),
                 new LinkedHashSet<>(strings(row.getArray(5))),
-                oids(row.getArray(6)),
-                row.getBoolean(7)));
+                Set.of(),
+                row.getBoolean(6)));
+      }
+    }
+    Optional<String> chosen = pipe.publicationAmong(found.stream().map(Publication::name).toList());
+    for (int i = 0; i < found.size(); i++) {
+      Publication p = found.get(i);
+      if (!p.allTables() && chosen.filter(p.name()::equals).isPresent()) {
+        found.set(i, p.withPublished(published(p.name())));
       }
     }
     return found;
+  }
+
+  private Set<Long> published(String publication) throws SQLException {
+    Set<Long> oids = new LinkedHashSet<>();
+    try (Query q =
+        new Query("SELECT t.relid::bigint FROM pg_get_publication_tables(?) t", publication)) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        oids.add(row.getLong(1));
+      }
+    }
+    return oids;
   }
 
   /**
@@ -216,7 +240,7 @@ final class Statements {
                    coalesce(pg_has_role(r.oid, c.relowner, 'USAGE'), false),
                    coalesce(has_schema_privilege(r.oid, n.oid, 'USAGE'), false),
                    s.whole,
-                   s.whole OR NOT EXISTS (
+                   s.whole OR c.relnatts > 0 AND NOT EXISTS (
                      SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                      AND NOT a.attisdropped
                      AND NOT coalesce(has_column_privilege(r.oid, c.oid, a.attnum, 'SELECT'), false))
