@@ -72,11 +72,6 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
         .subtract(BigInteger.ONE);
   }
 
-  /** Whether every address is in the range: 0.0.0.0/0 or ::/0. */
-  public boolean isWorld() {
-    return prefixLength == 0;
-  }
-
   /** Whether the ranges together hold every address of this one; they may overlap or adjoin. */
   public boolean isCoveredBy(Collection<Cidr> ranges) {
     List<Cidr> sorted = new ArrayList<>(ranges);

@@ -1,5 +1,6 @@
 package dev.auroracheck.check;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +13,33 @@ public sealed interface Result {
   /**
    * It holds.
    *
+   * @param fact what is so
    * @param observed the value behind the judgement, where there is one
+   * @param notes what is good to know all the same, clauses
    */
-  record Pass(String message, Optional<String> observed) implements Result {
-    public static Pass of(String message) {
-      return new Pass(message, Optional.empty());
+  record Pass(String fact, Optional<String> observed, List<String> notes) implements Result {
+    public static Pass of(String fact) {
+      return new Pass(fact, Optional.empty(), List.of());
     }
 
-    public static Pass of(String message, String observed) {
-      return new Pass(message, Optional.of(observed));
+    public static Pass of(String fact, String observed) {
+      return new Pass(fact, Optional.of(observed), List.of());
+    }
+
+    /** With one more note, if there is one. */
+    public Pass note(Optional<String> note) {
+      List<String> all = new ArrayList<>(notes);
+      note.ifPresent(all::add);
+      return new Pass(fact, observed, List.copyOf(all));
+    }
+
+    public Pass note(String note) {
+      return note(Optional.of(note));
+    }
+
+    @Override
+    public String message() {
+      return notes.isEmpty() ? fact : fact + "; " + String.join("; ", notes);
     }
   }
 

@@ -84,7 +84,10 @@ record Outputs(Format stdout, List<ToFile> files) {
       return;
     }
     Path target = Files.exists(file) ? file.toRealPath() : file;
-    Path temporary = Files.createTempFile(target.getParent(), ".aurora-check", ".tmp");
+    // not createTempFile, whose files nobody else may read
+    Path temporary =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8);
       Files.move(

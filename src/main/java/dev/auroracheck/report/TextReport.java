@@ -94,9 +94,8 @@ public final class TextReport {
                 ? " ".repeat(WIDTH - 6 - title.length() - observed.get().length())
                     + palette.dim(observed.get())
                 : ""));
-    int note = outcome.result().message().indexOf("; ");
-    if (note >= 0) {
-      wrapped(INDENT, outcome.result().message().substring(note + 2));
+    if (outcome.result() instanceof Result.Pass pass) {
+      pass.notes().forEach(note -> wrapped(INDENT, note));
     }
   }
 

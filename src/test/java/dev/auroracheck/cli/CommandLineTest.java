@@ -60,6 +60,12 @@ class CommandLineTest {
         bad("two formats", "only one format", "-o", "text", "-o", "json"),
         bad("file in no directory", "--output: \"/nosuch/x\"", "-o", "json=/nosuch/x"),
         bad("two hosts", "--host: \"a,b\"", "-h", "a,b"),
+        bad(
+            "connection string",
+            "--database: give the name alone",
+            "-d",
+            "postgresql://u:topsecret@h/db"),
+        bad("key and value", "--host: give the host name alone", "-h", "host=h password=topsecret"),
         bad("region", "--aws-region: \"useast1\"", "--aws-region", "useast1"),
         bad("nothing left for --no-aws", "leaves nothing to check", "--only", "security-group"),
         bad("nothing left", "leaves nothing to check", "--only", "tls", "--skip", "tls"),
@@ -88,6 +94,7 @@ class CommandLineTest {
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("aurora-check: "), run.err());
     assertTrue(run.err().contains(says), run.err());
+    assertFalse(run.err().contains("topsecret"), run.err());
   }
 
   @Test

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * exactly what its fixes say, and runs it again.
  */
 public final class Demo implements AutoCloseable {
-  private static final String REGION = "us-east-1";
+  private static final String REGION = "us-east-2";
   private static final String ROLE = "clickpipes_user";
   private static final String PASSWORD = "demo-password";
   private static final int ROUNDS = 3;

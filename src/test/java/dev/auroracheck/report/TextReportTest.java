@@ -68,7 +68,7 @@ class TextReportTest {
               Section.CONNECTION,
               Level.REQUIRED,
               "PostgreSQL is version 12 or newer",
-              Result.Pass.of("it is; and a note", "16.11")),
+              Result.Pass.of("it is", "16.11").note("and a note")),
           outcome(
               "logical-replication",
               Section.SETTINGS,

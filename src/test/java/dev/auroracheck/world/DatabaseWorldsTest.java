@@ -461,6 +461,75 @@ class DatabaseWorldsTest {
               .expect("publication", "skip")
               .expect("user-grants", "skip")
               .expect("table-kinds", "fail"),
+          world("an inheriting table of another owner")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
+                  "ALTER TABLE par OWNER TO {role}",
+                  "GRANT CREATE ON DATABASE {db} TO {role}")
+              .args("--managed-publication", "--table", "public.par")
+              .fixable("publication")
+              .says("publication", "chi"),
+          world("managed, and read-only for the role in this database alone")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "ALTER TABLE t OWNER TO {role}",
+                  "GRANT CREATE ON DATABASE {db} TO {role}",
+                  "ALTER ROLE {role} IN DATABASE {db} SET default_transaction_read_only = on")
+              .args("--managed-publication")
+              .fixable("publication"),
+          world("managed, and nothing to publish")
+              .sql("GRANT CREATE ON DATABASE {db} TO {role}")
+              .args("--managed-publication")
+              .expect("publication", "skip"),
+          world("empty publication, and one table named")
+              .sql(
+                  "CREATE TABLE orders (id int PRIMARY KEY)",
+                  "CREATE TABLE secret (id int)",
+                  "CREATE PUBLICATION p")
+              .args("--table", "public.orders")
+              .fixable("publication")
+              .says("publication", "ADD TABLE \\\"public\\\".\\\"orders\\\";"),
+          world("a root without partitions is not an empty publication")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE other (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE m")
+              .fixable("publication")
+              .says("publication", "publish_via_partition_root = true"),
+          world("a partition without a key is named before its root is published")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)")
+              .args("--table", "public.m")
+              .fixable("publication")
+              .says("publication", "First give \\\"public\\\".\\\"m1\\\""),
+          world("no publication in 12, and a partitioned table")
+              .until(12)
+              .sql("CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)")
+              .expect("publication", "fail"),
+          world("a table without columns is not readable by its columns")
+              .sql("CREATE TABLE hollow ()", "CREATE PUBLICATION p FOR TABLE hollow")
+              .fixable("user-grants")
+              .says("user-grants", "SELECT is missing\""),
+          world("an unlogged partition fails once")
+              .since(14)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE UNLOGGED TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "GRANT SELECT ON m TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "fail")
+              .expect("user-grants", "pass"),
+          world("an inheriting table with a dot is named once")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE \"c.d\" (PRIMARY KEY (id)) INHERITS (par)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "\"objectsTotal\":1"),
 
           // table-kinds: what can't be replicated fails here and nowhere else
           shop("a view in scope")
@@ -662,6 +731,39 @@ class DatabaseWorldsTest {
     p.setProperty("assumeMinServerVersion", "12");
     return DriverManager.getConnection(
         "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres", p);
+  }
+
+  /** From 16 on the catalog function that lists a publication opens every table of it. */
+  @Test
+  void aLockedTableOfNobodysInterestDecidesNothing() throws Exception {
+    for (int major : List.of(16, 18)) {
+      PostgresServer server = Postgres.server(major);
+      String database = server.createDatabase();
+      server.execute(
+          database,
+          "CREATE ROLE patient LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+          "CREATE TABLE orders (id int PRIMARY KEY)",
+          "GRANT SELECT ON orders TO patient",
+          "CREATE TABLE busy (id int PRIMARY KEY)",
+          "CREATE PUBLICATION p FOR TABLE orders",
+          "CREATE PUBLICATION q FOR TABLE busy",
+          "CREATE PUBLICATION everything FOR ALL TABLES");
+      try (Connection lock = server.connect(database)) {
+        lock.setAutoCommit(false);
+        lock.createStatement().execute("LOCK TABLE busy IN ACCESS EXCLUSIVE MODE");
+        for (String publication : List.of("p", "everything")) {
+          World world =
+              shop("locked").args("--publication", publication, "--table", "public.orders");
+          Execution run = run(world, server, "patient", database, 0);
+          for (String check : List.of("user-grants", "publication", "table-kinds")) {
+            assertEquals("pass", run.status(check), () -> run.check(check).toString());
+          }
+        }
+        lock.rollback();
+      }
+      server.dropDatabase(database);
+      server.execute("postgres", "DROP ROLE patient");
+    }
   }
 
   @Test

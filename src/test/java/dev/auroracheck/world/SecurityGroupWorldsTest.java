@@ -375,7 +375,7 @@ class SecurityGroupWorldsTest {
             .lacks(Published.addresses("eu-west-1")),
         // of an unnamed region
         account("service of an unnamed region, nothing let in")
-            .lacks(US_EAST_1, "was taken to be in the cluster's region us-east-1"),
+            .lacks(US_EAST_1, "is in the cluster's region us-east-1"),
         account("service of an unnamed region, the cluster's let in")
             .where(l -> allow(l, US_EAST_1))
             .expect(

@@ -147,6 +147,21 @@ class WriterEndpointWorldsTest {
     assertTrue(execution.message(CHECK).contains("not one of cluster shop"));
   }
 
+  /**
+   * The letters in an endpoint are the account's: a cluster of the same name elsewhere is another.
+   */
+  @Test
+  void aNamesakeOfAnotherAccountIsNotJudged() {
+    Execution execution =
+        new Program("--host", "shop.cluster-zzz999.us-east-1.rds.amazonaws.com", "--user", "pipe")
+            .with("--only", "cluster,security-group", "--timeout", "3s")
+            .json();
+    assertEquals("error", execution.status("cluster"));
+    assertEquals("error", execution.status("security-group"));
+    assertTrue(execution.message("cluster").contains("abc123"), execution.out());
+    assertEquals(3, execution.exitCode());
+  }
+
   // what answers
 
   /**

@@ -161,7 +161,7 @@ public final class ClusterUsable implements Check {
               .observed(status)
               .expected("available");
       return switch (status) {
-        case "stopped", "stopping" ->
+        case "stopped", "inaccessible-encryption-credentials-recoverable" ->
             finding
                 .fix(
                     Fix.of(

@@ -52,10 +52,8 @@ public final class GlobalDatabasePrimary implements Check {
           .fix(Fix.of("wait for it", Fix.manual("Run again when the switchover has ended")))
           .warns();
     }
-    return Result.Pass.of(
-        "the cluster is the primary of global database "
-            + global.id()
-            + "; replication slots stay behind when another region takes over");
+    return Result.Pass.of("the cluster is the primary of global database " + global.id())
+        .note("replication slots stay behind when another region takes over");
   }
 
   private static Result secondary(GlobalDatabase global, Facts facts, Request request) {

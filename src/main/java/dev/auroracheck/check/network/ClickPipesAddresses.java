@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
  * the age of the ClickHouse Cloud service, never on the region of the Aurora cluster.
  *
  * @param name what the set is called in messages
- * @param assumption what was taken for granted, a clause; absent where nothing was
+ * @param assumption what was taken for granted, as a clause to stand behind "if"; absent where
+ *     nothing was
  * @param alternative the set that holds instead, depending on the age of the service and its pipes
  */
 public record ClickPipesAddresses(
@@ -31,6 +33,29 @@ public record ClickPipesAddresses(
 
   private static final String EUROPE = "eu-central-1";
   private static final String ELSEWHERE = "us-east-2";
+
+  /** The other AWS regions, so that a mistyped one is told from one that has no set of its own. */
+  private static final Set<String> WITHOUT_OWN_ADDRESSES =
+      Set.of(
+          "ap-northeast-3",
+          "ap-south-2",
+          "ap-southeast-4",
+          "ap-southeast-5",
+          "ap-southeast-6",
+          "ap-southeast-7",
+          "ca-west-1",
+          "cn-north-1",
+          "cn-northwest-1",
+          "eu-central-2",
+          "eu-south-1",
+          "eu-south-2",
+          "eu-west-3",
+          "eusc-de-east-1",
+          "me-central-1",
+          "me-south-1",
+          "us-gov-east-1",
+          "us-gov-west-1",
+          "us-west-1");
 
   /** How the names of Azure's European regions begin. */
   private static final List<String> AZURE_EUROPE =
@@ -73,8 +98,7 @@ public record ClickPipesAddresses(
         };
     return service.region().isPresent()
         ? found
-        : found.assuming(
-            "the ClickHouse service was taken to be in the cluster's region " + clusterRegion);
+        : found.assuming("the ClickHouse service is in the cluster's region " + clusterRegion);
   }
 
   private ClickPipesAddresses or(ClickPipesAddresses other) {
@@ -89,7 +113,11 @@ public record ClickPipesAddresses(
       StaticAddresses list, String id, Optional<LocalDate> created) {
     Region region = list.aws().get(id);
     if (region == null) {
-      return standard(list, id.startsWith("eu-"));
+      ClickPipesAddresses standard = standard(list, id.startsWith("eu-"));
+      return WITHOUT_OWN_ADDRESSES.contains(id)
+          ? standard
+          : standard.assuming(
+              "region " + id + ", which is not known here, has no addresses of its own");
     }
     if (region.since().isEmpty()) {
       return exactly(region);

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * Whether the writer's security groups together admit every address that the pipe may come from.
  */
 public final class SecurityGroups implements Check {
+  private static final Cidr WORLD = Cidr.parse("0.0.0.0/0");
+
   @Override
   public About about() {
     return new About(
@@ -70,7 +72,7 @@ public final class SecurityGroups implements Check {
                   + ", and not those of "
                   + wanted.name()
                   + ": which of them hold depends on the age of the ClickHouse service and its pipes"
-                  + wanted.assumption().map(a -> " (" + a + ")").orElse(""))
+                  + wanted.assumption().map(a -> " (assuming that " + a + ")").orElse(""))
           .observed(alternative.get().name())
           .expected(wanted.name())
           .objects(subjects(missing))
@@ -121,21 +123,16 @@ public final class SecurityGroups implements Check {
     }
 
     boolean world() {
-      return ranges.stream().anyMatch(r -> r.isWorld() && !r.v6());
+      return WORLD.isCoveredBy(ranges);
     }
   }
 
   private static Result admits(ClickPipesAddresses wanted, Admitted admitted, Facts facts) {
     String all =
-        "all "
-            + wanted.addresses().size()
-            + " addresses of "
-            + wanted.name()
-            + " are admitted"
-            + (admitted.world() ? "; the port is open to the whole internet" : "");
+        "all " + wanted.addresses().size() + " addresses of " + wanted.name() + " are admitted";
     if (wanted.assumption().isPresent()
         && !ClickPipesAddresses.allAdmitted(facts.addresses(), admitted.ranges())) {
-      return Finding.of(all + ", if " + wanted.assumption().get().replace("was taken to be", "is"))
+      return Finding.of(all + ", if " + wanted.assumption().get())
           .observed(wanted.name())
           .fix(
               Fix.of(
@@ -143,13 +140,16 @@ public final class SecurityGroups implements Check {
                   Fix.manual("Run again with --clickhouse-region REGION")))
           .warns();
     }
-    String note =
-        wanted
-            .alternative()
-            .filter(o -> !admitted.misses(o.addresses()).isEmpty())
-            .map(o -> "; depending on when it was made, the service may use those of " + o.name())
-            .orElse("");
-    return Result.Pass.of(all + note);
+    return Result.Pass.of(all)
+        .note(
+            Optional.of("the port is open to the whole internet").filter(note -> admitted.world()))
+        .note(
+            wanted
+                .alternative()
+                .filter(o -> !admitted.misses(o.addresses()).isEmpty())
+                .map(
+                    o ->
+                        "depending on when it was made, the service may use those of " + o.name()));
   }
 
   private static Result lacks(
@@ -161,7 +161,7 @@ public final class SecurityGroups implements Check {
       Facts facts,
       Request request) {
     boolean none = missing.size() == wanted.addresses().size();
-    String assumption = wanted.assumption().map(a -> " (" + a + ")").orElse("");
+    String assumption = wanted.assumption().map(a -> " (assuming that " + a + ")").orElse("");
     String withdrawn = withdrawn(admitted, facts);
     return Finding.of(
             (none ? "none" : (wanted.addresses().size() - missing.size()) + " only")
@@ -211,7 +211,8 @@ public final class SecurityGroups implements Check {
           Fix.manual("The cluster has no active security group: attach one, then run again"));
     }
     String description =
-        ",Description=ClickPipes-" + wanted.name().replaceAll("[^A-Za-z0-9]+", "-");
+        ",Description=ClickPipes-"
+            + wanted.name().replaceAll("^-+", "").replaceAll("[^A-Za-z0-9]+", "-");
     List<String> v4 = new ArrayList<>();
     List<String> v6 = new ArrayList<>();
     for (Cidr a : missing) {

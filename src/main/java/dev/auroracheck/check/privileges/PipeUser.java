@@ -12,6 +12,7 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.Optional;
 
 /** Whether the role that the pipe will use can log in to this database. */
 public final class PipeUser implements Check {
@@ -67,12 +68,11 @@ public final class PipeUser implements Check {
     if (!request.login().iamAuth() && role.daysValid().filter(d -> d < SOON_DAYS).isPresent()) {
       return validity(quoted, role, "its password expires on ").warns();
     }
-    String until = role.validUntil().map(t -> "; its password expires on " + t).orElse("");
-    String master =
-        role.superuser() || role.inRdsSuperuser()
-            ? "; it is an administrator, and a role of its own would be safer"
-            : "";
-    return Result.Pass.of("role " + quoted + " can log in" + until + master);
+    return Result.Pass.of("role " + quoted + " can log in")
+        .note(role.validUntil().map(t -> "its password expires on " + t))
+        .note(
+            Optional.of("it is an administrator, and a role of its own would be safer")
+                .filter(note -> role.superuser() || role.inRdsSuperuser()));
   }
 
   private static Finding validity(String quoted, Role role, String what) {

@@ -112,12 +112,10 @@ public final class ParameterGroupInForce implements Check {
             .filter(m -> !m.writer() && m.parameterGroupStatus().equals("pending-reboot"))
             .map(Cluster.Member::instanceId)
             .toList();
-    return Result.Pass.of(
-        "group "
-            + group
-            + " is attached and in sync"
-            + (readers.isEmpty() ? "" : "; pending-reboot on " + String.join(", ", readers)),
-        group);
+    return Result.Pass.of("group " + group + " is attached and in sync", group)
+        .note(
+            Optional.of("pending-reboot on " + String.join(", ", readers))
+                .filter(note -> !readers.isEmpty()));
   }
 
   private static Fix attachBeforeReboot(AwsCli aws, Cluster cluster) {

@@ -27,11 +27,10 @@ final class AwsFailure {
   private static final Set<String> EXPIRED =
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
   private static final Set<String> UNKNOWN_KEY =
-      Set.of(
-          "InvalidClientTokenId",
-          "UnrecognizedClientException",
-          "AuthFailure",
-          "InvalidAccessKeyId");
+      Set.of("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId");
+
+  /** EC2 says AuthFailure also of an unknown key, and of a clock that is wrong. */
+  private static final Set<String> SIGNATURE = Set.of("SignatureDoesNotMatch", "AuthFailure");
 
   private AwsFailure() {}
 
@@ -72,10 +71,10 @@ final class AwsFailure {
     } else if (UNKNOWN_KEY.contains(code)) {
       return Fact.failed(
           "AWS does not know the access key", "Check the profile or AWS_ACCESS_KEY_ID");
-    } else if (code.equals("SignatureDoesNotMatch")) {
+    } else if (SIGNATURE.contains(code)) {
       return Fact.failed(
-          "AWS did not accept the signature (SignatureDoesNotMatch)",
-          "Check the secret key, and that this machine's clock is right");
+          "AWS did not accept the signature (" + code + ")",
+          "Check the keys, and that this machine's clock is right");
     } else if (DENIED.contains(code) || (code.isEmpty() && e.statusCode() == 403)) {
       return Fact.failed(
           "AWS denied " + action,
