@@ -1,17 +1,21 @@
 package dev.auroracheck.report;
 
+import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Outcome.Status;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ public final class TextReport {
   private final boolean quiet;
   private final Map<List<Fix.Step>, Integer> steps = new LinkedHashMap<>();
   private final List<Fix> fixes = new ArrayList<>();
+  private final Set<String> skipped = new HashSet<>();
   private final Map<String, String> undecidedBefore = new LinkedHashMap<>();
   private @Nullable Section section;
 
@@ -74,8 +79,11 @@ public final class TextReport {
     Optional<String> observed = JsonReport.observed(outcome.result());
     String title = outcome.about().title();
     if (status == Status.SKIP) {
-      out.accept("  " + palette.mark(status) + " " + palette.dim(title));
-      wrapped(INDENT, "skipped: " + outcome.result().message());
+      boolean said = !skipped.add(outcome.result().message());
+      line(status, palette.dim(title), title.length(), said ? "skipped, as above" : "");
+      if (!said) {
+        wrapped(INDENT, "skipped: " + outcome.result().message());
+      }
     } else if (status == Status.PASS) {
       pass(outcome, title, observed);
     } else {
@@ -85,18 +93,21 @@ public final class TextReport {
   }
 
   private void pass(Outcome outcome, String title, Optional<String> observed) {
-    String mark = "  " + palette.mark(Status.PASS) + " ";
-    boolean fits = observed.filter(o -> title.length() + o.length() + 8 <= WIDTH).isPresent();
-    out.accept(
-        mark
-            + title
-            + (fits
-                ? " ".repeat(WIDTH - 6 - title.length() - observed.get().length())
-                    + palette.dim(observed.get())
-                : ""));
+    line(Status.PASS, title, title.length(), observed.orElse(""));
     if (outcome.result() instanceof Result.Pass pass) {
       pass.notes().forEach(note -> wrapped(INDENT, note));
     }
+  }
+
+  /** A mark, a title and, at the right margin where there is room, a word on it. */
+  private void line(Status status, String title, int length, String right) {
+    int room = WIDTH - 6 - length - right.length();
+    out.accept(
+        "  "
+            + palette.mark(status)
+            + " "
+            + title
+            + (right.isEmpty() || room < 2 ? "" : " ".repeat(room) + palette.dim(right)));
   }
 
   private void addQuietly(Outcome outcome) {
@@ -113,7 +124,7 @@ public final class TextReport {
 
   private void problem(Outcome outcome) {
     if (outcome.result() instanceof Result.Undecided undecided) {
-      undecided(outcome.about().id(), undecided);
+      undecided(outcome.about(), undecided);
       return;
     }
     Result.Finding finding = JsonReport.finding(outcome.result()).orElseThrow();
@@ -131,15 +142,17 @@ public final class TextReport {
     finding.fix().ifPresent(fix -> labelled("fix", "step " + number(fix) + " below"));
   }
 
-  private void undecided(String id, Result.Undecided undecided) {
-    String before = undecidedBefore.putIfAbsent(undecided.message(), id);
+  private void undecided(Check.About about, Result.Undecided undecided) {
+    String before = undecidedBefore.putIfAbsent(undecided.message(), about.id());
     if (before != null) {
       wrapped(INDENT, "could not be decided, for the same reason as " + before);
       return;
     }
     wrapped(INDENT, "could not be decided: " + undecided.message());
+    // without the database nothing is worth much; without AWS the rest is
+    String way = about.needs() == Needs.API ? ", or leave this out with --skip " + about.id() : "";
     if (!undecided.remedy().isEmpty()) {
-      wrapped(INDENT, undecided.remedy() + ", or leave this out with --skip " + id);
+      wrapped(INDENT, undecided.remedy() + way);
     }
   }
 

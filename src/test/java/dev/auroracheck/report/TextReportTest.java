@@ -47,7 +47,7 @@ class TextReportTest {
             id,
             section,
             level,
-            Needs.DB,
+            section == Section.NETWORK ? Needs.API : Needs.DB,
             title,
             "What goes wrong without it, in one line that is longer than the margin"),
         level,

@@ -292,6 +292,29 @@ class LoginWorldsTest {
   }
 
   @Test
+  void serverThatHangsUp() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread closing =
+          new Thread(
+              () -> {
+                while (!socket.isClosed()) {
+                  try {
+                    socket.accept().close();
+                  } catch (IOException e) {
+                    return;
+                  }
+                }
+              });
+      closing.setDaemon(true);
+      closing.start();
+      Execution run =
+          expect(
+              login("--host", "127.0.0.1", "--port", "" + socket.getLocalPort()), "error", "skip");
+      assertTrue(run.message("connection").contains("broke off"), run.message("connection"));
+    }
+  }
+
+  @Test
   void noPassword() {
     Execution run = expect(verified().env("PGPASSWORD", ""), "error", "skip");
     assertTrue(run.message("connection").contains("none was given"), run.message("connection"));

@@ -132,7 +132,8 @@ final class LoginFailure {
               "Check that a PostgreSQL server listens there");
         } else if (isFromServer(e)) {
           yield new Undecided("the server said " + state + ": " + words(e), "See the server's log");
-        } else if (state.equals("08001")) {
+        } else if (state.equals("08001") && e.getCause() == null) {
+          // the driver's own limit on the whole login
           yield timeout(at, seconds);
         }
         yield new Undecided(
