@@ -51,6 +51,11 @@ public final class AwsCli {
             + (needsReboot ? "pending-reboot" : "immediate"));
   }
 
+  /** The cluster's identifier where AWS was not asked: from the option or the host's name. */
+  public static String clusterId(Request request) {
+    return request.aws().clusterId().or(request.login().endpoint()::clusterId).orElse("CLUSTER");
+  }
+
   /** The name of the group that a fix makes. */
   public static String ownGroup(Cluster cluster) {
     return cluster.id() + "-clickpipes";
@@ -83,7 +88,12 @@ public final class AwsCli {
             cluster.id(),
             "--db-cluster-parameter-group-name",
             group),
-        command("rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster.id()));
+        waitForCluster(cluster));
+  }
+
+  /** Waits until the cluster is available. */
+  public String waitForCluster(Cluster cluster) {
+    return command("rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster.id());
   }
 
   /**

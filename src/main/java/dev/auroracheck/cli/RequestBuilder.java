@@ -12,9 +12,6 @@ import dev.auroracheck.request.Secret;
 import dev.auroracheck.request.ServiceRegion;
 import dev.auroracheck.request.SslMode;
 import dev.auroracheck.request.TableName;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -33,7 +30,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbcurlresolver.PgPassParser;
 import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 import software.amazon.awssdk.profiles.ProfileFile;
 
@@ -120,9 +116,11 @@ final class RequestBuilder {
     Optional<Path> roots =
         first(c.sslRootCert, "sslrootcert", "PGSSLROOTCERT")
             .filter(v -> !v.equals("system"))
-            .map(v -> readable("--sslrootcert", v));
+            .map(v -> Passwords.readable("--sslrootcert", v));
     Optional<Secret> password =
-        c.iamAuth ? Optional.empty() : password(endpoint.host(), port, database);
+        c.iamAuth
+            ? Optional.empty()
+            : new Passwords(c, terminal, service).find(user(), endpoint.host(), port, database);
     return new Request.Login(endpoint, port, user(), database, password, mode, roots, c.iamAuth);
   }
 
@@ -148,70 +146,6 @@ final class RequestBuilder {
         .filter(m -> m.id().equals(text))
         .findFirst()
         .orElseThrow(() -> oneOf("--sslmode", text, known));
-  }
-
-  private Optional<Secret> password(String host, int port, String database) {
-    Options.ConnectionOptions c = options.connection;
-    if (c.askPassword) {
-      return Optional.of(ask());
-    }
-    if (c.passwordFile != null) {
-      return Optional.of(fromFile(c.passwordFile));
-    }
-    Optional<String> given =
-        Optional.ofNullable(service.getProperty("password"))
-            .or(() -> terminal.variable("PGPASSWORD"))
-            .or(
-                () ->
-                    Optional.ofNullable(
-                        PgPassParser.getPassword(host, String.valueOf(port), database, user())));
-    if (given.isPresent()) {
-      return given.map(Secret::new);
-    }
-    // psql asks too
-    return terminal.console().isPresent() ? Optional.of(ask()) : Optional.empty();
-  }
-
-  private Secret ask() {
-    char[] typed =
-        terminal
-            .console()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--password: there is no terminal to ask on; use --password-file"))
-            .readPassword("Password for user %s: ", user());
-    return new Secret(typed == null ? "" : new String(typed));
-  }
-
-  private static Secret fromFile(String name) {
-    Path file = readable("--password-file", name);
-    try {
-      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      if (lines.isEmpty() || lines.get(0).isEmpty()) {
-        throw UsageException.of("--password-file", name, "its first line is empty");
-      }
-      return new Secret(lines.get(0));
-    } catch (IOException e) {
-      throw UsageException.of("--password-file", name, "it can't be read as text");
-    }
-  }
-
-  private static Path readable(String option, String name) {
-    Path file;
-    try {
-      file = Path.of(name);
-    } catch (java.nio.file.InvalidPathException e) {
-      throw UsageException.of(option, name, "not a file name");
-    }
-    if (!Files.exists(file)) {
-      throw UsageException.of(option, name, "no such file");
-    } else if (Files.isDirectory(file)) {
-      throw UsageException.of(option, name, "it is a directory");
-    } else if (!Files.isReadable(file)) {
-      throw UsageException.of(option, name, "it can't be read");
-    }
-    return file;
   }
 
   // Pipe

@@ -490,6 +490,13 @@ class DatabaseWorldsTest {
               .args("--table", "public.orders")
               .fixable("publication")
               .says("publication", "ADD TABLE \\\"public\\\".\\\"orders\\\";"),
+          world("FOR TABLES IN SCHEMA of a schema that holds none")
+              .since(15)
+              .sql(
+                  "CREATE SCHEMA hollow",
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLES IN SCHEMA hollow")
+              .fixable("publication"),
           world("a root without partitions is not an empty publication")
               .since(13)
               .sql(

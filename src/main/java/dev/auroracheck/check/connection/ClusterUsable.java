@@ -169,25 +169,11 @@ public final class ClusterUsable implements Check {
                         Fix.aws(
                             aws.command(
                                 "rds", "start-db-cluster", "--db-cluster-identifier", cluster.id()),
-                            aws.command(
-                                "rds",
-                                "wait",
-                                "db-cluster-available",
-                                "--db-cluster-identifier",
-                                cluster.id()))))
+                            aws.waitForCluster(cluster))))
                 .fails();
         case "starting" ->
             finding
-                .fix(
-                    Fix.of(
-                        "wait until it has started",
-                        Fix.aws(
-                            aws.command(
-                                "rds",
-                                "wait",
-                                "db-cluster-available",
-                                "--db-cluster-identifier",
-                                cluster.id()))))
+                .fix(Fix.of("wait until it has started", Fix.aws(aws.waitForCluster(cluster))))
                 .fails();
         default ->
             finding

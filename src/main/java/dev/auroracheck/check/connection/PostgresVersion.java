@@ -77,8 +77,7 @@ public final class PostgresVersion implements Check {
   }
 
   private static Fix upgrade(String version, boolean major, Facts facts, Request request) {
-    String cluster =
-        request.aws().clusterId().or(request.login().endpoint()::clusterId).orElse("CLUSTER");
+    String cluster = AwsCli.clusterId(request);
     AwsCli aws = AwsCli.of(request, facts.aws());
     String command =
         major

@@ -186,8 +186,7 @@ public final class WriterEndpoint implements Check {
       return Fix.of(
           advice, Fix.manual("Run again, and create the pipe, with --host " + endpoint.get()));
     }
-    String id =
-        request.aws().clusterId().or(request.login().endpoint()::clusterId).orElse("CLUSTER");
+    String id = AwsCli.clusterId(request);
     return Fix.of(
         advice,
         Fix.aws(

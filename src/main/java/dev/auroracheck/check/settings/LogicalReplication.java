@@ -159,8 +159,7 @@ public final class LogicalReplication implements Check {
 
   /** Where AWS was not asked, the commands find the group and the writer themselves. */
   private static Fix lookUp(AwsCli aws, Request request) {
-    String cluster =
-        request.aws().clusterId().or(request.login().endpoint()::clusterId).orElse("CLUSTER");
+    String cluster = AwsCli.clusterId(request);
     return Fix.of(
             "turn it on in a cluster parameter group of your own, and reboot the writer, which"
                 + " restarts every instance of the cluster",

@@ -1,6 +1,5 @@
 package dev.auroracheck.source.aws;
 
-import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
@@ -10,53 +9,36 @@ import dev.auroracheck.facts.SecurityGroup;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 import software.amazon.awssdk.services.rds.model.DBCluster;
-import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
-import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
-import software.amazon.awssdk.services.rds.model.Parameter;
-import software.amazon.awssdk.services.rds.model.RdsException;
 
 /**
  * Reads the facts of the AWS side, with Describe and Get calls alone, in three rounds: the cluster
  * with its instances; its parameter group and security groups; what those refer to.
  */
 public final class AwsSource {
-  private static final List<String> PARAMETERS =
-      List.of("rds.logical_replication", "wal_sender_timeout");
-
   /** How many other parameter groups are looked into for the one that was meant to be attached. */
   private static final int MAX_CANDIDATES = 5;
 
   private final Request request;
   private final Executor executor;
   private final Consumer<String> trace;
-  private final String seconds;
+  private final Calls calls;
 
   /**
    * @param executor runs the calls of a round beside each other
@@ -66,7 +48,7 @@ public final class AwsSource {
     this.request = request;
     this.executor = executor;
     this.trace = trace;
-    this.seconds = request.timeout().toMillis() / 1000.0 + " s";
+    this.calls = new Calls(executor, trace, request.timeout());
   }
 
   static <T> Fact<T> noRegion() {
@@ -94,8 +76,7 @@ public final class AwsSource {
       return AwsFacts.unavailable(region, (Fact.Unavailable<?>) noRegion());
     }
     AwsClients clients = new AwsClients(request, region.get());
-    return new Rounds(clients.rds(), clients.ec2(), alias.orElse(request.login().endpoint()))
-        .read();
+    return new Rounds(clients, alias.orElse(request.login().endpoint())).read();
   }
 
   /**
@@ -113,7 +94,8 @@ public final class AwsSource {
       return noRegion();
     }
     AwsClients clients = new AwsClients(request, region.get());
-    return call(
+    return calls
+        .start(
             "rds-db:connect",
             () ->
                 new Secret(
@@ -129,45 +111,17 @@ public final class AwsSource {
         .join();
   }
 
-  private <T> CompletableFuture<Fact<T>> call(String action, Supplier<T> call) {
-    return CompletableFuture.supplyAsync(
-            () -> {
-              long start = System.nanoTime();
-              try {
-                return Fact.of(call.get());
-              } finally {
-                trace.accept(
-                    String.format(
-                        Locale.ROOT,
-                        "%6.1f ms  aws  %s",
-                        (System.nanoTime() - start) / 1e6,
-                        action));
-              }
-            },
-            executor)
-        // a connect that is under way is not ended by the SDK's own limits
-        .orTimeout(request.timeout().toMillis() + 500, TimeUnit.MILLISECONDS)
-        .exceptionally(
-            e -> {
-              Throwable cause =
-                  e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-              return cause instanceof TimeoutException
-                  ? Fact.failed(
-                      "the AWS API (" + action + ") did not answer within " + seconds,
-                      "Check the network, or wait longer with --timeout")
-                  : AwsFailure.of(action, cause, seconds);
-            });
-  }
-
   /** The calls of one run. */
   private final class Rounds {
-    private final Supplier<RdsClient> rds;
-    private final Supplier<Ec2Client> ec2;
+    private final RdsCalls rds;
+    private final Ec2Calls ec2;
+    private final Supplier<Ec2Client> ec2Client;
     private final Endpoint endpoint;
 
-    Rounds(Supplier<RdsClient> rds, Supplier<Ec2Client> ec2, Endpoint endpoint) {
-      this.rds = rds;
-      this.ec2 = ec2;
+    Rounds(AwsClients clients, Endpoint endpoint) {
+      this.rds = new RdsCalls(clients.rds());
+      this.ec2Client = clients.ec2();
+      this.ec2 = new Ec2Calls(ec2Client, calls);
       this.endpoint = endpoint;
     }
 
@@ -180,13 +134,11 @@ public final class AwsSource {
               .map(i -> i.startsWith("arn:") ? i : i.toLowerCase(Locale.ROOT))
               .or(endpoint::clusterId);
       CompletableFuture<Fact<List<DBCluster>>> clusters =
-          call("rds:DescribeDBClusters", () -> clusters(id));
+          calls.start("rds:DescribeDBClusters", () -> rds.clusters(id));
       CompletableFuture<Fact<List<DBInstance>>> instances =
-          call("rds:DescribeDBInstances", () -> instances(id));
+          calls.start("rds:DescribeDBInstances", () -> rds.instances(id));
       CompletableFuture<Fact<List<GlobalCluster>>> globals =
-          call(
-              "rds:DescribeGlobalClusters",
-              () -> rds.get().describeGlobalClustersPaginator().globalClusters().stream().toList());
+          calls.start("rds:DescribeGlobalClusters", rds::globalClusters);
       // building a client takes longer than a call: have the other one ready for the next round
       executor.execute(this::warmUp);
 
@@ -200,15 +152,16 @@ public final class AwsSource {
       Set<String> groupIds = writersGroups(cluster, members);
 
       CompletableFuture<Fact<ParameterGroup>> parameters =
-          call("rds:DescribeDBClusterParameters", () -> parameters(cluster.parameterGroup()));
+          calls.start(
+              "rds:DescribeDBClusterParameters", () -> rds.parameters(cluster.parameterGroup()));
       CompletableFuture<Fact<List<String>>> groups =
-          call("rds:DescribeDBClusterParameterGroups", () -> customGroups(cluster));
+          calls.start("rds:DescribeDBClusterParameterGroups", () -> rds.customGroups(cluster));
       CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
-          security = securityGroups(cluster, groupIds);
+          security = ec2.securityGroups(cluster, groupIds);
 
       List<CompletableFuture<Fact<ParameterGroup>>> candidates =
           candidates(parameters.join(), cluster, groups.join());
-      Fact<List<SecurityGroup>> securityFacts = withPrefixLists(security.join(), groupIds);
+      Fact<List<SecurityGroup>> securityFacts = ec2.withPrefixLists(security.join(), groupIds);
       return new AwsFacts(
           request.aws().region(),
           Fact.of(cluster),
@@ -221,37 +174,11 @@ public final class AwsSource {
 
     private void warmUp() {
       try {
-        Objects.requireNonNull(ec2.get());
+        Objects.requireNonNull(ec2Client.get());
       } catch (RuntimeException e) {
         // the first call meets it again, and reports it
         trace.accept("the EC2 client can't be made: " + e.getClass().getSimpleName());
       }
-    }
-
-    private List<DBCluster> clusters(Optional<String> id) {
-      if (id.isEmpty()) {
-        return rds.get().describeDBClustersPaginator().dbClusters().stream().toList();
-      }
-      List<DBCluster> found;
-      try {
-        found = rds.get().describeDBClusters(r -> r.dbClusterIdentifier(id.get())).dbClusters();
-      } catch (DbClusterNotFoundException e) {
-        return List.of();
-      }
-      if (found.isEmpty()) {
-        // RDS says so by an error: a page of a captive portal reads as an empty list
-        throw SdkClientException.create(
-            "the answer is not one of RDS; something else answers in its place");
-      }
-      return found;
-    }
-
-    private List<DBInstance> instances(Optional<String> id) {
-      Filter filter =
-          id.map(i -> Filter.builder().name("db-cluster-id").values(i).build())
-              .orElseGet(() -> Filter.builder().name("engine").values("aurora-postgresql").build());
-      return rds.get().describeDBInstancesPaginator(r -> r.filters(filter)).dbInstances().stream()
-          .toList();
     }
 
     /** The cluster that was asked for or that the host belongs to: never just any. */
@@ -303,61 +230,6 @@ public final class AwsSource {
               : "Name the cluster with --cluster, or check --aws-region and --aws-profile");
     }
 
-    private ParameterGroup parameters(String group) {
-      List<Parameter> found;
-      try {
-        Filter filter = Filter.builder().name("parameter-name").values(PARAMETERS).build();
-        found =
-            rds
-                .get()
-                .describeDBClusterParametersPaginator(
-                    r -> r.dbClusterParameterGroupName(group).filters(filter))
-                .parameters()
-                .stream()
-                .toList();
-      } catch (RdsException e) {
-        // the filter was documented as unsupported for years
-        if (Optional.ofNullable(e.awsErrorDetails())
-            .map(AwsErrorDetails::errorCode)
-            .filter(code -> code.startsWith("InvalidParameter"))
-            .isEmpty()) {
-          throw e;
-        }
-        found =
-            rds
-                .get()
-                .describeDBClusterParametersPaginator(r -> r.dbClusterParameterGroupName(group))
-                .parameters()
-                .stream()
-                .toList();
-      }
-      Map<String, String> values = new LinkedHashMap<>();
-      for (Parameter p : found) {
-        if (PARAMETERS.contains(p.parameterName()) && p.parameterValue() != null) {
-          values.put(p.parameterName(), p.parameterValue());
-        }
-      }
-      return new ParameterGroup(group, values);
-    }
-
-    private List<String> customGroups(Cluster cluster) {
-      String family = cluster.engine() + cluster.majorVersion();
-      return rds
-          .get()
-          .describeDBClusterParameterGroupsPaginator()
-          .dbClusterParameterGroups()
-          .stream()
-          .filter(g -> family.equals(g.dbParameterGroupFamily()))
-          .map(DBClusterParameterGroup::dbClusterParameterGroupName)
-          .filter(name -> !ParameterGroup.isDefault(name) && !name.equals(cluster.parameterGroup()))
-          .sorted(Comparator.comparing(name -> !isNamedAfter(name, cluster.id())))
-          .toList();
-    }
-
-    private static boolean isNamedAfter(String group, String clusterId) {
-      return ("-" + group + "-").contains("-" + clusterId + "-");
-    }
-
     /** Looks for the group that was meant to be attached, where the attached one has it off. */
     private List<CompletableFuture<Fact<ParameterGroup>>> candidates(
         Fact<ParameterGroup> attached, Cluster cluster, Fact<List<String>> groups) {
@@ -367,7 +239,7 @@ public final class AwsSource {
       List<String> names = off ? groups.known().orElse(List.of()) : List.of();
       return names.stream()
           .limit(MAX_CANDIDATES)
-          .map(name -> call("rds:DescribeDBClusterParameters", () -> parameters(name)))
+          .map(name -> calls.start("rds:DescribeDBClusterParameters", () -> rds.parameters(name)))
           .toList();
     }
 
@@ -388,7 +260,7 @@ public final class AwsSource {
               .map(ParameterGroup::name)
               .toList();
       Optional<String> named =
-          on.stream().filter(name -> isNamedAfter(name, clusterId)).findFirst();
+          on.stream().filter(name -> RdsCalls.isNamedAfter(name, clusterId)).findFirst();
       boolean only =
           on.size() == 1 && groups.known().filter(all -> all.size() == calls.size()).isPresent();
       return Fact.of(named.or(() -> only ? Optional.of(on.get(0)) : Optional.empty()));
@@ -403,63 +275,6 @@ public final class AwsSource {
               .flatMap(i -> i.securityGroups().stream());
       Set<String> ids = new LinkedHashSet<>(ofWriter.toList());
       return ids.isEmpty() ? new LinkedHashSet<>(cluster.securityGroups()) : ids;
-    }
-
-    private CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
-        securityGroups(Cluster cluster, Set<String> ids) {
-      if (!cluster.inVpc()) {
-        return CompletableFuture.completedFuture(
-            Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no VPC and no security groups"));
-      } else if (ids.isEmpty()) {
-        return CompletableFuture.completedFuture(Fact.of(List.of()));
-      }
-      software.amazon.awssdk.services.ec2.model.Filter filter =
-          software.amazon.awssdk.services.ec2.model.Filter.builder()
-              .name("group-id")
-              .values(ids)
-              .build();
-      return call(
-          "ec2:DescribeSecurityGroups",
-          () ->
-              ec2
-                  .get()
-                  .describeSecurityGroupsPaginator(r -> r.filters(filter))
-                  .securityGroups()
-                  .stream()
-                  .toList());
-    }
-
-    private Fact<List<SecurityGroup>> withPrefixLists(
-        Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> groups,
-        Set<String> ids) {
-      if (!(groups
-          instanceof
-          Fact.Known<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> known)) {
-        return Fact.copy((Fact.Unavailable<?>) groups);
-      }
-      if (known.value().size() < ids.size()) {
-        return Fact.failed(
-            "AWS did not describe all of " + String.join(", ", ids),
-            "Check that nothing between here and AWS answers in its place");
-      }
-      Map<String, CompletableFuture<Fact<List<Cidr>>>> lists = new LinkedHashMap<>();
-      for (String id : ClusterFacts.prefixListIds(known.value())) {
-        lists.put(id, call("ec2:GetManagedPrefixListEntries", () -> entries(id)));
-      }
-      Map<String, Fact<List<Cidr>>> entries = new LinkedHashMap<>();
-      lists.forEach((id, call) -> entries.put(id, call.join()));
-      return Fact.of(
-          known.value().stream().map(g -> ClusterFacts.securityGroup(g, entries)).toList());
-    }
-
-    private List<Cidr> entries(String prefixList) {
-      return ec2
-          .get()
-          .getManagedPrefixListEntriesPaginator(r -> r.prefixListId(prefixList))
-          .entries()
-          .stream()
-          .map(e -> Cidr.parse(e.cidr()))
-          .toList();
     }
   }
 }

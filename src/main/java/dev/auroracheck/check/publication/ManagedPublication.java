@@ -1,0 +1,106 @@
+package dev.auroracheck.check.publication;
+
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether the pipe's role may make the publication itself, as it does where none is named. */
+final class ManagedPublication {
+  private static final String READ_ONLY = "default_transaction_read_only";
+
+  private ManagedPublication() {}
+
+  static Result judge(List<Relation> tables, Facts facts) {
+    Role role = facts.database().role().get();
+    int major = facts.database().server().get().major();
+    if (major < PartitionedTables.VIA_ROOT && tables.stream().anyMatch(Relation::isPartitioned)) {
+      return PartitionedTables.before13(tables);
+    }
+    if (tables.isEmpty()) {
+      return new Result.Skip("no table is in scope");
+    }
+    String quoted = Sql.name(role.name());
+    String database = Sql.name(facts.database().server().get().database());
+    List<String> statements = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<Subject> objects = new ArrayList<>();
+    if (!role.mayCreate()) {
+      missing.add("CREATE on database " + database);
+      objects.add(new Subject("database", database, "CREATE is missing"));
+      statements.add("GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";");
+    }
+    // FOR TABLE takes the inheriting tables in too, and asks for their owner
+    Set<Relation> taken = new LinkedHashSet<>(tables);
+    Relations relations = facts.database().relations().get();
+    for (Relation table : tables) {
+      relations.descendants(table).stream().filter(t -> !t.partition()).forEach(taken::add);
+    }
+    List<Relation> foreign = taken.stream().filter(t -> !t.ownedByPipe()).toList();
+    if (!foreign.isEmpty()) {
+      missing.add("ownership of " + Sql.some(foreign.stream().map(Sql::name).toList()));
+      for (Relation t : foreign) {
+        objects.add(new Subject("table", Sql.name(t), "owned by " + Sql.name(t.owner())));
+      }
+      Set<String> owners = new TreeSet<>(foreign.stream().map(Relation::owner).toList());
+      statements.add(
+          "GRANT " + Sql.list(owners.stream().map(Sql::name).toList()) + " TO " + quoted + ";");
+    }
+    if (isReadOnly(role, facts)) {
+      boolean here =
+          role.override(READ_ONLY).filter(o -> o.forRole() && o.forDatabase()).isPresent();
+      missing.add("sessions that may write (" + READ_ONLY + " is on for it)");
+      statements.add(
+          "ALTER ROLE "
+              + quoted
+              + (here ? " IN DATABASE " + database : "")
+              + " SET "
+              + READ_ONLY
+              + " = off;");
+    }
+    if (missing.isEmpty()) {
+      return Result.Pass.of(
+          "role "
+              + quoted
+              + " may create a publication for "
+              + tables.size()
+              + (tables.size() == 1 ? " table" : " tables"));
+    }
+    return Finding.of(
+            "role "
+                + quoted
+                + " can't create a publication: it lacks "
+                + String.join(" and ", missing))
+        .expected("ownership of the tables and CREATE on the database")
+        .objects(objects)
+        .fix(
+            Fix.of(
+                "give it what it lacks, or create the publication yourself and name it with"
+                    + " --publication, which needs none of this",
+                Fix.sql(statements)))
+        .fails();
+  }
+
+  private static boolean isReadOnly(Role role, Facts facts) {
+    return role.override(READ_ONLY)
+        .map(Role.StoredSetting::value)
+        .or(() -> facts.database().server().get().setting(READ_ONLY))
+        .filter(value -> !isOff(value))
+        .isPresent();
+  }
+
+  private static boolean isOff(String value) {
+    return Set.of("off", "false", "no", "0").contains(value.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.auroracheck.check.publication;
+
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relation;
+import java.util.List;
+
+/** What publications make of partitioned tables. */
+final class PartitionedTables {
+  /** The version that publishes them, and has {@code publish_via_partition_root}. */
+  static final int VIA_ROOT = 13;
+
+  private PartitionedTables() {}
+
+  /** Whether the publication names the partitioned table, yet lists only its partitions. */
+  static boolean onlyPartitions(Publication publication, Relation table) {
+    return table.isPartitioned()
+        && !publication.viaPartitionRoot()
+        && (publication.tables().contains(table.oid())
+            || publication.schemas().contains(table.schema()));
+  }
+
+  static Result before13(List<Relation> tables) {
+    List<Relation> partitioned = tables.stream().filter(Relation::isPartitioned).toList();
+    return Finding.of(
+            "PostgreSQL 12 can't publish partitioned tables: "
+                + Sql.some(partitioned.stream().map(Sql::name).toList()))
+        .expected("PostgreSQL 13 or newer, or no partitioned table in scope")
+        .objects(
+            partitioned.stream()
+                .map(t -> new Subject("table", Sql.name(t), "partitioned"))
+                .toList())
+        .fix(
+            Fix.of(
+                "upgrade to PostgreSQL 13 or newer, or leave them out",
+                Fix.manual("Name the tables to replicate with --table or --schema")))
+        .fails();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.auroracheck.source.aws;
+
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.ParameterGroup;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
+import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.GlobalCluster;
+import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.RdsException;
+
+/** What is asked of RDS, with all pages. */
+final class RdsCalls {
+  private static final List<String> PARAMETERS =
+      List.of("rds.logical_replication", "wal_sender_timeout");
+
+  private final Supplier<RdsClient> rds;
+
+  RdsCalls(Supplier<RdsClient> rds) {
+    this.rds = rds;
+  }
+
+  /** The cluster of that identifier, or none; all of the region where none is given. */
+  List<DBCluster> clusters(Optional<String> id) {
+    if (id.isEmpty()) {
+      return rds.get().describeDBClustersPaginator().dbClusters().stream().toList();
+    }
+    List<DBCluster> found;
+    try {
+      found = rds.get().describeDBClusters(r -> r.dbClusterIdentifier(id.get())).dbClusters();
+    } catch (DbClusterNotFoundException e) {
+      return List.of();
+    }
+    if (found.isEmpty()) {
+      // RDS says so by an error: a page of a captive portal reads as an empty list
+      throw SdkClientException.create(
+          "the answer is not one of RDS; something else answers in its place");
+    }
+    return found;
+  }
+
+  /** The instances of that cluster; all of Aurora PostgreSQL where none is given. */
+  List<DBInstance> instances(Optional<String> id) {
+    Filter filter =
+        id.map(i -> Filter.builder().name("db-cluster-id").values(i).build())
+            .orElseGet(() -> Filter.builder().name("engine").values("aurora-postgresql").build());
+    return rds.get().describeDBInstancesPaginator(r -> r.filters(filter)).dbInstances().stream()
+        .toList();
+  }
+
+  List<GlobalCluster> globalClusters() {
+    return rds.get().describeGlobalClustersPaginator().globalClusters().stream().toList();
+  }
+
+  /** The values, in a group, of the parameters that matter here. */
+  ParameterGroup parameters(String group) {
+    List<Parameter> found;
+    try {
+      Filter filter = Filter.builder().name("parameter-name").values(PARAMETERS).build();
+      found =
+          rds
+              .get()
+              .describeDBClusterParametersPaginator(
+                  r -> r.dbClusterParameterGroupName(group).filters(filter))
+              .parameters()
+              .stream()
+              .toList();
+    } catch (RdsException e) {
+      // the filter was documented as unsupported for years
+      if (Optional.ofNullable(e.awsErrorDetails())
+          .map(AwsErrorDetails::errorCode)
+          .filter(code -> code.startsWith("InvalidParameter"))
+          .isEmpty()) {
+        throw e;
+      }
+      found =
+          rds
+              .get()
+              .describeDBClusterParametersPaginator(r -> r.dbClusterParameterGroupName(group))
+              .parameters()
+              .stream()
+              .toList();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Parameter p : found) {
+      if (PARAMETERS.contains(p.parameterName()) && p.parameterValue() != null) {
+        values.put(p.parameterName(), p.parameterValue());
+      }
+    }
+    return new ParameterGroup(group, values);
+  }
+
+  /** The groups that could stand in for the attached one; those named after the cluster first. */
+  List<String> customGroups(Cluster cluster) {
+    String family = cluster.engine() + cluster.majorVersion();
+    return rds.get().describeDBClusterParameterGroupsPaginator().dbClusterParameterGroups().stream()
+        .filter(g -> family.equals(g.dbParameterGroupFamily()))
+        .map(DBClusterParameterGroup::dbClusterParameterGroupName)
+        .filter(name -> !ParameterGroup.isDefault(name) && !name.equals(cluster.parameterGroup()))
+        .sorted(Comparator.comparing(name -> !isNamedAfter(name, cluster.id())))
+        .toList();
+  }
+
+  static boolean isNamedAfter(String group, String clusterId) {
+    return ("-" + group + "-").contains("-" + clusterId + "-");
+  }
+}
