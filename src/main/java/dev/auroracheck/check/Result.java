@@ -59,8 +59,21 @@ public sealed interface Result {
     }
   }
 
-  /** Not applicable, or not asked for. */
-  record Skip(String message) implements Result {}
+  /**
+   * Not applicable, or not asked for.
+   *
+   * @param cause the check that reports why, where one does
+   */
+  record Skip(String message, Optional<String> cause) implements Result {
+    public Skip(String message) {
+      this(message, Optional.empty());
+    }
+
+    /** Another check reports why; where that one is not in the run, this one is undecided. */
+    public static Skip because(String message, String check) {
+      return new Skip(message + ": see " + check, Optional.of(check));
+    }
+  }
 
   /**
    * It could not be decided.

@@ -56,7 +56,8 @@ public final class Runner {
       return new Result.Skip("AWS is not asked: --no-aws");
     }
     try {
-      return check.judge(known, request);
+      Result result = check.judge(known, request);
+      return result instanceof Result.Skip skip ? consequence(skip) : result;
     } catch (Fact.UnavailableException e) {
       return missing(e.fact());
     } catch (RuntimeException e) {
@@ -70,9 +71,9 @@ public final class Runner {
   private Result missing(Fact.Unavailable<?> fact) {
     return switch (fact.why()) {
       case NOT_ASKED, NOT_APPLICABLE -> new Result.Skip(fact.reason());
-      case NO_SESSION -> consequence(fact, "connection");
-      case NO_ROLE -> consequence(fact, "pipe-user");
-      case POOLED -> consequence(fact, "writer-endpoint");
+      case NO_SESSION -> consequence(Result.Skip.because(fact.reason(), "connection"));
+      case NO_ROLE -> consequence(Result.Skip.because(fact.reason(), "pipe-user"));
+      case POOLED -> consequence(Result.Skip.because(fact.reason(), "writer-endpoint"));
       case FAILED -> new Result.Undecided(fact.reason(), fact.remedy());
     };
   }
@@ -81,16 +82,20 @@ public final class Runner {
    * One cause, one failure: what another check reports as missing is a reason to skip, but only
    * where that check is selected and counts. Else nobody would hear of it.
    */
-  private Result consequence(Fact.Unavailable<?> fact, String cause) {
+  private Result consequence(Result.Skip skip) {
+    if (skip.cause().isEmpty()) {
+      return skip;
+    }
+    String cause = skip.cause().get();
     boolean reported =
         checks.stream()
             .map(Check::about)
             .filter(a -> a.id().equals(cause))
             .anyMatch(a -> isSelected(a) && level(a) == Level.REQUIRED);
     return reported
-        ? new Result.Skip(fact.reason() + ": see " + cause)
+        ? skip
         : new Result.Undecided(
-            fact.reason(), "aurora-check --only " + cause + " with the same options says why");
+            skip.message(), "aurora-check --only " + cause + " with the same options says why");
   }
 
   private boolean isSelected(Check.About about) {

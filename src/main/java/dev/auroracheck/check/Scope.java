@@ -25,6 +25,11 @@ import java.util.function.Predicate;
 public record Scope(
     Set<Relation> tables, List<TableName> missingTables, List<String> emptySchemas) {
 
+  /** Whether there is nothing to replicate, and nothing that was named in vain either. */
+  public boolean isEmpty() {
+    return tables.isEmpty() && missingTables.isEmpty() && emptySchemas.isEmpty();
+  }
+
   /** Works out the scope of a run. */
   public static Scope of(Facts facts, Request request) {
     Relations relations = facts.database().relations().get();

@@ -50,7 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    0  ready: no required check failed",
       "    1  not ready: at least one required check failed",
       "    2  bad option, value or name",
-      "    3  incomplete: nothing failed, but a required check could not be decided",
+      "    3  incomplete: nothing failed, but a required check could not be decided,",
+      "       or nothing was checked",
       "  130  interrupted",
     })
 public final class Main implements Callable<Integer> {
@@ -159,7 +160,7 @@ public final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Outputs outputs = Outputs.parse(options.output.outputs);
     Request request = new RequestBuilder(options, terminal).build();
     int verbosity = options.output.verbose.length;
@@ -200,10 +201,18 @@ public final class Main implements Callable<Integer> {
     } else {
       terminal.write(JsonReport.render(report), StandardCharsets.UTF_8);
     }
+    boolean written = true;
     for (Outputs.ToFile file : outputs.files()) {
-      Outputs.write(file.file(), render(report, file.format()));
+      try {
+        Outputs.write(file.file(), render(report, file.format()));
+      } catch (IOException e) {
+        written = false;
+        terminal.message("aurora-check: " + file.file() + " can't be written: " + e);
+      }
     }
-    return report.verdict().exitCode();
+    // who reads that file must not take an old one for this run's
+    boolean ready = report.verdict().exitCode() == 0;
+    return ready && !written ? INTERNAL : report.verdict().exitCode();
   }
 
   private void defect(RuntimeException e, int verbosity) {

@@ -64,14 +64,31 @@ record Outputs(Format stdout, List<ToFile> files) {
   }
 
   private static Path writable(String name) {
-    Path file = Path.of(name).toAbsolutePath();
+    Path file = followed(Path.of(name).toAbsolutePath());
     Path directory = file.getParent();
     if (name.isEmpty() || directory == null || Files.isDirectory(file)) {
       throw UsageException.of("--output", name, "not a file to write");
+    } else if (isDevice(file)) {
+      return file;
     } else if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
       throw UsageException.of("--output", name, "its directory can't be written to");
     }
     return file;
+  }
+
+  /** Where a link leads, whether there is anything yet or not. */
+  private static Path followed(Path file) {
+    try {
+      return Files.isSymbolicLink(file) && !isDevice(file)
+          ? file.resolveSibling(Files.readSymbolicLink(file))
+          : file;
+    } catch (IOException e) {
+      return file;
+    }
+  }
+
+  private static boolean isDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
   /**
@@ -79,19 +96,18 @@ record Outputs(Format stdout, List<ToFile> files) {
    * a pipe) is written to as it stands; a link is followed.
    */
   static void write(Path file, String text) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (isDevice(file)) {
       Files.writeString(file, text, StandardCharsets.UTF_8);
       return;
     }
-    Path target = Files.exists(file) ? file.toRealPath() : file;
     // not createTempFile, whose files nobody else may read
     Path temporary =
-        target.resolveSibling(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        file.resolveSibling(
+            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8);
       Files.move(
-          temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }

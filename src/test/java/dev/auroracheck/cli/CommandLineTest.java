@@ -232,6 +232,10 @@ class CommandLineTest {
     assertTrue(Files.isSymbolicLink(link));
     assertTrue(Files.readString(file).contains("schemaVersion"));
     assertFalse(Files.isRegularFile(Path.of("/dev/null")));
+    Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), Path.of("later"));
+    new Program(NOWHERE).with("-o", "json=" + dangling).run();
+    assertTrue(Files.isSymbolicLink(dangling));
+    assertTrue(Files.readString(directory.resolve("later")).contains("schemaVersion"));
   }
 
   @Test

@@ -537,6 +537,10 @@ class DatabaseWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .expect("table-kinds", "fail")
               .says("table-kinds", "\"objectsTotal\":1"),
+          shop("what only table-kinds would tell is undecided without it")
+              .args("--table", "public.nosuch", "--only", "connection,publication,user-grants")
+              .expect("publication", "error")
+              .expect("user-grants", "error"),
 
           // table-kinds: what can't be replicated fails here and nowhere else
           shop("a view in scope")

@@ -146,7 +146,8 @@ public final class ClusterUsable implements Check {
    * Whether global-database has this cluster to complain about; undecided where AWS did not say.
    */
   private static boolean isGlobalSecondary(Facts facts) {
-    return facts.aws().global().get().filter(g -> !g.primary()).isPresent();
+    boolean named = facts.aws().cluster().get().globalDatabase().isPresent();
+    return facts.aws().global().get().map(g -> !g.primary()).orElse(named);
   }
 
   private static Result status(Cluster cluster, Facts facts, AwsCli aws) {

@@ -38,7 +38,7 @@ public final class TlsVerified implements Check {
     }
     Optional<LoginOutcome.Tls> tls = accepted.tls();
     if (tls.isEmpty()) {
-      return new Result.Skip("the session is not encrypted: see connection");
+      return Result.Skip.because("the session is not encrypted", "connection");
     }
     String protocol = tls.get().protocol();
     if (!GOOD_ENOUGH.contains(protocol)) {

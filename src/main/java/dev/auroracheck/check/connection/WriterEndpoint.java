@@ -44,7 +44,7 @@ public final class WriterEndpoint implements Check {
   public Result judge(Facts facts, Request request) {
     Endpoint typed = request.login().endpoint();
     Host host = host(typed, facts);
-    Optional<String> wrong = wrongByName(typed, host).or(() -> ofAnother(typed, facts.aws()));
+    Optional<String> wrong = wrongByName(typed, host).or(() -> ofAnother(typed, facts));
     if (wrong.isPresent()) {
       return fail(wrong.get(), host, facts, request);
     }
@@ -155,12 +155,22 @@ public final class WriterEndpoint implements Check {
   }
 
   /** Where {@code --cluster} and the host name different clusters, two halves would be judged. */
-  private static Optional<String> ofAnother(Endpoint typed, AwsFacts aws) {
-    boolean names = typed.kind() == Kind.INSTANCE || typed.kind() == Kind.WRITER;
+  private static Optional<String> ofAnother(Endpoint typed, Facts facts) {
+    Endpoint real = facts.alias().map(Endpoint::of).orElse(typed);
+    AwsFacts aws = facts.aws();
     return aws.cluster()
         .known()
-        .filter(c -> names)
-        .filter(c -> told(typed.host(), c, aws).isEmpty())
+        .filter(
+            c ->
+                switch (real.kind()) {
+                  case WRITER, INSTANCE -> told(real.host(), c, aws).isEmpty();
+                  case GLOBAL ->
+                      aws.global()
+                          .known()
+                          .filter(g -> g.filter(d -> d.id().equals(real.name())).isEmpty())
+                          .isPresent();
+                  default -> false;
+                })
         .map(c -> "the host is not one of cluster " + c.id() + ", which AWS was asked for");
   }
 

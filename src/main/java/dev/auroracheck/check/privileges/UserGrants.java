@@ -44,9 +44,12 @@ public final class UserGrants implements Check {
   public Result judge(Facts facts, Request request) {
     Role role = facts.database().role().get();
     int major = facts.database().server().get().major();
-    Set<Relation> read = read(Scope.of(facts, request), facts.database().relations().get(), major);
+    Scope scope = Scope.of(facts, request);
+    Set<Relation> read = read(scope, facts.database().relations().get(), major);
     if (read.isEmpty()) {
-      return new Result.Skip("no table is in scope");
+      return scope.isEmpty()
+          ? new Result.Skip("no table is in scope")
+          : Result.Skip.because("nothing in scope can be read", "table-kinds");
     }
     Set<String> schemas = new TreeSet<>();
     List<Relation> tables = new ArrayList<>();

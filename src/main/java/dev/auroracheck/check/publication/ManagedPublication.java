@@ -9,10 +9,12 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Server;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -95,12 +97,25 @@ final class ManagedPublication {
   private static boolean isReadOnly(Role role, Facts facts) {
     return role.override(READ_ONLY)
         .map(Role.StoredSetting::value)
-        .or(() -> facts.database().server().get().setting(READ_ONLY))
+        .or(() -> ofServer(role, facts.database().server().get()))
         .filter(value -> !isOff(value))
         .isPresent();
   }
 
-  private static boolean isOff(String value) {
-    return Set.of("off", "false", "no", "0").contains(value.toLowerCase(Locale.ROOT));
+  /** What the session started with, unless that is a setting of the session's own, other role. */
+  private static Optional<String> ofServer(Role role, Server server) {
+    return Optional.ofNullable(server.settings().get(READ_ONLY))
+        .filter(s -> role.isSessionUser() || !s.source().contains("user"))
+        .map(Server.Setting::value);
+  }
+
+  /** PostgreSQL takes any beginning of these words that is not one of another. */
+  private static boolean isOff(String text) {
+    String value = text.toLowerCase(Locale.ROOT);
+    boolean word =
+        "false".startsWith(value)
+            || "no".startsWith(value)
+            || (value.length() > 1 && "off".startsWith(value));
+    return value.equals("0") || (!value.isEmpty() && word);
   }
 }

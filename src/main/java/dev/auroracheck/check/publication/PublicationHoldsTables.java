@@ -46,7 +46,7 @@ public final class PublicationHoldsTables implements Check {
       return missing(tables, facts, request);
     }
     if (tables.isEmpty() && (request.pipe().isScoped() || !scope.tables().isEmpty())) {
-      return new Result.Skip("nothing in scope can be published: see table-kinds");
+      return Result.Skip.because("nothing in scope can be published", "table-kinds");
     }
     return found.isPresent()
         ? holds(found.get(), tables, request.pipe().isScoped(), facts)

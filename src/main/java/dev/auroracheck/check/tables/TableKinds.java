@@ -96,7 +96,7 @@ public final class TableKinds implements Check {
     if (part.kind() == 'f') {
       return Optional.of("is a foreign table, and the initial load leaves it out");
     } else if (part.persistence() == 'u') {
-      return Optional.of("is an unlogged partition, whose changes are not streamed");
+      return Optional.of("is unlogged, and its changes are not streamed");
     }
     return dot(part);
   }

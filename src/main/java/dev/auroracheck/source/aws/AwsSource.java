@@ -252,17 +252,17 @@ public final class AwsSource {
         List<CompletableFuture<Fact<ParameterGroup>>> calls,
         Fact<List<String>> groups,
         String clusterId) {
+      List<ParameterGroup> read =
+          calls.stream().map(CompletableFuture::join).flatMap(f -> f.known().stream()).toList();
       List<String> on =
-          calls.stream()
-              .map(CompletableFuture::join)
-              .flatMap(f -> f.known().stream())
+          read.stream()
               .filter(ParameterGroup::logicalReplication)
               .map(ParameterGroup::name)
               .toList();
       Optional<String> named =
           on.stream().filter(name -> RdsCalls.isNamedAfter(name, clusterId)).findFirst();
       boolean only =
-          on.size() == 1 && groups.known().filter(all -> all.size() == calls.size()).isPresent();
+          on.size() == 1 && groups.known().filter(all -> all.size() == read.size()).isPresent();
       return Fact.of(named.or(() -> only ? Optional.of(on.get(0)) : Optional.empty()));
     }
 

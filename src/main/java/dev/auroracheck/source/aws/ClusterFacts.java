@@ -105,8 +105,9 @@ final class ClusterFacts {
         .flatMap(List::stream)
         .filter(
             g ->
-                endpoint.host().equalsIgnoreCase(g.endpoint())
-                    || endpoint.name().equals(g.globalClusterIdentifier()))
+                g.endpoint() == null
+                    ? endpoint.name().equals(g.globalClusterIdentifier())
+                    : endpoint.host().equalsIgnoreCase(g.endpoint()))
         .findFirst()
         .flatMap(ClusterFacts::writer);
   }

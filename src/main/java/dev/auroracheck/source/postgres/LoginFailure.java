@@ -74,7 +74,7 @@ final class LoginFailure {
     }
     String remedy =
         "Give the server's root certificate with --sslrootcert, or look at it unverified with"
-            + " --sslmode require";
+            + " --sslmode require and without --sslrootcert";
     Optional<CertificateException> refused = cause(e, CertificateException.class);
     if (refused.isPresent()) {
       return Optional.of(

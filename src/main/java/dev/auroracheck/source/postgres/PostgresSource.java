@@ -106,10 +106,7 @@ public final class PostgresSource {
     CompletableFuture<Fact<ReplicationProbe>> replication =
         own && !pooled
             ? CompletableFuture.supplyAsync(() -> probe(password, demanded), executor)
-            : CompletableFuture.completedFuture(
-                pooled
-                    ? Fact.absent(Fact.Why.POOLED, "a connection pooler answers at the host")
-                    : Fact.absent(Fact.Why.NOT_APPLICABLE, "the session is not the pipe's"));
+            : CompletableFuture.completedFuture(noProbe(server));
     Fact<Role> roleFact = role(statements, role);
     Fact<List<Publication>> publications =
         server instanceof Fact.Known<Server> s
@@ -119,6 +116,15 @@ public final class PostgresSource {
     Fact<Relations> relations = read(() -> statements.relations(role));
     return new DatabaseFacts(
         login, server, roleFact, replication.join(), publications, elsewhere, relations);
+  }
+
+  private static Fact<ReplicationProbe> noProbe(Fact<Server> server) {
+    if (!(server instanceof Fact.Known<Server> known)) {
+      return Fact.copy((Fact.Unavailable<?>) server);
+    }
+    return known.value().pooled()
+        ? Fact.absent(Fact.Why.POOLED, "a connection pooler answers at the host")
+        : Fact.absent(Fact.Why.NOT_APPLICABLE, "the session is not the pipe's");
   }
 
   private interface Reading<T> {
