@@ -200,7 +200,7 @@ public final class AwsSource {
                               ClusterFacts.answersTo(c, endpoint, instances)
                                   || globalWriter.filter(c.dbClusterArn()::equals).isPresent()))
           .findFirst()
-          .map(this::ofThisAccount)
+          .map(c -> id.isPresent() ? ofThisAccount(c) : Fact.of(c))
           .orElseGet(() -> notFound(id.orElse(endpoint.host())));
     }
 
