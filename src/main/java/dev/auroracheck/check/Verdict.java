@@ -27,7 +27,7 @@ public enum Verdict {
   }
 
   /**
-   * Weighs the outcomes. A run in which everything was skipped has seen nothing to call ready.
+   * Weighs the outcomes. A run in which no check could be judged has seen nothing to call ready.
    *
    * @param strict whether a warning counts as a failure; one of level info never does
    */
@@ -46,7 +46,9 @@ public enum Verdict {
     boolean undecided =
         outcomes.stream()
             .anyMatch(o -> o.status() == Outcome.Status.ERROR && o.level() == Level.REQUIRED);
-    boolean nothingSeen = outcomes.stream().allMatch(o -> o.status() == Outcome.Status.SKIP);
+    boolean nothingSeen =
+        outcomes.stream()
+            .allMatch(o -> o.status() == Outcome.Status.SKIP || o.status() == Outcome.Status.ERROR);
     return undecided || nothingSeen ? INCOMPLETE : READY;
   }
 }

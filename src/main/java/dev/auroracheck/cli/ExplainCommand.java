@@ -53,7 +53,8 @@ final class ExplainCommand implements Callable<Integer> {
       print(new String(page.readAllBytes(), StandardCharsets.UTF_8), palette);
     }
     terminal.line("");
-    terminal.line(palette.dim("Level: " + about.level().id() + "  Page: " + about.docs()));
+    terminal.line(palette.dim("Level: " + about.level().id()));
+    terminal.line(palette.dim(about.docs()));
     return 0;
   }
 

@@ -8,6 +8,9 @@ import dev.auroracheck.report.TextReport;
 import dev.auroracheck.request.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -111,11 +114,22 @@ public final class Main implements Callable<Integer> {
     commandLine
         .getHelpSectionMap()
         .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
-    return commandLine.execute(args);
+    if (Arrays.stream(args).anyMatch(a -> a.startsWith("--password=") || a.matches("-W.+"))) {
+      // not shown: it may be the password
+      terminal.message(
+          "aurora-check: --password takes no value: it asks; else use --password-file or PGPASSWORD");
+      return USAGE;
+    }
+    int code = commandLine.execute(args);
+    if (terminal.out().checkError() && code == 0) {
+      terminal.message("aurora-check: not all of the output could be written");
+      return INTERNAL;
+    }
+    return code;
   }
 
   private CommandLine.Help.Ansi helpColour(String[] args) {
-    boolean plain = java.util.Arrays.asList(args).contains("--no-color");
+    boolean plain = Arrays.asList(args).contains("--no-color");
     return colour() && !plain ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
   }
 
@@ -124,16 +138,20 @@ public final class Main implements Callable<Integer> {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     if (e instanceof UnmatchedArgumentException unmatched) {
       String wrong = unmatched.getUnmatched().get(0);
-      java.util.List<String> known =
-          new java.util.ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+      List<String> known =
+          new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
       known.addAll(e.getCommandLine().getSubcommands().keySet());
       String name = wrong.split("=", 2)[0];
+      Optional<String> meant = Names.nearest(name, known).filter(n -> n.length() > 2);
+      String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+      String way = meant.map(n -> "; did you mean " + n + "?").orElse("; " + help + " lists them");
+      // a stray word is not shown unless it is nearly a command: it may be a password
       message =
-          "unknown "
-              + (wrong.startsWith("-") ? "option " : "argument ")
-              + name
-              + Names.nearest(name, known).map(n -> "; did you mean " + n + "?").orElse("")
-              + (Names.nearest(name, known).isPresent() ? "" : "; aurora-check --help lists them");
+          wrong.startsWith("-")
+              ? "unknown option " + name + way
+              : meant.isPresent()
+                  ? "unknown argument " + name + way
+                  : "an argument that belongs to no option; " + help + " shows the options";
     }
     return message;
   }
@@ -144,8 +162,7 @@ public final class Main implements Callable<Integer> {
       return USAGE;
     }
     terminal.message("aurora-check: this is a mistake in aurora-check: " + e);
-    if (java.util.Arrays.stream(args).anyMatch(a -> a.equals("-vv"))
-        || options.output.verbose.length > 1) {
+    if (Arrays.stream(args).anyMatch(a -> a.equals("-vv")) || options.output.verbose.length > 1) {
       e.printStackTrace(terminal.err());
     } else {
       terminal.message("Report it, with what -vv prints");
@@ -207,7 +224,7 @@ public final class Main implements Callable<Integer> {
         Outputs.write(file.file(), render(report, file.format()));
       } catch (IOException e) {
         written = false;
-        terminal.message("aurora-check: " + file.file() + " can't be written: " + e);
+        terminal.message("aurora-check: " + file.file() + " can't be written: " + e.getMessage());
       }
     }
     // who reads that file must not take an old one for this run's

@@ -8,7 +8,8 @@ final class Progress {
 
   Progress(Terminal terminal, boolean wanted) {
     this.terminal = terminal;
-    this.wanted = wanted && terminal.errIsTerminal();
+    boolean dumb = terminal.variable("TERM").orElse("").equals("dumb");
+    this.wanted = wanted && terminal.errIsTerminal() && !dumb;
   }
 
   synchronized void show(String what) {

@@ -74,6 +74,18 @@ final class RequestBuilder {
    * @throws UsageException for the first thing that is wrong
    */
   Request build() {
+    Options.ConnectionOptions c = options.connection;
+    notEmpty("--database", c.database);
+    notEmpty("--user", c.user);
+    notEmpty("--pipe-user", options.pipe.pipeUser);
+    notEmpty("--publication", options.pipe.publication);
+    notEmpty("--cluster", options.aws.cluster);
+    notEmpty("--aws-profile", options.aws.profile);
+    if (first(c.host, "PGHOST", "PGHOST").isEmpty() && first(c.user, "user", "PGUSER").isEmpty()) {
+      throw new UsageException(
+          "--host and --user are missing: the Aurora endpoint and the database role;"
+              + " aurora-check --help says more");
+    }
     Request.Pipe pipe = pipe(user());
     Request.Service clickhouse = clickhouse();
     Duration timeout = timeout();
@@ -93,8 +105,12 @@ final class RequestBuilder {
     if (CONNECTION_STRING.matcher(host).find()) {
       throw new UsageException("--host: give the host name alone, not a connection string");
     }
-    if (host.contains(",") || host.isBlank()) {
+    if (host.contains(",") || host.isBlank() || host.strip().matches(".*\\s.*")) {
       throw UsageException.of("--host", host, "one host name or address is needed");
+    } else if (host.startsWith("/")) {
+      throw UsageException.of("--host", host, "a socket is not supported; name a host");
+    } else if (host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':')) {
+      throw UsageException.of("--host", host, "give the port with --port");
     }
     Endpoint endpoint = Endpoint.of(host.strip());
     int port = port(first(c.port, "PGPORT", "PGPORT").orElse("5432"));
@@ -111,6 +127,9 @@ final class RequestBuilder {
             .map(RequestBuilder::sslMode)
             .orElse(endpoint.isRds() ? SslMode.VERIFY_FULL : SslMode.PREFER);
     if (c.iamAuth && mode.compareTo(SslMode.REQUIRE) < 0) {
+      if (c.sslMode != null) {
+        throw UsageException.of("--sslmode", c.sslMode, "--iam-auth needs require or more");
+      }
       mode = SslMode.REQUIRE;
     }
     Optional<Path> roots =
@@ -306,6 +325,9 @@ final class RequestBuilder {
       String id = Names.check("--level", text.substring(0, equals)).about().id();
       levels.put(id, level(text.substring(equals + 1)));
     }
+    if (checks.isEmpty()) {
+      throw new UsageException("--only, --skip: the selection leaves nothing to check");
+    }
     boolean leavesNothing =
         Checks.ALL.stream()
             .map(Check::about)
@@ -313,9 +335,7 @@ final class RequestBuilder {
             .allMatch(a -> options.aws.noAws && a.needs() == Needs.API);
     if (leavesNothing) {
       throw new UsageException(
-          options.aws.noAws
-              ? "--no-aws: the selection leaves nothing to check, for all of it needs AWS"
-              : "--only, --skip: the selection leaves nothing to check");
+          "--no-aws: the selection leaves nothing to check, for all of it needs AWS");
     }
     return new Request.Selection(checks, levels, o.strict);
   }
@@ -349,6 +369,12 @@ final class RequestBuilder {
   }
 
   // Common
+
+  private static void notEmpty(String option, @Nullable String value) {
+    if (value != null && value.isBlank()) {
+      throw UsageException.of(option, value, "it is empty");
+    }
+  }
 
   private Optional<String> first(@Nullable String option, String serviceKey, String variable) {
     return Optional.ofNullable(option)

@@ -1,5 +1,6 @@
 package dev.auroracheck.cli;
 
+import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
@@ -83,7 +84,11 @@ final class Run {
       CompletableFuture<AwsFacts> aws =
           alias
               .thenApplyAsync(
-                  a -> new AwsSource(request, executor, trace).read(a.map(Endpoint::of)), executor)
+                  a ->
+                      needsAws()
+                          ? new AwsSource(request, executor, trace).read(a.map(Endpoint::of))
+                          : notAwaited(),
+                  executor)
               .exceptionally(e -> AwsFacts.unavailable(request.aws().region(), defect(e)));
       CompletableFuture<DatabaseFacts> database =
           CompletableFuture.supplyAsync(() -> database(executor), executor)
@@ -127,6 +132,12 @@ final class Run {
         Fact.Why.FAILED,
         "this is a mistake in aurora-check: " + cause.getClass().getSimpleName(),
         REPORT_IT);
+  }
+
+  private boolean needsAws() {
+    return Checks.ALL.stream()
+        .map(Check::about)
+        .anyMatch(a -> a.needs() != Needs.DB && request.selection().checks().contains(a.id()));
   }
 
   /** For checks that are decided from the database alone, and so need not wait for AWS. */

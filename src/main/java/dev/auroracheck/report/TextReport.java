@@ -1,6 +1,7 @@
 package dev.auroracheck.report;
 
 import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
@@ -9,13 +10,11 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Verdict;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class TextReport {
   private final boolean quiet;
   private final Map<List<Fix.Step>, Integer> steps = new LinkedHashMap<>();
   private final List<Fix> fixes = new ArrayList<>();
-  private final Set<String> skipped = new HashSet<>();
+  private final Map<String, String> skippedBefore = new LinkedHashMap<>();
   private final Map<String, String> undecidedBefore = new LinkedHashMap<>();
   private @Nullable Section section;
 
@@ -78,17 +77,29 @@ public final class TextReport {
     Status status = outcome.status();
     Optional<String> observed = JsonReport.observed(outcome.result());
     String title = outcome.about().title();
-    if (status == Status.SKIP) {
-      boolean said = !skipped.add(outcome.result().message());
-      line(status, palette.dim(title), title.length(), said ? "skipped, as above" : "");
-      if (!said) {
-        wrapped(INDENT, "skipped: " + outcome.result().message());
-      }
+    if (outcome.result() instanceof Result.Skip skip) {
+      skip(outcome.about().id(), title, skip);
     } else if (status == Status.PASS) {
       pass(outcome, title, observed);
     } else {
       out.accept("  " + palette.mark(status) + " " + title);
       problem(outcome);
+    }
+  }
+
+  /** A reason is said in full once; what follows from the same one refers to it. */
+  private void skip(String id, String title, Result.Skip skip) {
+    String before = skippedBefore.putIfAbsent(skip.message(), id);
+    String likewise =
+        before == null
+            ? ""
+            : "skipped: " + skip.cause().map(c -> "see " + c).orElse("as " + before);
+    boolean fits = title.length() + likewise.length() + 8 <= WIDTH;
+    line(Status.SKIP, palette.dim(title), title.length(), fits ? likewise : "");
+    if (before == null) {
+      wrapped(INDENT, "skipped: " + skip.message());
+    } else if (!fits) {
+      wrapped(INDENT, likewise);
     }
   }
 
@@ -182,7 +193,8 @@ public final class TextReport {
       out.accept("");
     }
     out.accept(verdict(report));
-    if (!quiet && report.verdict() == Verdict.READY) {
+    boolean whole = report.outcomes().size() == Checks.ALL.size();
+    if (!quiet && whole && report.verdict() == Verdict.READY) {
       out.accept("Create the ClickPipe with");
       Report.Target t = report.target();
       detail("host", t.host());
@@ -203,6 +215,9 @@ public final class TextReport {
     out.accept(prefix + summary.get(0));
     summary.subList(1, summary.size()).forEach(l -> out.accept(" ".repeat(prefix.length()) + l));
     for (Fix.Step step : fix.steps()) {
+      if (step.commands().equals(List.of(fix.summary()))) {
+        continue;
+      }
       out.accept(INDENT + palette.dim(who(step)));
       for (String command : step.commands()) {
         if (step.kind() == Fix.Kind.MANUAL) {

@@ -66,6 +66,13 @@ class CommandLineTest {
             "-d",
             "postgresql://u:topsecret@h/db"),
         bad("key and value", "--host: give the host name alone", "-h", "host=h password=topsecret"),
+        bad("a password as a value", "takes no value", "--password=topsecret"),
+        bad("a password with -W", "takes no value", "-Wtopsecret"),
+        bad("a stray password", "belongs to no option", "topsecret"),
+        bad("host and port", "give the port with --port", "-h", "localhost:5433"),
+        bad("a socket", "a socket is not supported", "-h", "/var/run/postgresql"),
+        bad("no publication", "--publication: \"\": it is empty", "--publication", ""),
+        bad("IAM in the clear", "--iam-auth needs require", "--iam-auth", "--sslmode", "disable"),
         bad("region", "--aws-region: \"useast1\"", "--aws-region", "useast1"),
         bad("nothing left for --no-aws", "leaves nothing to check", "--only", "security-group"),
         bad("nothing left", "leaves nothing to check", "--only", "tls", "--skip", "tls"),
@@ -105,6 +112,7 @@ class CommandLineTest {
     run = new Program("--host", "h").run();
     assertEquals(2, run.exitCode());
     assertTrue(run.err().contains("--user is missing"), run.err());
+    assertTrue(new Program().run().err().contains("--host and --user are missing"));
   }
 
   @Test
@@ -255,6 +263,13 @@ class CommandLineTest {
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .json();
     assertEquals("skip", run.status("security-group"));
+    assertEquals(3, run.exitCode());
+  }
+
+  @Test
+  void aRunThatCouldJudgeNothingIsNotReady() {
+    Execution run = new Program(NOWHERE).with("--only", "tls").json();
+    assertEquals("error", run.status("tls"));
     assertEquals(3, run.exitCode());
   }
 

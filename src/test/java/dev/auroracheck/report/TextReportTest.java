@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
@@ -172,7 +173,21 @@ class TextReportTest {
 
   @Test
   void ready() throws IOException {
-    golden("ready", text(OUTCOMES.subList(0, 2), new Palette(false, true), false));
+    List<Outcome> all =
+        Checks.ALL.stream()
+            .map(
+                c ->
+                    new Outcome(
+                        c.about(), c.about().level(), Result.Pass.of("it holds"), Duration.ZERO))
+            .toList();
+    golden("ready", text(all, new Palette(false, true), false));
+  }
+
+  @Test
+  void aPartOfTheChecksIsNoInvitation() {
+    String text = text(OUTCOMES.subList(0, 2), new Palette(false, true), false);
+    assertTrue(text.contains("READY"), text);
+    assertFalse(text.contains("Create the ClickPipe"), text);
   }
 
   private static void golden(String name, String text) throws IOException {
