@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param inRdsReplication a member, directly or through other roles
  * @param mayConnect has CONNECT on this database
  * @param mayCreate has CREATE on this database
+ * @param inherits whether it has the rights of the roles that it is a member of, unless a grant
+ *     says otherwise (16 and later)
  * @param overrides settings stored for the role, for the database, or for both
  */
 public record Role(
@@ -28,7 +30,8 @@ public record Role(
     boolean inRdsIam,
     boolean mayConnect,
     boolean mayCreate,
-    List<StoredSetting> overrides) {
+    List<StoredSetting> overrides,
+    boolean inherits) {
 
   /**
    * A value that {@code ALTER ROLE … SET} or {@code ALTER DATABASE … SET} stored.

@@ -29,7 +29,7 @@ public record Server(
    *
    * @param value in the parameter's own unit, as this session started with it
    * @param source where the value comes from, as {@code pg_settings.source} has it; empty for a
-   *     parameter that the view leaves out
+   *     parameter that the view leaves out; {@code user} where the session's role has it stored
    */
   public record Setting(String value, String source) {}
 

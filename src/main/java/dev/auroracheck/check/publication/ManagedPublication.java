@@ -20,6 +20,9 @@ import java.util.TreeSet;
 
 /** Whether the pipe's role may make the publication itself, as it does where none is named. */
 final class ManagedPublication {
+  /** From here on each membership says by itself whether its rights are inherited. */
+  private static final int GRANTS_INHERIT = 16;
+
   private static final String READ_ONLY = "default_transaction_read_only";
 
   private ManagedPublication() {}
@@ -57,7 +60,14 @@ final class ManagedPublication {
       }
       Set<String> owners = new TreeSet<>(foreign.stream().map(Relation::owner).toList());
       statements.add(
-          "GRANT " + Sql.list(owners.stream().map(Sql::name).toList()) + " TO " + quoted + ";");
+          "GRANT "
+              + Sql.list(owners.stream().map(Sql::name).toList())
+              + " TO "
+              + quoted
+              + (major >= GRANTS_INHERIT ? " WITH INHERIT TRUE;" : ";"));
+      if (major < GRANTS_INHERIT && !role.inherits()) {
+        statements.add("ALTER ROLE " + quoted + " INHERIT;");
+      }
     }
     if (isReadOnly(role, facts)) {
       boolean here =

@@ -56,10 +56,16 @@ final class Statements {
     try (Query q =
         new Query(
             """
+            WITH own AS (SELECT split_part(c, '=', 1) AS name
+                         FROM pg_db_role_setting s, unnest(s.setconfig) c
+                         WHERE s.setrole = (SELECT oid FROM pg_roles WHERE rolname = session_user)
+                           AND s.setdatabase IN (0, (SELECT oid FROM pg_database
+                                                     WHERE datname = current_database())))
             SELECT current_setting('server_version_num')::int, current_setting('server_version'),
                    to_regproc('pg_catalog.aurora_version') IS NOT NULL, pg_is_in_recovery(),
                    pg_backend_pid(), session_user, current_database(),
-                   ARRAY(SELECT name || E'\\n' || source || E'\\n' || coalesce(reset_val, '')
+                   ARRAY(SELECT name || E'\\n' || CASE WHEN name IN (SELECT own.name FROM own)
+                                THEN 'user' ELSE source END || E'\\n' || coalesce(reset_val, '')
                          FROM pg_settings WHERE name IN
                            ('wal_level', 'wal_sender_timeout', 'ssl',
                             'default_transaction_read_only', 'rds.logical_replication')),
@@ -118,7 +124,8 @@ final class Statements {
                    has_database_privilege(me.oid, here.oid, 'CREATE'),
                    ARRAY(SELECT (s.setrole <> 0)::int || '' || (s.setdatabase <> 0)::int || c
                          FROM pg_db_role_setting s, unnest(s.setconfig) c
-                         WHERE s.setrole IN (0, me.oid) AND s.setdatabase IN (0, here.oid))
+                         WHERE s.setrole IN (0, me.oid) AND s.setdatabase IN (0, here.oid)),
+                   me.rolinherit
             FROM me, here
             """,
             name)) {
@@ -141,7 +148,8 @@ final class Statements {
               row.getBoolean(10),
               row.getBoolean(11),
               row.getBoolean(12),
-              strings(row.getArray(13)).stream().map(Statements::stored).toList()));
+              strings(row.getArray(13)).stream().map(Statements::stored).toList(),
+              row.getBoolean(14)));
     }
   }
 
