@@ -51,6 +51,12 @@ class CidrTest {
     assertThrows(IllegalArgumentException.class, () -> Cidr.parse(text));
   }
 
+  @Test
+  void theWholeOfOneFamilyHoldsNothingOfTheOther() {
+    assertFalse(Cidr.parse("192.0.2.7").isCoveredBy(List.of(Cidr.parse("::/0"))));
+    assertFalse(Cidr.parse("2001:db8::1").isCoveredBy(List.of(Cidr.parse("0.0.0.0/0"))));
+  }
+
   /** Against a plain evaluator: of 256 addresses, which are in which range. */
   @Test
   void coverageIsThatOfTheSets() {

@@ -10,6 +10,7 @@ import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class AwsWorldsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"clusters", "globals", "parameterGroups", "failures"})
+  @MethodSource({"clusters", "globals", "parameterGroups", "failures", "mistakes"})
   void says(Account account) {
     account.verify(lab);
   }
@@ -44,6 +45,68 @@ class AwsWorldsTest {
     return account(name)
         .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
         .arguments("--clickhouse-region", "us-east-1");
+  }
+
+  /** What a deliberate mistake in the code would get wrong. */
+  static Stream<Account> mistakes() {
+    return Stream.of(
+        open("reader listed first")
+            .where(l -> Collections.reverse(l.world.cluster().members))
+            .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
+            .expect("parameter-group", "warn", "pending-reboot on writer shop-1"),
+        open("no parameter status in the answer")
+            .where(l -> l.world.cluster().parameterStatus(null)),
+        open("part of a global database that does not list it")
+            .where(l -> l.world.cluster().globalClusterIdentifier = "world")
+            .expect("global-database", "error", "does not list it"),
+        open("the same, a replica")
+            .where(l -> l.world.cluster().globalClusterIdentifier = "world")
+            .where(l -> l.world.cluster().replicationSourceIdentifier = PRIMARY)
+            .expect("global-database", "error", "does not list it"),
+        open("a global primary that is a replica")
+            .where(
+                l -> {
+                  AwsWorld.GlobalCluster global = new AwsWorld.GlobalCluster("world");
+                  global.members.put(l.world.cluster().arn, true);
+                  l.world.globalClusters.add(global);
+                })
+            .where(l -> l.world.cluster().replicationSourceIdentifier = PRIMARY)
+            .expect("cluster", "fail", "read replica of " + PRIMARY),
+        groups("another group, and it is off", "base=0")
+            .expect("parameter-group", "warn", "create-db-cluster-parameter-group"),
+        groups("groups that are not named after it", "workshop-logical=1", "base=1")
+            .expect("parameter-group", "warn", "create-db-cluster-parameter-group"),
+        groups("the one that is named after it", "base=1", "shop-logical=1")
+            .expect("parameter-group", "warn", "--db-cluster-parameter-group-name shop-logical"),
+        groups("one is on, and not all were read", "a1=1", "a2=0", "a3=0", "a4=0", "a5=0", "a6=0")
+            .expect("parameter-group", "warn", "create-db-cluster-parameter-group"),
+        groups(
+                "the named one is read first",
+                "a1=0",
+                "a2=0",
+                "a3=0",
+                "a4=0",
+                "a5=0",
+                "shop-logical=1")
+            .expect("parameter-group", "warn", "--db-cluster-parameter-group-name shop-logical"));
+  }
+
+  /** A default group attached, and these beside it, with the value of the parameter. */
+  private static Account groups(String name, String... all) {
+    return open(name)
+        .where(l -> l.world.onDefaultGroup())
+        .where(l -> l.world.parameterGroups.clear())
+        .where(
+            l -> {
+              for (String group : all) {
+                int equals = group.indexOf('=');
+                AwsWorld.ParameterGroup made =
+                    new AwsWorld.ParameterGroup(
+                        group.substring(0, equals), "aurora-postgresql16", AwsLab.REGION);
+                made.set("rds.logical_replication", group.substring(equals + 1));
+                l.world.parameterGroups.add(made);
+              }
+            });
   }
 
   static Stream<Account> clusters() {

@@ -331,6 +331,22 @@ class SecurityGroupWorldsTest {
 
   static Stream<Account> regions() {
     return Stream.of(
+        account("a region not known here")
+            .arguments("--clickhouse-region", "us-moon-1")
+            .lacks(Published.addresses("us-east-2"), "which is not known here"),
+        account("an old Google service, its region's own addresses let in")
+            .arguments("--clickhouse-region", "gcp:europe-west4")
+            .arguments("--clickhouse-service-created", "2026-06-14")
+            .where(
+                l ->
+                    l.world
+                        .securityGroup()
+                        .allow(5432, Published.ranges(Published.addresses("gcp:europe-west4"))))
+            .expect(
+                "security-group",
+                "warn",
+                "addresses of gcp:europe-west4",
+                "authorize-security-group-ingress"),
         service("eu-central-1").lacks(Published.addresses("eu-central-1")),
         service("us-east-2").lacks(Published.addresses("us-east-2")),
         // regions without addresses of their own
