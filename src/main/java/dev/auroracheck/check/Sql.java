@@ -24,6 +24,11 @@ public final class Sql {
     return name(relation.schema(), relation.name());
   }
 
+  /** {@code 1 table}, {@code 2 tables}. */
+  public static String count(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
   /** Names with commas between them. */
   public static String list(List<String> quoted) {
     return quoted.stream().collect(Collectors.joining(", "));

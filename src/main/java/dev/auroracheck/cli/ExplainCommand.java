@@ -39,12 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Check.About about = Names.check("explain", id).about();
-    boolean colour =
-        terminal.outIsTerminal()
-            && !noColor
-            && terminal.variable("NO_COLOR").isEmpty()
-            && !terminal.variable("TERM").orElse("").equals("dumb");
-    Palette palette = new Palette(colour, Main.isUnicode(terminal));
+    Palette palette = new Palette(terminal.showsColour() && !noColor, terminal.showsUnicode());
     try (InputStream page =
         ExplainCommand.class.getResourceAsStream("/docs/checks/" + about.id() + ".md")) {
       if (page == null) {

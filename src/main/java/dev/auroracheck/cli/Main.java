@@ -130,7 +130,7 @@ public final class Main implements Callable<Integer> {
 
   private CommandLine.Help.Ansi helpColour(String[] args) {
     boolean plain = Arrays.asList(args).contains("--no-color");
-    return colour() && !plain ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    return terminal.showsColour() && !plain ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
   }
 
   /** One line; picocli's own message, and the option that was meant where one is near. */
@@ -170,12 +170,6 @@ public final class Main implements Callable<Integer> {
     return INTERNAL;
   }
 
-  private boolean colour() {
-    return terminal.outIsTerminal()
-        && terminal.variable("NO_COLOR").isEmpty()
-        && !terminal.variable("TERM").orElse("").equals("dumb");
-  }
-
   @Override
   public Integer call() {
     Outputs outputs = Outputs.parse(options.output.outputs);
@@ -187,7 +181,7 @@ public final class Main implements Callable<Integer> {
     TextReport text =
         new TextReport(
             terminal::line,
-            new Palette(colour() && !options.output.noColor, isUnicode(terminal)),
+            new Palette(terminal.showsColour() && !options.output.noColor, terminal.showsUnicode()),
             options.output.quiet);
     boolean streams = outputs.stdout() == Outputs.Format.TEXT;
     progress.show("reading PostgreSQL and AWS");
@@ -250,10 +244,6 @@ public final class Main implements Callable<Integer> {
     report.outcomes().forEach(text::add);
     text.end(report);
     return all.toString();
-  }
-
-  static boolean isUnicode(Terminal terminal) {
-    return terminal.charset().equals(StandardCharsets.UTF_8);
   }
 
   /** The version in the jar's manifest. */

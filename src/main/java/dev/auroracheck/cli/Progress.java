@@ -8,8 +8,7 @@ final class Progress {
 
   Progress(Terminal terminal, boolean wanted) {
     this.terminal = terminal;
-    boolean dumb = terminal.variable("TERM").orElse("").equals("dumb");
-    this.wanted = wanted && terminal.errIsTerminal() && !dumb;
+    this.wanted = wanted && terminal.errIsTerminal() && !terminal.isDumb();
   }
 
   synchronized void show(String what) {

@@ -3,6 +3,7 @@ package dev.auroracheck.cli;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +55,21 @@ record Terminal(
   /** An environment variable that is set and not empty. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** Whether colour may be written to stdout, as far as the world around decides it. */
+  boolean showsColour() {
+    return outIsTerminal && variable("NO_COLOR").isEmpty() && !isDumb();
+  }
+
+  /** Whether the terminal takes no escape sequences. */
+  boolean isDumb() {
+    return variable("TERM").orElse("").equals("dumb");
+  }
+
+  /** Whether more than ASCII can be shown. */
+  boolean showsUnicode() {
+    return charset.equals(StandardCharsets.UTF_8);
   }
 
   /** Writes a line of text to stdout, in the terminal's own encoding. */

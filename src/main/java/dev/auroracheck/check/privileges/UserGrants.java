@@ -63,7 +63,7 @@ public final class UserGrants implements Check {
     }
     if (schemas.isEmpty() && tables.isEmpty()) {
       return Result.Pass.of(
-          "role " + Sql.name(role.name()) + " can read " + count(read.size(), "table"));
+          "role " + Sql.name(role.name()) + " can read " + Sql.count(read.size(), "table"));
     }
     return finding(role, schemas, tables, read.size()).fails();
   }
@@ -97,7 +97,7 @@ public final class UserGrants implements Check {
     if (!schemas.isEmpty()) {
       List<String> names = schemas.stream().map(Sql::name).toList();
       names.forEach(n -> objects.add(new Subject("schema", n, "USAGE is missing")));
-      missing.add("USAGE is missing on " + count(names.size(), "schema"));
+      missing.add("USAGE is missing on " + Sql.count(names.size(), "schema"));
       statements.add("GRANT USAGE ON SCHEMA " + Sql.list(names) + to);
     }
     if (!tables.isEmpty()) {
@@ -115,16 +115,12 @@ public final class UserGrants implements Check {
           (schemas.isEmpty() ? "SELECT is missing on " : "SELECT on ")
               + tables.size()
               + " of "
-              + count(all, "table"));
+              + Sql.count(all, "table"));
       statements.add("GRANT SELECT ON TABLE " + Sql.list(names) + to);
     }
     return Finding.of(String.join(", ", missing))
-        .expected("USAGE and SELECT on " + count(all, "table"))
+        .expected("USAGE and SELECT on " + Sql.count(all, "table"))
         .objects(objects)
         .fix(Fix.of("grant what is missing", Fix.sql(statements)));
-  }
-
-  private static String count(int n, String noun) {
-    return n + " " + noun + (n == 1 ? "" : "s");
   }
 }

@@ -83,11 +83,7 @@ final class ManagedPublication {
     }
     if (missing.isEmpty()) {
       return Result.Pass.of(
-          "role "
-              + quoted
-              + " may create a publication for "
-              + tables.size()
-              + (tables.size() == 1 ? " table" : " tables"));
+          "role " + quoted + " may create a publication for " + Sql.count(tables.size(), "table"));
     }
     return Finding.of(
             "role "

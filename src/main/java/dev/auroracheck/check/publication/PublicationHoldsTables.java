@@ -79,12 +79,7 @@ public final class PublicationHoldsTables implements Check {
         tables.stream().filter(t -> !publication.published().contains(t.oid())).toList();
     if (outside.isEmpty()) {
       return Result.Pass.of(
-          "publication "
-              + quoted
-              + " holds "
-              + tables.size()
-              + (tables.size() == 1 ? " table" : " tables")
-              + " in scope");
+          "publication " + quoted + " holds " + Sql.count(tables.size(), "table") + " in scope");
     }
     List<Subject> objects = new ArrayList<>();
     for (Relation t : outside) {

@@ -55,18 +55,16 @@ public final class PostgresSource {
    */
   public DatabaseFacts read(Optional<Secret> password) {
     Request.Login login = request.login();
-    Trust clickPipes;
-    Optional<Trust> demanded;
+    Roots roots;
     try {
-      clickPipes = Trust.ofClickPipes(login.sslRootCert());
-      demanded = demanded(login, clickPipes);
+      Trust clickPipes = Trust.ofClickPipes(login.sslRootCert());
+      roots = new Roots(demanded(login, clickPipes), clickPipes);
     } catch (IOException e) {
       return DatabaseFacts.withoutSession(
           new LoginOutcome.Undecided(
               "the root certificates can't be read: " + e.getMessage(), "Check --sslrootcert"));
     }
-    try (ObservedSsl.Observation observation =
-        new ObservedSsl.Observation(login.endpoint().host(), demanded, clickPipes)) {
+    try (ObservedSsl.Observation observation = observe(roots)) {
       Connection connection;
       try {
         connection = connect(password, login.database(), observation.key(), false);
@@ -74,13 +72,20 @@ public final class PostgresSource {
         return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
       }
       try (connection) {
-        return facts(new LoginOutcome.Accepted(observation.tls()), connection, password, demanded);
+        return facts(new LoginOutcome.Accepted(observation.tls()), connection, password, roots);
       } catch (SQLException e) {
         // closing failed after everything was read, or the session could not be set up
         return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
       }
     }
   }
+
+  /**
+   * What a certificate is held against; read once, for all connections of a run.
+   *
+   * @param demanded what it must lead to for a session to stand; empty: anything
+   */
+  private record Roots(Optional<Trust> demanded, Trust clickPipes) {}
 
   private static Optional<Trust> demanded(Request.Login login, Trust clickPipes)
       throws IOException {
@@ -92,10 +97,7 @@ public final class PostgresSource {
   }
 
   private DatabaseFacts facts(
-      LoginOutcome login,
-      Connection connection,
-      Optional<Secret> password,
-      Optional<Trust> demanded)
+      LoginOutcome login, Connection connection, Optional<Secret> password, Roots roots)
       throws SQLException {
     Statements statements = new Statements(connection, trace);
     statements.setUp(request.timeout());
@@ -105,14 +107,14 @@ public final class PostgresSource {
     boolean pooled = server.known().filter(Server::pooled).isPresent();
     CompletableFuture<Fact<ReplicationProbe>> replication =
         own && !pooled
-            ? CompletableFuture.supplyAsync(() -> probe(password, demanded), executor)
+            ? CompletableFuture.supplyAsync(() -> probe(password, roots), executor)
             : CompletableFuture.completedFuture(noProbe(server));
     Fact<Role> roleFact = role(statements, role);
     Fact<List<Publication>> publications =
         server instanceof Fact.Known<Server> s
             ? read(() -> statements.publications(s.value().major(), request.pipe()))
             : Fact.copy((Fact.Unavailable<?>) server);
-    Fact<Optional<String>> elsewhere = elsewhere(statements, publications, password, demanded);
+    Fact<Optional<String>> elsewhere = elsewhere(statements, publications, password, roots);
     Fact<Relations> relations = read(() -> statements.relations(role));
     return new DatabaseFacts(
         login, server, roleFact, replication.join(), publications, elsewhere, relations);
@@ -161,16 +163,14 @@ public final class PostgresSource {
   }
 
   /** Opens a replication connection and asks the one question that changes nothing. */
-  private Fact<ReplicationProbe> probe(Optional<Secret> password, Optional<Trust> demanded) {
-    try (ObservedSsl.Observation observation = observe(demanded);
+  private Fact<ReplicationProbe> probe(Optional<Secret> password, Roots roots) {
+    try (ObservedSsl.Observation observation = observe(roots);
         Connection connection =
             connect(password, request.login().database(), observation.key(), true);
         Statement statement = connection.createStatement();
         ResultSet answer = statement.executeQuery("IDENTIFY_SYSTEM")) {
       answer.next();
       return Fact.of(new ReplicationProbe.Answered());
-    } catch (IOException e) {
-      return Fact.failed("the root certificates can't be read: " + e.getMessage(), "");
     } catch (SQLException e) {
       String state = Optional.ofNullable(e.getSQLState()).orElse("");
       if (state.equals("42501") || state.startsWith("28") || state.equals("08P01")) {
@@ -190,7 +190,7 @@ public final class PostgresSource {
       Statements statements,
       Fact<List<Publication>> publications,
       Optional<Secret> password,
-      Optional<Trust> demanded) {
+      Roots roots) {
     if (!(publications instanceof Fact.Known<List<Publication>> known)) {
       return Fact.copy((Fact.Unavailable<?>) publications);
     }
@@ -208,7 +208,7 @@ public final class PostgresSource {
             .map(
                 database ->
                     CompletableFuture.supplyAsync(
-                        () -> holds(database, wanted.get(), password, demanded), executor))
+                        () -> holds(database, wanted.get(), password, roots), executor))
             .toList();
     Optional<String> found = Optional.empty();
     for (int i = 0; i < searches.size(); i++) {
@@ -220,20 +220,20 @@ public final class PostgresSource {
   }
 
   private boolean holds(
-      String database, String publication, Optional<Secret> password, Optional<Trust> demanded) {
-    try (ObservedSsl.Observation observation = observe(demanded);
+      String database, String publication, Optional<Secret> password, Roots roots) {
+    try (ObservedSsl.Observation observation = observe(roots);
         Connection connection = connect(password, database, observation.key(), false)) {
       Statements statements = new Statements(connection, trace);
       statements.setUp(request.timeout());
       return statements.hasPublication(publication);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       return false;
     }
   }
 
-  private ObservedSsl.Observation observe(Optional<Trust> demanded) throws IOException {
+  private ObservedSsl.Observation observe(Roots roots) {
     return new ObservedSsl.Observation(
-        request.login().endpoint().host(), demanded, Trust.ofClickPipes(Optional.empty()));
+        request.login().endpoint().host(), roots.demanded(), roots.clickPipes());
   }
 
   private Connection connect(
