@@ -44,6 +44,8 @@ public final class ContainerServer implements PostgresServer {
 
   private final int major;
   private final Map<String, String> settings = Shape.settings();
+  private final TestCertificates certificates =
+      TestCertificates.of(DockerClientFactory.instance().dockerHostIpAddress());
   private final PostgreSQLContainer container;
 
   private ContainerServer(int major) {
@@ -55,8 +57,8 @@ public final class ContainerServer implements PostgresServer {
             .withUsername(Shape.SUPERUSER)
             .withPassword(Shape.PASSWORD)
             .withDatabaseName("postgres")
-            .withCopyToContainer(read(TestCertificates.server()), "/lab/server.pem")
-            .withCopyToContainer(read(TestCertificates.serverKey()), "/lab/server-key.pem")
+            .withCopyToContainer(read(certificates.server()), "/lab/server.pem")
+            .withCopyToContainer(read(certificates.serverKey()), "/lab/server-key.pem")
             .withCreateContainerCmdModifier(
                 command -> command.withEntrypoint("sh", "-c", KEEP_RUNNING, "sh"));
   }
@@ -137,7 +139,7 @@ public final class ContainerServer implements PostgresServer {
 
   @Override
   public Path caCertificate() {
-    return TestCertificates.ca();
+    return certificates.ca();
   }
 
   @Override

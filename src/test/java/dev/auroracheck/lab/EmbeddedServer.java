@@ -66,10 +66,11 @@ public final class EmbeddedServer implements PostgresServer {
     if (tls) {
       settings.putAll(Shape.tlsSettings("server.pem", "server-key.pem"));
     }
+    TestCertificates certificates = TestCertificates.of("localhost");
     try {
       // the first start is on initdb's configuration, which trusts everyone
       EmbeddedServer server =
-          new EmbeddedServer(major, newData(), settings, tls ? TestCertificates.ca() : null);
+          new EmbeddedServer(major, newData(), settings, tls ? certificates.ca() : null);
       try {
         server.execute(
             "postgres",
@@ -79,8 +80,8 @@ public final class EmbeddedServer implements PostgresServer {
           Shape.makeAurora(server);
         }
         if (tls) {
-          server.addPrivately("server.pem", TestCertificates.server());
-          server.addPrivately("server-key.pem", TestCertificates.serverKey());
+          server.addPrivately("server.pem", certificates.server());
+          server.addPrivately("server-key.pem", certificates.serverKey());
         }
         Files.writeString(server.data.resolve("pg_hba.conf"), Shape.HBA);
         Files.writeString(

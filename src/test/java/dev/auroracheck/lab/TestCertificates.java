@@ -12,47 +12,55 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
-/** A test CA and the server certificate it signed, as PEM files kept in target until a clean. */
-final class TestCertificates {
+/**
+ * A test CA and the server certificate it signed, as PEM files kept in target until a clean.
+ *
+ * @param directory holds them
+ */
+record TestCertificates(Path directory) {
   private static final String SERVER_NAMES =
       "san=dns:localhost,dns:*.cluster-abc123.us-east-1.rds.amazonaws.com,ip:127.0.0.1";
   private static final String STORE_PASSWORD = "changeit";
 
-  private TestCertificates() {}
-
-  static Path ca() {
-    return directory().resolve("ca.pem");
-  }
-
-  static Path server() {
-    return directory().resolve("server.pem");
-  }
-
-  static Path serverKey() {
-    return directory().resolve("server-key.pem");
-  }
-
-  private static synchronized Path directory() {
-    Path directory = Shape.target().resolve("postgres-tls");
+  /**
+   * For a server on this machine.
+   *
+   * @param address where it is reached: a container's address need not be one of this machine's own
+   */
+  static synchronized TestCertificates of(String address) {
+    Path directory = Shape.target().resolve("postgres-tls").resolve(address);
     try {
       if (!Files.isDirectory(directory)) {
         // complete before it gets its name: other JVMs may be looking
         Path made = Files.createDirectories(Path.of(directory + "-" + UUID.randomUUID()));
-        make(made);
+        make(made, address);
         Files.move(made, directory);
       }
-      return directory;
     } catch (IOException e) {
-      if (Files.isDirectory(directory)) {
-        return directory;
+      if (!Files.isDirectory(directory)) {
+        throw new UncheckedIOException(e);
       }
-      throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+    return new TestCertificates(directory);
   }
 
-  private static void make(Path directory) throws IOException, GeneralSecurityException {
+  Path ca() {
+    return directory.resolve("ca.pem");
+  }
+
+  Path server() {
+    return directory.resolve("server.pem");
+  }
+
+  Path serverKey() {
+    return directory.resolve("server-key.pem");
+  }
+
+  private static void make(Path directory, String address)
+      throws IOException, GeneralSecurityException {
+    boolean number = address.matches("[0-9.]+|.*:.*");
     Path storeFile = directory.resolve("store.p12");
     Path request = directory.resolve("server.csr");
     keytool(storeFile, "-genkeypair", "ca", "-dname", "CN=aurora-check test CA", "-ext", "bc:c");
@@ -63,7 +71,7 @@ final class TestCertificates {
         "-gencert",
         "ca",
         "-ext",
-        SERVER_NAMES,
+        SERVER_NAMES + (number ? ",ip:" : ",dns:") + address,
         "-validity",
         "3650",
         "-rfc",
