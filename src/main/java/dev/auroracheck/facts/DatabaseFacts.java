@@ -1,6 +1,7 @@
 package dev.auroracheck.facts;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param publications those of this database
  * @param publicationElsewhere another database that has the publication which is missing here
  * @param relations every table, view and foreign table outside the system's schemas
+ * @param columns by the table's oid; tables of which there is nothing to say are left out
  */
 public record DatabaseFacts(
     LoginOutcome login,
@@ -20,7 +22,10 @@ public record DatabaseFacts(
     Fact<ReplicationProbe> replication,
     Fact<List<Publication>> publications,
     Fact<Optional<String>> publicationElsewhere,
-    Fact<Relations> relations) {
+    Fact<Relations> relations,
+    Fact<Map<Long, Columns>> columns,
+    Fact<List<Slot>> slots,
+    Fact<Activity> activity) {
 
   /** The facts of a run in which there is no session. */
   public static DatabaseFacts withoutSession(LoginOutcome login) {
@@ -30,6 +35,9 @@ public record DatabaseFacts(
   private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
     return new DatabaseFacts(
         login,
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),

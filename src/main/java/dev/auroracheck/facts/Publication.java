@@ -1,29 +1,55 @@
 package dev.auroracheck.facts;
 
+import java.util.List;
 import java.util.Set;
 
 /**
  * A publication.
  *
  * @param viaPartitionRoot {@code publish_via_partition_root}; false before PostgreSQL 13
+ * @param generatedColumns whether stored generated columns are published (18 and later)
  * @param tables the oids of the tables that it names
  * @param schemas the schemas that it names (FOR TABLES IN SCHEMA, 15 and later)
  * @param published the oids that {@code pg_publication_tables} lists, which is where ClickPipes
  *     looks; read for the pipe's publication alone, and empty where it holds all tables
- * @param hasColumnLists whether a table in it is published with some of its columns only
+ * @param restrictions column lists and row filters; read for the pipe's publication alone
  */
 public record Publication(
     String name,
     boolean allTables,
     boolean viaPartitionRoot,
+    boolean generatedColumns,
+    Operations operations,
     Set<Long> tables,
     Set<String> schemas,
     Set<Long> published,
-    boolean hasColumnLists) {
+    List<Restriction> restrictions) {
 
-  /** With what it lists. */
-  public Publication withPublished(Set<Long> oids) {
+  /** What it publishes. */
+  public record Operations(boolean insert, boolean update, boolean delete, boolean truncate) {
+
+    /** Whether PostgreSQL must be able to tell which row was changed. */
+    public boolean needIdentity() {
+      return update || delete;
+    }
+  }
+
+  /** Whether a table in it is published with some of its columns only. */
+  public boolean hasColumnLists() {
+    return restrictions.stream().anyMatch(r -> r.columns().isPresent());
+  }
+
+  /** With what is read for the pipe's publication alone. */
+  public Publication with(Set<Long> oids, List<Restriction> restricted) {
     return new Publication(
-        name, allTables, viaPartitionRoot, tables, schemas, oids, hasColumnLists);
+        name,
+        allTables,
+        viaPartitionRoot,
+        generatedColumns,
+        operations,
+        tables,
+        schemas,
+        oids,
+        restricted);
   }
 }

@@ -3,7 +3,7 @@ package dev.auroracheck.facts;
 import java.util.List;
 
 /**
- * A table or what looks like one, with what the pipe's role may do to it.
+ * A table or what looks like one.
  *
  * @param kind as {@code pg_class.relkind}: r table, p partitioned, v view, m materialized view, f
  *     foreign
@@ -11,12 +11,9 @@ import java.util.List;
  * @param partition whether it is a partition of another table
  * @param parents oids of the tables that it is a partition of or inherits from
  * @param extensionMember whether an extension made it
- * @param usableIdentity whether an UPDATE or DELETE of it can be published
+ * @param analyzed whether the number of its rows was ever estimated
  * @param owner the owning role
- * @param ownedByPipe whether the pipe's role has the rights of the owner
- * @param schemaUsage whether the pipe's role has USAGE on the schema
- * @param select whether it has SELECT on the table
- * @param selectColumns whether it has SELECT on each column, if not on the table
+ * @param rights those of the pipe's role
  */
 public record Relation(
     long oid,
@@ -27,12 +24,11 @@ public record Relation(
     boolean partition,
     List<Long> parents,
     boolean extensionMember,
-    boolean usableIdentity,
+    boolean analyzed,
+    ReplicaIdentity identity,
+    RowSecurity rowSecurity,
     String owner,
-    boolean ownedByPipe,
-    boolean schemaUsage,
-    boolean select,
-    boolean selectColumns) {
+    Rights rights) {
 
   /** An ordinary or partitioned table, the two kinds that can be published. */
   public boolean isTable() {

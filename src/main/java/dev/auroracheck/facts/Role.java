@@ -12,6 +12,13 @@ import java.util.Optional;
  * @param inRdsReplication a member, directly or through other roles
  * @param mayConnect has CONNECT on this database
  * @param mayCreate has CREATE on this database
+ * @param directlyInRdsIam whether that membership is the role's own
+ * @param bypassesRowSecurity has BYPASSRLS
+ * @param readsAllData has the rights of {@code pg_read_all_data} (14 and later)
+ * @param mayEmitMessages may call {@code pg_logical_emit_message}, the pipe's heartbeat
+ * @param mayReadCheckpoint may call {@code pg_control_checkpoint}, for the pipe's slot metrics
+ * @param connectionLimit CONNECTION LIMIT; absent: none
+ * @param defaultGrants whose tables, made from now on, the role will have SELECT on
  * @param inherits whether it has the rights of the roles that it is a member of, unless a grant
  *     says otherwise (16 and later)
  * @param overrides settings stored for the role, for the database, or for both
@@ -31,7 +38,22 @@ public record Role(
     boolean mayConnect,
     boolean mayCreate,
     List<StoredSetting> overrides,
-    boolean inherits) {
+    boolean inherits,
+    boolean directlyInRdsIam,
+    boolean bypassesRowSecurity,
+    boolean readsAllData,
+    boolean mayEmitMessages,
+    boolean mayReadCheckpoint,
+    Optional<Integer> connectionLimit,
+    List<DefaultGrant> defaultGrants) {
+
+  /**
+   * What {@code ALTER DEFAULT PRIVILEGES} stored.
+   *
+   * @param owner the role that will make the tables
+   * @param schema absent: in every schema
+   */
+  public record DefaultGrant(String owner, Optional<String> schema) {}
 
   /**
    * A value that {@code ALTER ROLE … SET} or {@code ALTER DATABASE … SET} stored.

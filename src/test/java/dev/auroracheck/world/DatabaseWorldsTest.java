@@ -2,11 +2,8 @@ package dev.auroracheck.world;
 
 import static dev.auroracheck.world.World.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
@@ -18,18 +15,13 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every verdict on the database side, on real servers: pass, each way to fail, and undecidable. */
 class DatabaseWorldsTest {
-  private static final String PASSWORD = "correct horse";
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /** The checks that a database alone decides, and what they say of a healthy one. */
   private static final List<String> DECIDED_HERE =
@@ -803,115 +795,7 @@ class DatabaseWorldsTest {
 
   @TestFactory
   Stream<DynamicNode> worlds() {
-    return Postgres.servers().map(DatabaseWorldsTest::on);
-  }
-
-  /** The other majors see one world of each check. */
-  @TestFactory
-  Stream<DynamicNode> smoke() {
-    Set<Integer> full = new TreeSet<>();
-    Postgres.servers().forEach(s -> full.add(s.major()));
-    return Postgres.majors().stream()
-        .filter(major -> !full.contains(major))
-        .map(Postgres::server)
-        .map(
-            server -> {
-              Set<String> seen = new TreeSet<>();
-              return DynamicContainer.dynamicContainer(
-                  "PostgreSQL " + server.major(),
-                  WORLDS.stream()
-                      .filter(w -> fits(w, server))
-                      .filter(
-                          w ->
-                              w.since == server.major()
-                                  || w.until == server.major()
-                                  || seen.addAll(
-                                      w.expected.entrySet().stream()
-                                          .map(Object::toString)
-                                          .toList()))
-                      .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server))));
-            });
-  }
-
-  private static DynamicNode on(PostgresServer server) {
-    return DynamicContainer.dynamicContainer(
-        server.getClass().getSimpleName() + " " + server.major(),
-        WORLDS.stream()
-            .filter(w -> fits(w, server))
-            .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server))));
-  }
-
-  private static boolean fits(World world, PostgresServer server) {
-    return world.since <= server.major() && server.major() <= world.until;
-  }
-
-  private static void play(World world, PostgresServer server) throws Exception {
-    int n = NUMBER.incrementAndGet();
-    // needs quotes wherever it is written into SQL
-    String name = "Pipe-" + n;
-    String role = "\"" + name + "\"";
-    String database = server.createDatabase();
-    try {
-      if (!world.bareRole) {
-        server.execute(
-            database,
-            "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
-            "GRANT rds_replication TO " + role);
-      }
-      for (String statement : world.setup) {
-        server.execute(database, filled(statement, role, database, n));
-      }
-      Execution before = run(world, server, name, database, n);
-      world.expected.forEach(
-          (check, status) ->
-              assertEquals(status, before.status(check), () -> check + ": " + before.check(check)));
-      world.says.forEach(
-          (check, text) ->
-              assertTrue(
-                  before.check(check).toString().contains(text),
-                  () -> before.check(check).toString()));
-      for (String check : world.fixed) {
-        List<String> fix = before.fix(check, "sql");
-        assertFalse(fix.isEmpty(), () -> check + " offers no SQL");
-        Psql.run(server, database, fix);
-        Execution after = run(world, server, name, database, n);
-        assertEquals("pass", after.status(check), () -> "after " + fix + ": " + after.check(check));
-        assertNothingWorse(before, after);
-      }
-    } finally {
-      server.dropDatabase(database);
-    }
-  }
-
-  private static void assertNothingWorse(Execution before, Execution after) {
-    for (JsonNode check : after.report().path("checks")) {
-      String id = check.path("id").asText();
-      if (check.path("status").asText().equals("fail")) {
-        assertTrue(
-            List.of("fail", "skip", "error").contains(before.status(id)),
-            () -> "the fix broke " + check);
-      }
-    }
-  }
-
-  private static Execution run(
-      World world, PostgresServer server, String role, String database, int n) {
-    List<String> args =
-        new ArrayList<>(List.of("--no-aws", "--host", server.host(), "--port", "" + server.port()));
-    args.addAll(List.of("--database", database, "--sslmode", "verify-full"));
-    args.addAll(List.of("--sslrootcert", String.valueOf(server.caCertificate())));
-    args.addAll(List.of("--user", world.asAdmin ? server.superuser() : role));
-    if (world.asAdmin) {
-      args.addAll(List.of("--pipe-user", role));
-    }
-    world.arguments.forEach(a -> args.add(filled(a, role, database, n)));
-    return new Program(args.toArray(String[]::new))
-        .env("PGPASSWORD", world.asAdmin ? server.superuserPassword() : PASSWORD)
-        .json();
-  }
-
-  private static String filled(String text, String role, String database, int n) {
-    return text.replace("{role}", role).replace("{db}", database).replace("{n}", "" + n);
+    return Play.everywhere(WORLDS);
   }
 
   @Test
@@ -927,7 +811,7 @@ class DatabaseWorldsTest {
       for (int i = 0; i < 10; i++) {
         senders.add(replicationConnection(server));
       }
-      play(crowded, server);
+      Play.play(crowded, server);
     } finally {
       for (Connection sender : senders) {
         sender.close();
@@ -954,7 +838,7 @@ class DatabaseWorldsTest {
       String database = server.createDatabase();
       server.execute(
           database,
-          "CREATE ROLE patient LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+          "CREATE ROLE patient LOGIN REPLICATION PASSWORD '" + Play.PASSWORD + "'",
           "CREATE TABLE orders (id int PRIMARY KEY)",
           "GRANT SELECT ON orders TO patient",
           "CREATE TABLE busy (id int PRIMARY KEY)",
@@ -967,7 +851,7 @@ class DatabaseWorldsTest {
         for (String publication : List.of("p", "everything")) {
           World world =
               shop("locked").args("--publication", publication, "--table", "public.orders");
-          Execution run = run(world, server, "patient", database, 0);
+          Execution run = Play.run(world, server, "patient", database, 0);
           for (String check : List.of("user-grants", "publication", "table-kinds")) {
             assertEquals("pass", run.status(check), () -> run.check(check).toString());
           }
@@ -986,7 +870,7 @@ class DatabaseWorldsTest {
     try {
       server.execute(
           other, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION astray FOR TABLE t");
-      play(
+      Play.play(
           shop("the publication is in another database")
               .args("--publication", "astray")
               .expect("publication", "fail")
@@ -1004,13 +888,13 @@ class DatabaseWorldsTest {
     String database = server.createDatabase();
     server.execute(
         database,
-        "CREATE ROLE locked LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
+        "CREATE ROLE locked LOGIN REPLICATION PASSWORD '" + Play.PASSWORD + "'",
         "CREATE TABLE t (id int PRIMARY KEY)");
     try (Connection lock = server.connect(database)) {
       lock.setAutoCommit(false);
       lock.createStatement()
           .execute("LOCK TABLE pg_inherits, pg_publication IN ACCESS EXCLUSIVE MODE");
-      Execution run = run(shop("locked"), server, "locked", database, 0);
+      Execution run = Play.run(shop("locked"), server, "locked", database, 0);
       for (String check : List.of("user-grants", "publication", "table-kinds")) {
         assertEquals("error", run.status(check), () -> run.check(check).toString());
       }

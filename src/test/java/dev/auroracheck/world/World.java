@@ -17,6 +17,7 @@ final class World {
   boolean asAdmin;
   boolean bareRole;
   final List<String> setup = new ArrayList<>();
+  final List<String> meanwhile = new ArrayList<>();
   final List<String> arguments = new ArrayList<>();
   final Map<String, String> expected = new LinkedHashMap<>();
   final Map<String, String> says = new LinkedHashMap<>();
@@ -59,6 +60,12 @@ final class World {
     return this;
   }
 
+  /** Run by an administrator in a transaction that stays open while the program runs. */
+  World meanwhile(String... statements) {
+    meanwhile.addAll(List.of(statements));
+    return this;
+  }
+
   World args(String... more) {
     arguments.addAll(List.of(more));
     return this;
@@ -78,7 +85,12 @@ final class World {
 
   /** The check must fail, and pass after its printed fix was run. */
   World fixable(String check) {
-    expected.put(check, "fail");
+    return fixable(check, "fail");
+  }
+
+  /** The check must have that status, and pass after its printed fix was run. */
+  World fixable(String check, String status) {
+    expected.put(check, status);
     fixed.add(check);
     return this;
   }

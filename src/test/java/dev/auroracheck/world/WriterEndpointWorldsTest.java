@@ -386,6 +386,9 @@ class WriterEndpointWorldsTest {
         Fact.copy(none),
         Fact.copy(none),
         Fact.copy(none),
+        Fact.copy(none),
+        Fact.copy(none),
+        Fact.copy(none),
         Fact.copy(none));
   }
 

@@ -2,6 +2,7 @@ package dev.auroracheck.check.privileges;
 
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
@@ -11,12 +12,10 @@ import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +26,6 @@ import java.util.TreeSet;
  * the parent nor one on each column is enough.
  */
 public final class UserGrants implements Check {
-  private static final int READS_LEAVES = 14;
-
   @Override
   public About about() {
     return new About(
@@ -45,7 +42,7 @@ public final class UserGrants implements Check {
     Role role = facts.database().role().get();
     int major = facts.database().server().get().major();
     Scope scope = Scope.of(facts, request);
-    Set<Relation> read = read(scope, facts.database().relations().get(), major);
+    Set<Relation> read = InitialLoad.touched(scope, facts.database().relations().get(), major);
     if (read.isEmpty()) {
       return scope.isEmpty()
           ? new Result.Skip("no table is in scope")
@@ -54,7 +51,7 @@ public final class UserGrants implements Check {
     Set<String> schemas = new TreeSet<>();
     List<Relation> tables = new ArrayList<>();
     for (Relation table : read) {
-      if (!table.schemaUsage()) {
+      if (!table.rights().schemaUsage()) {
         schemas.add(table.schema());
       }
       if (!canSelect(table, major)) {
@@ -68,25 +65,9 @@ public final class UserGrants implements Check {
     return finding(role, schemas, tables, read.size()).fails();
   }
 
-  private static Set<Relation> read(Scope scope, Relations relations, int major) {
-    Set<Relation> read = new LinkedHashSet<>();
-    for (Relation table : scope.tables()) {
-      if (!table.isPublishable()) {
-        continue;
-      }
-      read.add(table);
-      if (major >= READS_LEAVES) {
-        relations.descendants(table).stream()
-            .filter(child -> child.kind() == 'r' && child.isPublishable())
-            .forEach(read::add);
-      }
-    }
-    return read;
-  }
-
   private static boolean canSelect(Relation table, int major) {
-    boolean byPosition = major >= READS_LEAVES && !table.isPartitioned();
-    return table.select() || (!byPosition && table.selectColumns());
+    boolean byPosition = InitialLoad.readsLeaves(major) && !table.isPartitioned();
+    return table.rights().select() || (!byPosition && table.rights().selectColumns());
   }
 
   private static Finding finding(Role role, Set<String> schemas, List<Relation> tables, int all) {
@@ -107,7 +88,7 @@ public final class UserGrants implements Check {
             new Subject(
                 "table",
                 Sql.name(t),
-                t.selectColumns()
+                t.rights().selectColumns()
                     ? "SELECT is granted on its columns only"
                     : t.partition() ? "SELECT is missing on this partition" : "SELECT is missing"));
       }

@@ -52,7 +52,7 @@ final class ManagedPublication {
     for (Relation table : tables) {
       relations.descendants(table).stream().filter(t -> !t.partition()).forEach(taken::add);
     }
-    List<Relation> foreign = taken.stream().filter(t -> !t.ownedByPipe()).toList();
+    List<Relation> foreign = taken.stream().filter(t -> !t.rights().owner()).toList();
     if (!foreign.isEmpty()) {
       missing.add("ownership of " + Sql.some(foreign.stream().map(Sql::name).toList()));
       for (Relation t : foreign) {

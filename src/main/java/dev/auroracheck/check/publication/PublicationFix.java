@@ -73,7 +73,7 @@ final class PublicationFix {
     published.forEach(t -> written.addAll(relations.descendants(t)));
     List<String> keyless =
         written.stream()
-            .filter(t -> t.isPublishable() && !t.isPartitioned() && !t.usableIdentity())
+            .filter(t -> t.isPublishable() && !t.isPartitioned() && !t.identity().isUsable())
             .map(Sql::name)
             .toList();
     if (keyless.isEmpty()) {

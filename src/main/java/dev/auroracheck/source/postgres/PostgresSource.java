@@ -4,7 +4,6 @@ import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
@@ -31,9 +30,6 @@ import java.util.function.Consumer;
  * a lock.
  */
 public final class PostgresSource {
-  /** What a session is called in {@code pg_stat_activity}. */
-  private static final String APPLICATION_NAME = "aurora-check";
-
   private final Request request;
   private final Executor executor;
   private final Consumer<String> trace;
@@ -99,9 +95,12 @@ public final class PostgresSource {
   private DatabaseFacts facts(
       LoginOutcome login, Connection connection, Optional<Secret> password, Roots roots)
       throws SQLException {
-    Statements statements = new Statements(connection, trace);
-    statements.setUp(request.timeout());
-    Fact<Server> server = read(statements::server);
+    Session session = new Session(connection, trace);
+    session.setUp(request.timeout());
+    ServerStatements ofServer = new ServerStatements(session);
+    TableStatements ofTables = new TableStatements(session);
+    WorkloadStatements ofWorkload = new WorkloadStatements(session);
+    Fact<Server> server = read(ofServer::server);
     String role = request.pipe().role();
     boolean own = server.known().filter(s -> s.sessionUser().equals(role)).isPresent();
     boolean pooled = server.known().filter(Server::pooled).isPresent();
@@ -109,15 +108,26 @@ public final class PostgresSource {
         own && !pooled
             ? CompletableFuture.supplyAsync(() -> probe(password, roots), executor)
             : CompletableFuture.completedFuture(noProbe(server));
-    Fact<Role> roleFact = role(statements, role);
+    Fact<Role> roleFact = role(ofServer, role);
     Fact<List<Publication>> publications =
         server instanceof Fact.Known<Server> s
-            ? read(() -> statements.publications(s.value().major(), request.pipe()))
+            ? read(
+                () ->
+                    new PublicationStatements(session)
+                        .publications(s.value().major(), request.pipe()))
             : Fact.copy((Fact.Unavailable<?>) server);
-    Fact<Optional<String>> elsewhere = elsewhere(statements, publications, password, roots);
-    Fact<Relations> relations = read(() -> statements.relations(role));
+    Fact<Optional<String>> elsewhere = elsewhere(ofServer, publications, password, roots);
     return new DatabaseFacts(
-        login, server, roleFact, replication.join(), publications, elsewhere, relations);
+        login,
+        server,
+        roleFact,
+        replication.join(),
+        publications,
+        elsewhere,
+        read(() -> ofTables.relations(role)),
+        read(ofTables::columns),
+        read(ofWorkload::slots),
+        read(() -> ofWorkload.activity(role)));
   }
 
   private static Fact<ReplicationProbe> noProbe(Fact<Server> server) {
@@ -151,7 +161,7 @@ public final class PostgresSource {
     }
   }
 
-  private static Fact<Role> role(Statements statements, String name) {
+  private static Fact<Role> role(ServerStatements statements, String name) {
     Fact<Optional<Role>> found = read(() -> statements.role(name));
     if (found instanceof Fact.Known<Optional<Role>> known) {
       return known
@@ -187,7 +197,7 @@ public final class PostgresSource {
 
   /** Looks for a publication that is missing here in the databases that the user may connect to. */
   private Fact<Optional<String>> elsewhere(
-      Statements statements,
+      ServerStatements statements,
       Fact<List<Publication>> publications,
       Optional<Secret> password,
       Roots roots) {
@@ -223,9 +233,9 @@ public final class PostgresSource {
       String database, String publication, Optional<Secret> password, Roots roots) {
     try (ObservedSsl.Observation observation = observe(roots);
         Connection connection = connect(password, database, observation.key(), false)) {
-      Statements statements = new Statements(connection, trace);
-      statements.setUp(request.timeout());
-      return statements.hasPublication(publication);
+      Session session = new Session(connection, trace);
+      session.setUp(request.timeout());
+      return new PublicationStatements(session).hasPublication(publication);
     } catch (SQLException e) {
       return false;
     }
@@ -244,7 +254,7 @@ public final class PostgresSource {
     Properties p = new Properties();
     p.setProperty("user", login.user());
     password.ifPresent(secret -> p.setProperty("password", secret.reveal()));
-    p.setProperty("ApplicationName", APPLICATION_NAME);
+    p.setProperty("ApplicationName", Session.APPLICATION_NAME);
     p.setProperty("sslmode", login.sslMode().id());
     p.setProperty("sslfactory", ObservedSsl.class.getName());
     p.setProperty("sslfactoryarg", observation);
@@ -263,7 +273,7 @@ public final class PostgresSource {
       return DriverManager.getConnection(url(login, database), p);
     } finally {
       trace.accept(
-          Statements.timed(
+          Session.timed(
               start, (replication ? "connect for replication to " : "connect to ") + database));
     }
   }

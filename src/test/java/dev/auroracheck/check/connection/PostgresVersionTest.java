@@ -11,6 +11,7 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.request.Connectivity;
@@ -47,6 +48,10 @@ class PostgresVersionTest {
           new Request.Selection(Set.of(), Map.of(), false),
           Duration.ofSeconds(10));
 
+  private static final Restriction COLUMN_LIST =
+      new Restriction(
+          1, Optional.of(Set.of("id")), Set.of("v"), Optional.empty(), Set.of(), Map.of());
+
   private static Result judge(int version, boolean aurora, boolean columnLists) {
     Fact.Unavailable<String> no = new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "", "");
     Server server =
@@ -60,7 +65,16 @@ class PostgresVersionTest {
             "d",
             Map.of());
     Publication publication =
-        new Publication("p", false, false, Set.of(), Set.of(), Set.of(), columnLists);
+        new Publication(
+            "p",
+            false,
+            false,
+            false,
+            new Publication.Operations(true, true, true, true),
+            Set.of(1L),
+            Set.of(),
+            Set.of(1L),
+            columnLists ? List.of(COLUMN_LIST) : List.of());
     return new PostgresVersion()
         .judge(
             new Facts(
@@ -70,6 +84,9 @@ class PostgresVersionTest {
                     Fact.copy(no),
                     Fact.copy(no),
                     Fact.of(List.of(publication)),
+                    Fact.copy(no),
+                    Fact.copy(no),
+                    Fact.copy(no),
                     Fact.copy(no),
                     Fact.copy(no)),
                 AwsFacts.unavailable(Optional.of("us-east-1"), no),

@@ -1,0 +1,24 @@
+package dev.auroracheck.facts;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A column list or a row filter on a table of a publication (15 and later).
+ *
+ * @param table the oid
+ * @param columns those that are published; absent where there is no list
+ * @param omitted the table's other columns that would be published without the list
+ * @param filter the row filter, as SQL; absent where there is none
+ * @param filterColumns those that the filter reads; an empty name stands for the whole row
+ * @param identities the columns of the key or index that is the replica identity, by oid, of the
+ *     table and of its partitions at every depth; empty where that is the whole row, or nothing
+ */
+public record Restriction(
+    long table,
+    Optional<Set<String>> columns,
+    Set<String> omitted,
+    Optional<String> filter,
+    Set<String> filterColumns,
+    Map<Long, Set<String>> identities) {}

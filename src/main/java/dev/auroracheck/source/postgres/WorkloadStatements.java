@@ -1,0 +1,168 @@
+package dev.auroracheck.source.postgres;
+
+import dev.auroracheck.facts.Activity;
+import dev.auroracheck.facts.Slot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is asked about slots, sessions and transactions. */
+final class WorkloadStatements {
+  private static final String OURS = "'" + Session.APPLICATION_NAME + "'";
+
+  private final Session session;
+
+  WorkloadStatements(Session session) {
+    this.session = session;
+  }
+
+  List<Slot> slots() throws SQLException {
+    List<Slot> found = new ArrayList<>();
+    try (Session.Query q =
+        session.query(
+            """
+            SELECT s.slot_name, s.slot_type = 'logical', s.database, s.active, s.temporary,
+                   coalesce(to_jsonb(s) ->> 'wal_status' = 'lost', false)
+                     OR coalesce((to_jsonb(s) ->> 'conflicting')::boolean, false)
+                     OR to_jsonb(s) ->> 'invalidation_reason' IS NOT NULL,
+                   -- Aurora refuses the question while logical replication is off
+                   CASE WHEN current_setting('wal_level') = 'logical' AND NOT pg_is_in_recovery()
+                        THEN pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn)::bigint END
+            FROM pg_replication_slots s ORDER BY s.slot_name
+            """)) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        found.add(
+            new Slot(
+                row.getString(1),
+                row.getBoolean(2),
+                Optional.ofNullable(row.getString(3)),
+                row.getBoolean(4),
+                row.getBoolean(5),
+                row.getBoolean(6),
+                Optional.ofNullable(row.getObject(7, Long.class))));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @param role whose connections are counted
+   */
+  Activity activity(String role) throws SQLException {
+    List<Activity.Transaction> transactions = transactions();
+    try (Session.Query q =
+        session.query(
+            """
+            WITH senders AS (
+              SELECT pid FROM pg_stat_replication WHERE application_name IS DISTINCT FROM %s),
+            clients AS (
+              SELECT a.datid, a.usesysid FROM pg_stat_activity a
+              WHERE a.datid IS NOT NULL AND a.usesysid IS NOT NULL
+                AND coalesce(a.backend_type, 'client backend') = 'client backend'
+                AND a.application_name IS DISTINCT FROM %s
+                AND NOT EXISTS (SELECT FROM senders WHERE senders.pid = a.pid))
+            SELECT (SELECT count(*) FROM senders), (SELECT count(*) FROM clients),
+                   (SELECT count(*) FROM clients WHERE datid = d.oid),
+                   (SELECT count(*) FROM clients
+                    WHERE usesysid = (SELECT oid FROM pg_roles WHERE rolname = ?)),
+                   nullif(d.datconnlimit, -1)
+            FROM pg_database d WHERE d.datname = current_database()
+            """
+                .formatted(OURS, OURS),
+            role)) {
+      ResultSet row = q.single();
+      return new Activity(
+          row.getInt(1),
+          row.getInt(2),
+          row.getInt(3),
+          row.getInt(4),
+          Optional.ofNullable(row.getObject(5, Integer.class)),
+          transactions);
+    }
+  }
+
+  private List<Activity.Transaction> transactions() throws SQLException {
+    List<Activity.Transaction> found = new ArrayList<>();
+    List<String> hidden = new ArrayList<>();
+    try (Session.Query q =
+        session.query(
+            """
+            SELECT 'PREPARED', gid, database,
+                   extract(epoch FROM clock_timestamp() - prepared)::bigint
+            FROM pg_prepared_xacts
+            UNION ALL
+            SELECT CASE WHEN backend_xid IS NULL THEN 'READING' ELSE 'WRITING' END, pid::text,
+                   datname, extract(epoch FROM clock_timestamp() - xact_start)::bigint
+            FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND (
+              backend_xid IS NOT NULL
+              OR backend_xmin IS NOT NULL AND backend_type = 'client backend'
+                 AND xact_start < clock_timestamp() - interval '1 minute')
+            """)) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        Long seconds = row.getObject(4, Long.class);
+        if (seconds == null) {
+          hidden.add(row.getString(2));
+        }
+        found.add(
+            new Activity.Transaction(
+                Activity.Kind.valueOf(row.getString(1)),
+                row.getString(2),
+                Optional.ofNullable(row.getString(3)),
+                seconds == null ? 0 : Math.max(0, seconds),
+                seconds == null ? Long.MAX_VALUE : Math.max(0, seconds)));
+      }
+    }
+    return hidden.isEmpty() ? found : bounded(found, hidden);
+  }
+
+  /**
+   * Transaction ids are given out in order, and the last checkpoint tells which one was next at
+   * what time: that bounds the age of a transaction whose start this role may not see.
+   */
+  private List<Activity.Transaction> bounded(
+      List<Activity.Transaction> transactions, List<String> hidden) {
+    Map<String, Boolean> before = new HashMap<>();
+    long seconds;
+    try (Session.Query q =
+        session.query(
+            """
+            SELECT a.pid::text, age(a.backend_xid) > age(split_part(c.next_xid, ':', 2)::xid),
+                   extract(epoch FROM clock_timestamp() - c.checkpoint_time)::bigint
+            FROM pg_stat_activity a, pg_control_checkpoint() c
+            WHERE a.backend_xid IS NOT NULL
+            """)) {
+      ResultSet row = q.rows();
+      seconds = 0;
+      while (row.next()) {
+        before.put(row.getString(1), row.getBoolean(2));
+        seconds = row.getLong(3);
+      }
+    } catch (SQLException e) {
+      // not allowed, or not there: then nothing bounds them
+      return transactions;
+    }
+    List<Activity.Transaction> bounded = new ArrayList<>();
+    for (Activity.Transaction t : transactions) {
+      Boolean older = hidden.contains(t.name()) ? before.get(t.name()) : null;
+      if (older == null) {
+        bounded.add(t);
+      } else {
+        bounded.add(
+            new Activity.Transaction(
+                t.kind(),
+                t.name(),
+                t.database(),
+                older ? seconds : 0,
+                older ? Long.MAX_VALUE : seconds));
+      }
+    }
+    return bounded;
+  }
+}
