@@ -852,6 +852,8 @@ class DatabaseWorldsTest {
           "CREATE TABLE orders (id int PRIMARY KEY)",
           "GRANT SELECT ON orders TO patient",
           "CREATE TABLE busy (id int PRIMARY KEY)",
+          "ALTER TABLE busy ENABLE ROW LEVEL SECURITY",
+          "CREATE POLICY p ON busy USING (id > 0)",
           "CREATE PUBLICATION p FOR TABLE orders",
           "CREATE PUBLICATION q FOR TABLE busy",
           "CREATE PUBLICATION everything FOR ALL TABLES");
