@@ -11,10 +11,17 @@ import dev.auroracheck.check.privileges.PipeUser;
 import dev.auroracheck.check.privileges.RdsReplication;
 import dev.auroracheck.check.privileges.UserGrants;
 import dev.auroracheck.check.publication.PublicationHoldsTables;
+import dev.auroracheck.check.settings.ConnectionHeadroom;
 import dev.auroracheck.check.settings.LogicalReplication;
 import dev.auroracheck.check.settings.ParameterGroupInForce;
+import dev.auroracheck.check.settings.ReplicationSlots;
+import dev.auroracheck.check.settings.SessionTimeouts;
+import dev.auroracheck.check.settings.SlotRetention;
 import dev.auroracheck.check.settings.WalSenderTimeout;
+import dev.auroracheck.check.settings.WalSenders;
 import dev.auroracheck.check.tables.TableKinds;
+import dev.auroracheck.check.workload.LeftoverObjects;
+import dev.auroracheck.check.workload.OpenTransactions;
 import java.util.List;
 
 /** All checks, in the order in which they run and are shown. */
@@ -33,10 +40,17 @@ public final class Checks {
           new LogicalReplication(),
           new WalSenderTimeout(),
           new ParameterGroupInForce(),
+          new WalSenders(),
+          new ReplicationSlots(),
+          new SlotRetention(),
+          new SessionTimeouts(),
+          new ConnectionHeadroom(),
           new PipeUser(),
           new RdsReplication(),
           new UserGrants(),
           new PublicationHoldsTables(),
           new TableKinds(),
+          new OpenTransactions(),
+          new LeftoverObjects(),
           new SecurityGroups());
 }
