@@ -2,6 +2,7 @@ package dev.auroracheck.world;
 
 import static dev.auroracheck.world.World.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.cli.Program.Execution;
@@ -119,6 +120,42 @@ class WorkloadWorldsTest {
   @TestFactory
   Stream<DynamicNode> worlds() {
     return Play.everywhere(WORLDS);
+  }
+
+  /** What the check goes by is what the server does, on every version. */
+  @Test
+  void makingASlotWaitsForWhoHasWrittenInWhateverDatabase() throws Exception {
+    for (int major : Postgres.majors()) {
+      PostgresServer server = Postgres.server(major);
+      String here = server.createDatabase();
+      String there = server.createDatabase();
+      try (Connection other = server.connect(there);
+          Connection connection = server.connect(here);
+          Statement statement = connection.createStatement()) {
+        statement.execute("SET statement_timeout = '500ms'");
+        other.setAutoCommit(false);
+        other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        other.createStatement().execute("SELECT count(*) FROM pg_class");
+        statement.execute(SLOT.formatted("beside_a_reader"));
+        other.rollback();
+        other.createStatement().execute(WRITES);
+        assertWaits(statement);
+        other.rollback();
+        server.execute(there, "BEGIN; CREATE TABLE t (id int); PREPARE TRANSACTION 'there'");
+        assertWaits(statement);
+        server.execute(there, "ROLLBACK PREPARED 'there'");
+        statement.execute(SLOT.formatted("at_last"));
+      } finally {
+        server.dropDatabase(here);
+        server.dropDatabase(there);
+      }
+    }
+  }
+
+  private static void assertWaits(Statement statement) {
+    SQLException e =
+        assertThrows(SQLException.class, () -> statement.execute(SLOT.formatted("waiting")));
+    assertEquals("57014", e.getSQLState(), e.getMessage());
   }
 
   /** A slot of an earlier pipe stands in the way whatever database it belongs to. */
