@@ -31,9 +31,15 @@ class DatabaseWorldsTest {
           "postgres-version",
           "logical-replication",
           "wal-sender-timeout",
+          "wal-senders",
+          "replication-slots",
+          "slot-retention",
+          "session-timeouts",
+          "connection-headroom",
           "pipe-user",
           "rds-replication",
           "user-grants",
+          "row-level-security",
           "publication",
           "publication-operations",
           "publication-scope",
@@ -41,7 +47,9 @@ class DatabaseWorldsTest {
           "replica-identity",
           "table-kinds",
           "ordering-key",
-          "column-types");
+          "column-types",
+          "open-transactions",
+          "leftover-objects");
 
   private static final String[] SHOP = {
     "CREATE TABLE orders (id int PRIMARY KEY, note text)",
@@ -63,7 +71,10 @@ class DatabaseWorldsTest {
 
   static final List<World> WORLDS =
       List.of(
-          healthy("all is well").sql(SHOP),
+          healthy("all is well")
+              .sql(SHOP)
+              .sql("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {role}")
+              .expect("default-privileges", "pass"),
           healthy("all is well, seen by an administrator").sql(SHOP).asAdmin(),
           healthy("FOR ALL TABLES with partitioned roots")
               .since(13)
