@@ -273,18 +273,31 @@ class SettingsWorldsTest {
   }
 
   @Test
-  void noSlotAtAllAndNoLogicalReplication() {
+  void noSlotAtAllAndNoLogicalReplication() throws SQLException {
     try {
       server.configure(Map.of("max_replication_slots", "0"));
       Execution none = administrator().json();
       assertEquals("fail", none.status("replication-slots"));
       assertEquals("max_replication_slots is 0", none.message("replication-slots"));
-      server.configure(Map.of("wal_level", "replica"));
+      server.configure(Map.of("wal_level", "replica", "max_replication_slots", "10"));
+      // Aurora refuses to tell its position in the WAL while logical replication is off
+      server.execute(
+          "postgres",
+          "ALTER FUNCTION pg_catalog.pg_current_wal_lsn() RENAME TO stock_wal_lsn",
+          "CREATE FUNCTION pg_catalog.pg_current_wal_lsn() RETURNS pg_lsn LANGUAGE plpgsql AS"
+              + " 'BEGIN RAISE EXCEPTION ''wal_level''; END'",
+          "SELECT pg_create_physical_replication_slot('aside', true)");
       assertEquals("skip", administrator().json().status("replication-slots"));
+      assertEquals("pass", administrator().json().status("slot-retention"));
       assertEquals(
           "error",
           administrator().with("--only", "replication-slots").json().status("replication-slots"));
     } finally {
+      server.execute(
+          "postgres",
+          "DROP FUNCTION IF EXISTS pg_catalog.pg_current_wal_lsn()",
+          "ALTER FUNCTION pg_catalog.stock_wal_lsn() RENAME TO pg_current_wal_lsn",
+          "SELECT pg_drop_replication_slot('aside')");
       server.configure(Map.of("max_replication_slots", "10", "wal_level", "logical"));
     }
   }
