@@ -6,6 +6,7 @@ import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicaIdentity;
 import dev.auroracheck.facts.Rights;
 import dev.auroracheck.facts.RowSecurity;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,15 +36,8 @@ final class TableStatements {
               FROM pg_inherits GROUP BY inhrelid),
             members AS (
               SELECT DISTINCT objid FROM pg_depend
-              WHERE classid = 'pg_class'::regclass AND objsubid = 0 AND deptype = 'e'),
-            keys AS (
-              SELECT x.indrelid, bool_or(x.indisprimary) AS is_primary,
-                     bool_or(x.indisprimary AND x.indimmediate
-                             AND (x.indisvalid OR t.relkind = 'p')) AS immediate,
-                     bool_or(x.indisreplident AND x.indimmediate
-                             AND (x.indisvalid OR t.relkind = 'p')) AS chosen
-              FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
-              WHERE x.indisprimary OR x.indisreplident GROUP BY x.indrelid),
+              WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass
+                AND objsubid = 0 AND deptype = 'e'),
             policies AS (
               SELECT p.polrelid, bool_or(p.polpermissive AND e.qual = 'true') AS admits,
                      bool_or(NOT p.polpermissive AND e.qual <> 'true') AS narrows
@@ -55,8 +49,9 @@ final class TableStatements {
               GROUP BY p.polrelid)
             SELECT c.oid::bigint, n.nspname, c.relname, c.relkind, c.relpersistence,
                    c.relispartition, ancestry.parents, members.objid IS NOT NULL,
-                   c.reltuples >= 0, c.relreplident, coalesce(keys.is_primary, false),
-                   coalesce(keys.immediate, false), coalesce(keys.chosen, false),
+                   c.reltuples >= 0, c.relreplident, pk.indrelid IS NOT NULL,
+                   coalesce(pk.indimmediate AND (pk.indisvalid OR c.relkind = 'p'), false),
+                   coalesce(ri.indimmediate AND (ri.indisvalid OR c.relkind = 'p'), false),
                    c.relrowsecurity, c.relforcerowsecurity, coalesce(policies.admits, false),
                    coalesce(policies.narrows, false), pg_get_userbyid(c.relowner),
                    coalesce(pg_has_role(me.oid, c.relowner, 'USAGE'), false),
@@ -71,7 +66,8 @@ final class TableStatements {
             LEFT JOIN me ON true
             LEFT JOIN ancestry ON ancestry.inhrelid = c.oid
             LEFT JOIN members ON members.objid = c.oid
-            LEFT JOIN keys ON keys.indrelid = c.oid
+            LEFT JOIN pg_index pk ON pk.indrelid = c.oid AND pk.indisprimary
+            LEFT JOIN pg_index ri ON ri.indrelid = c.oid AND ri.indisreplident
             LEFT JOIN policies ON policies.polrelid = c.oid
             CROSS JOIN LATERAL (
               SELECT coalesce(has_table_privilege(me.oid, c.oid, 'SELECT'), false) AS whole
@@ -90,6 +86,7 @@ final class TableStatements {
   }
 
   private static Relation relation(ResultSet row) throws SQLException {
+    Array parents = row.getArray(7);
     return new Relation(
         row.getLong(1),
         row.getString(2),
@@ -97,7 +94,7 @@ final class TableStatements {
         row.getString(4).charAt(0),
         row.getString(5).charAt(0),
         row.getBoolean(6),
-        row.getArray(7) == null ? List.of() : List.copyOf(Session.oids(row.getArray(7))),
+        parents == null ? List.of() : List.copyOf(Session.oids(parents)),
         row.getBoolean(8),
         row.getBoolean(9),
         new ReplicaIdentity(
@@ -118,14 +115,18 @@ final class TableStatements {
         session.query(
             """
             WITH tables AS (
-              SELECT c.oid, c.relreplident, t.oid AS toast, t.relpages
+              SELECT c.oid, t.oid AS toast, t.relpages,
+                     (x.indkey::int2[])[0:x.indnkeyatts - 1] AS identity
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND c.relreplident <> 'f'
+              LEFT JOIN pg_index x ON x.indrelid = c.oid
+                AND CASE c.relreplident WHEN 'd' THEN x.indisprimary
+                    WHEN 'i' THEN x.indisreplident ELSE false END
               WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
             -- a table that was not vacuumed yet has values out of line that relpages does not count
             sized AS MATERIALIZED (
-              SELECT oid, relreplident,
+              SELECT oid, identity,
                      CASE WHEN toast IS NULL THEN false WHEN relpages > 0 THEN true
                      ELSE pg_relation_size(toast) > 0 END AS toasted
               FROM tables),
@@ -139,18 +140,11 @@ final class TableStatements {
             SELECT s.oid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
                    count(*) FILTER (WHERE k.textual),
                    array_agg(
-                     CASE a.attgenerated WHEN 's' THEN 'GENERATED_STORED'
-                     WHEN 'v' THEN 'GENERATED_VIRTUAL'
-                     ELSE CASE WHEN k.is_domain THEN 'DOMAIN'
-                          WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod = -1
-                          THEN 'UNBOUNDED_NUMERIC' ELSE 'TOASTED' END END
-                     || CASE WHEN a.attgenerated <> '' AND EXISTS (
-                          SELECT FROM pg_index x WHERE x.indrelid = s.oid
-                          AND CASE s.relreplident WHEN 'd' THEN x.indisprimary
-                              WHEN 'i' THEN x.indisreplident ELSE false END
-                          AND EXISTS (SELECT FROM generate_series(0, x.indnkeyatts - 1) AS g(i)
-                                      WHERE x.indkey[g.i] = a.attnum))
-                        THEN E'\\n1\\n' ELSE E'\\n0\\n' END
+                     CASE WHEN a.attgenerated <> '' THEN a.attgenerated
+                     WHEN k.is_domain THEN 'd'
+                     WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod = -1 THEN 'n'
+                     ELSE 't' END
+                     || (a.attgenerated <> '' AND coalesce(a.attnum = ANY (s.identity), false))::int
                      || a.attname ORDER BY a.attnum)
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
                            OR a.atttypid = 'numeric'::regtype AND a.atttypmod = -1
@@ -164,18 +158,27 @@ final class TableStatements {
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
-        List<Columns.Notable> notable = new ArrayList<>();
-        if (row.getArray(4) != null) {
-          for (String text : Session.strings(row.getArray(4))) {
-            String[] parts = text.split("\n", 3);
-            notable.add(
-                new Columns.Notable(
-                    parts[2], Columns.Reason.valueOf(parts[0]), parts[1].equals("1")));
-          }
-        }
+        Array entries = row.getArray(4);
+        List<Columns.Notable> notable =
+            entries == null
+                ? List.of()
+                : Session.strings(entries).stream().map(TableStatements::notable).toList();
         found.put(row.getLong(1), new Columns(row.getInt(2), row.getInt(3), notable));
       }
     }
     return found;
+  }
+
+  /** A letter for the reason, a digit for being in the identity, and the name. */
+  private static Columns.Notable notable(String entry) {
+    Columns.Reason reason =
+        switch (entry.charAt(0)) {
+          case 's' -> Columns.Reason.GENERATED_STORED;
+          case 'v' -> Columns.Reason.GENERATED_VIRTUAL;
+          case 'd' -> Columns.Reason.DOMAIN;
+          case 'n' -> Columns.Reason.UNBOUNDED_NUMERIC;
+          default -> Columns.Reason.TOASTED;
+        };
+    return new Columns.Notable(entry.substring(2), reason, entry.charAt(1) == '1');
   }
 }
