@@ -11,7 +11,7 @@ import java.util.Set;
  * @param tables the oids of the tables that it names
  * @param schemas the schemas that it names (FOR TABLES IN SCHEMA, 15 and later)
  * @param published the oids that {@code pg_publication_tables} lists, which is where ClickPipes
- *     looks; read for the pipe's publication alone, and empty where it holds all tables
+ *     looks; for the pipe's publication alone, and empty where it holds all tables
  * @param restrictions column lists and row filters; read for the pipe's publication alone
  */
 public record Publication(

@@ -30,6 +30,12 @@ public record Relation(
     String owner,
     Rights rights) {
 
+  /** By the oid alone: sets of all relations of a database are made again and again. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(oid);
+  }
+
   /** An ordinary or partitioned table, the two kinds that can be published. */
   public boolean isTable() {
     return kind == 'r' || kind == 'p';

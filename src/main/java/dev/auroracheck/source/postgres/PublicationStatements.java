@@ -1,6 +1,8 @@
 package dev.auroracheck.source.postgres;
 
 import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.request.Request;
 import java.sql.Array;
@@ -27,10 +29,13 @@ final class PublicationStatements {
   }
 
   /**
-   * All publications; what each lists is read for the pipe's own alone, and not where it holds all
-   * tables: from PostgreSQL 16 on that opens every one of them.
+   * All publications; what each lists is worked out for the pipe's own alone, and not where it
+   * holds all tables.
+   *
+   * @param relations absent where they could not be read; then nothing is listed
    */
-  List<Publication> publications(int major, Request.Pipe pipe) throws SQLException {
+  List<Publication> publications(int major, Request.Pipe pipe, Optional<Relations> relations)
+      throws SQLException {
     String schemas =
         major < RESTRICTS
             ? "ARRAY[]::text[]"
@@ -72,20 +77,37 @@ final class PublicationStatements {
         found.set(
             i,
             p.with(
-                published(p.name()),
+                relations.map(r -> published(p, r)).orElse(Set.of()),
                 major < RESTRICTS || p.tables().isEmpty() ? List.of() : restrictions(p.name())));
       }
     }
     return found;
   }
 
-  private Set<Long> published(String publication) throws SQLException {
+  /**
+   * What {@code pg_publication_tables} lists. The view itself opens each of the tables from
+   * PostgreSQL 16 on, which would take longer than all the rest together.
+   */
+  private static Set<Long> published(Publication publication, Relations relations) {
+    Set<Relation> held = new LinkedHashSet<>();
+    for (Relation r : relations.all()) {
+      if (publication.tables().contains(r.oid())
+          || (publication.schemas().contains(r.schema()) && r.isPublishable())) {
+        held.add(r);
+      }
+    }
     Set<Long> oids = new LinkedHashSet<>();
-    try (Session.Query q =
-        session.query("SELECT t.relid::bigint FROM pg_get_publication_tables(?) t", publication)) {
-      ResultSet row = q.rows();
-      while (row.next()) {
-        oids.add(row.getLong(1));
+    for (Relation r : held) {
+      if (publication.viaPartitionRoot()) {
+        if (relations.partitionAncestors(r).stream().noneMatch(held::contains)) {
+          oids.add(r.oid());
+        }
+      } else if (r.isPartitioned()) {
+        relations.descendants(r).stream()
+            .filter(leaf -> !leaf.isPartitioned())
+            .forEach(leaf -> oids.add(leaf.oid()));
+      } else {
+        oids.add(r.oid());
       }
     }
     return oids;

@@ -6,6 +6,7 @@ import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicaIdentity;
 import dev.auroracheck.facts.Rights;
 import dev.auroracheck.facts.RowSecurity;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,15 +40,8 @@ final class TableStatements {
               FROM pg_inherits GROUP BY inhrelid),
             members AS (
               SELECT DISTINCT objid FROM pg_depend
-              WHERE classid = 'pg_class'::regclass AND objsubid = 0 AND deptype = 'e'),
-            keys AS (
-              SELECT x.indrelid, bool_or(x.indisprimary) AS is_primary,
-                     bool_or(x.indisprimary AND x.indimmediate
-                             AND (x.indisvalid OR t.relkind = 'p')) AS immediate,
-                     bool_or(x.indisreplident AND x.indimmediate
-                             AND (x.indisvalid OR t.relkind = 'p')) AS chosen
-              FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
-              WHERE x.indisprimary OR x.indisreplident GROUP BY x.indrelid),
+              WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass
+                AND objsubid = 0 AND deptype = 'e'),
             policies AS (
               -- pg_get_expr would wait for whoever has locked the table
               SELECT p.polrelid, bool_or(p.polpermissive AND p.polqual::text ~ %1$s) AS admits,
@@ -59,8 +53,9 @@ final class TableStatements {
               GROUP BY p.polrelid)
             SELECT c.oid::bigint, n.nspname, c.relname, c.relkind, c.relpersistence,
                    c.relispartition, ancestry.parents, members.objid IS NOT NULL,
-                   c.reltuples >= 0, c.relreplident, coalesce(keys.is_primary, false),
-                   coalesce(keys.immediate, false), coalesce(keys.chosen, false),
+                   c.reltuples >= 0, c.relreplident, pk.indrelid IS NOT NULL,
+                   coalesce(pk.indimmediate AND (pk.indisvalid OR c.relkind = 'p'), false),
+                   coalesce(ri.indimmediate AND (ri.indisvalid OR c.relkind = 'p'), false),
                    c.relrowsecurity, c.relforcerowsecurity, coalesce(policies.admits, false),
                    coalesce(policies.narrows, false), pg_get_userbyid(c.relowner),
                    coalesce(pg_has_role(me.oid, c.relowner, 'USAGE'), false),
@@ -75,7 +70,8 @@ final class TableStatements {
             LEFT JOIN me ON true
             LEFT JOIN ancestry ON ancestry.inhrelid = c.oid
             LEFT JOIN members ON members.objid = c.oid
-            LEFT JOIN keys ON keys.indrelid = c.oid
+            LEFT JOIN pg_index pk ON pk.indrelid = c.oid AND pk.indisprimary
+            LEFT JOIN pg_index ri ON ri.indrelid = c.oid AND ri.indisreplident
             LEFT JOIN policies ON policies.polrelid = c.oid
             CROSS JOIN LATERAL (
               SELECT coalesce(has_table_privilege(me.oid, c.oid, 'SELECT'), false) AS whole
@@ -95,6 +91,7 @@ final class TableStatements {
   }
 
   private static Relation relation(ResultSet row) throws SQLException {
+    Array parents = row.getArray(7);
     return new Relation(
         row.getLong(1),
         row.getString(2),
@@ -102,7 +99,7 @@ final class TableStatements {
         row.getString(4).charAt(0),
         row.getString(5).charAt(0),
         row.getBoolean(6),
-        row.getArray(7) == null ? List.of() : List.copyOf(Session.oids(row.getArray(7))),
+        parents == null ? List.of() : List.copyOf(Session.oids(parents)),
         row.getBoolean(8),
         row.getBoolean(9),
         new ReplicaIdentity(
@@ -122,7 +119,14 @@ final class TableStatements {
     try (Session.Query q =
         session.query(
             """
-            WITH kinds AS (
+            WITH tables AS (
+              SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_index x ON x.indrelid = c.oid
+                AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
+              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
+            kinds AS (
               SELECT t.oid, t.typtype = 'd' AS is_domain,
                      t.typtype IN ('c', 'r', 'm') OR t.typname IN (
                        'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector', 'tsquery',
@@ -132,40 +136,26 @@ final class TableStatements {
             SELECT c.oid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
                    count(*) FILTER (WHERE k.textual),
                    array_agg(
-                     CASE a.attgenerated WHEN 's' THEN 'GENERATED_STORED'
-                     WHEN 'v' THEN 'GENERATED_VIRTUAL'
-                     ELSE CASE WHEN k.is_domain THEN 'DOMAIN' ELSE 'UNBOUNDED_NUMERIC' END END
-                     || CASE WHEN a.attgenerated <> '' AND EXISTS (
-                          SELECT FROM pg_index x WHERE x.indrelid = c.oid
-                          AND CASE c.relreplident WHEN 'i' THEN x.indisreplident
-                              ELSE x.indisprimary END
-                          AND EXISTS (SELECT FROM generate_series(0, x.indnkeyatts - 1) AS g(i)
-                                      WHERE x.indkey[g.i] = a.attnum))
-                        THEN E'\n1\n' ELSE E'\n0\n' END
+                     CASE WHEN a.attgenerated <> '' THEN a.attgenerated
+                     WHEN k.is_domain THEN 'd' ELSE 'n' END
+                     || (a.attgenerated <> '' AND coalesce(a.attnum = ANY (c.key), false))::int
                      || a.attname ORDER BY a.attnum)
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
                            OR a.atttypid = 'numeric'::regtype AND a.atttypmod = -1)
-            FROM pg_class c
-            JOIN pg_namespace n ON n.oid = c.relnamespace
+            FROM tables c
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN kinds k ON k.oid = a.atttypid
-            WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
-              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
             GROUP BY c.oid
             HAVING bool_or(NOT a.attnotnull OR k.textual OR a.attgenerated <> '' OR k.is_domain
                            OR a.atttypid = 'numeric'::regtype)
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
-        List<Columns.Notable> notable = new ArrayList<>();
-        if (row.getArray(4) != null) {
-          for (String text : Session.strings(row.getArray(4))) {
-            String[] parts = text.split("\n", 3);
-            notable.add(
-                new Columns.Notable(
-                    parts[2], Columns.Reason.valueOf(parts[0]), parts[1].equals("1")));
-          }
-        }
+        Array entries = row.getArray(4);
+        List<Columns.Notable> notable =
+            entries == null
+                ? List.of()
+                : Session.strings(entries).stream().map(TableStatements::notable).toList();
         found.put(row.getLong(1), new Columns(row.getInt(2), row.getInt(3), notable));
       }
     }
@@ -201,5 +191,17 @@ final class TableStatements {
       }
     }
     return found;
+  }
+
+  /** A letter for the reason, a digit for being in the key, and the name. */
+  private static Columns.Notable notable(String entry) {
+    Columns.Reason reason =
+        switch (entry.charAt(0)) {
+          case 's' -> Columns.Reason.GENERATED_STORED;
+          case 'v' -> Columns.Reason.GENERATED_VIRTUAL;
+          case 'd' -> Columns.Reason.DOMAIN;
+          default -> Columns.Reason.UNBOUNDED_NUMERIC;
+        };
+    return new Columns.Notable(entry.substring(2), reason, entry.charAt(1) == '1');
   }
 }

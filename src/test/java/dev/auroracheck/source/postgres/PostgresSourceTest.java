@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +55,8 @@ class PostgresSourceTest {
               + " j jsonb, v text, PRIMARY KEY (id, g))",
           "INSERT INTO t (id, v) SELECT 1, string_agg(md5(i::text), '') FROM generate_series(1, 999) i",
           "CREATE TABLE plain (id int PRIMARY KEY DEFERRABLE)",
+          "CREATE TABLE covering (id int, g int GENERATED ALWAYS AS (id) STORED,"
+              + " PRIMARY KEY (id) INCLUDE (g))",
           "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
           "CREATE POLICY p ON t USING (true)",
           "CREATE POLICY q ON t AS RESTRICTIVE FOR SELECT TO \"fact finder\" USING (id > 0)",
@@ -61,7 +64,7 @@ class PostgresSourceTest {
               + (major < 15 ? "" : " (id, n), plain WHERE (id > 1 AND id < 9)"),
           "SELECT pg_create_logical_replication_slot('facts', 'pgoutput')",
           "BEGIN; CREATE TABLE late (id int); PREPARE TRANSACTION 'facts'");
-      DatabaseFacts facts = read(server, database);
+      DatabaseFacts facts = read(server, database, statement -> {});
       Role role = facts.role().get();
       assertEquals(Optional.of(7), role.connectionLimit());
       assertTrue(role.mayEmitMessages());
@@ -88,6 +91,10 @@ class PostgresSourceTest {
           columns.notable());
       assertEquals(
           List.of("n", "d", "j", "v"), facts.toasted().get().getOrDefault(t.oid(), List.of()));
+      var covering = facts.relations().get().byName("public", "covering").orElseThrow();
+      assertEquals(
+          List.of(new Columns.Notable("g", Reason.GENERATED_STORED, false)),
+          facts.columns().get().getOrDefault(covering.oid(), Columns.NONE).notable());
       assertEquals(4, columns.nullable());
       assertEquals(1, columns.textual());
       Slot slot =
@@ -129,7 +136,43 @@ class PostgresSourceTest {
     }
   }
 
-  private static DatabaseFacts read(PostgresServer server, String database) throws SQLException {
+  @ParameterizedTest
+  @MethodSource("majors")
+  void asksAsOftenHoweverManyTablesThereAre(int major) throws Exception {
+    assertEquals(statements(major, 3), statements(major, 60));
+  }
+
+  /** What is asked of a database in which every kind of table is there so many times. */
+  private static List<String> statements(int major, int times) throws SQLException {
+    PostgresServer server = Postgres.server(major);
+    String database = server.createDatabase();
+    try {
+      List<String> published = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        server.execute(
+            database,
+            "CREATE SCHEMA s" + i,
+            "CREATE TABLE s" + i + ".t (id int PRIMARY KEY, n numeric, j jsonb)",
+            "CREATE TABLE s" + i + ".root (id int, n numeric) PARTITION BY RANGE (id)",
+            "CREATE TABLE s" + i + ".part PARTITION OF s" + i + ".root DEFAULT",
+            "ALTER TABLE s" + i + ".t ENABLE ROW LEVEL SECURITY",
+            "CREATE POLICY p ON s" + i + ".t USING (id > 0)");
+        published.add("s" + i + ".t" + (major < 15 ? "" : " (id, n) WHERE (id > 1)"));
+      }
+      server.execute(database, "CREATE PUBLICATION p FOR TABLE " + String.join(", ", published));
+      List<String> trace = new ArrayList<>();
+      DatabaseFacts facts = read(server, database, trace::add);
+      assertEquals(3 * times, facts.relations().get().all().size());
+      return trace.stream()
+          .map(told -> told.substring(told.indexOf("sql")).replace(database, "this database"))
+          .toList();
+    } finally {
+      server.dropDatabase(database);
+    }
+  }
+
+  private static DatabaseFacts read(PostgresServer server, String database, Consumer<String> trace)
+      throws SQLException {
     Request request =
         new Request(
             new Request.Login(
@@ -147,7 +190,6 @@ class PostgresSourceTest {
             new Request.Service(Optional.empty(), Optional.empty(), List.of()),
             new Request.Selection(Set.of(), Map.of(), false),
             Duration.ofSeconds(10));
-    List<String> trace = new ArrayList<>();
-    return new PostgresSource(request, Runnable::run, trace::add).read(request.login().password());
+    return new PostgresSource(request, Runnable::run, trace).read(request.login().password());
   }
 }
