@@ -1,0 +1,731 @@
+package dev.auroracheck.random;
+
+import static dev.auroracheck.random.RandomWorld.quote;
+
+import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.random.RandomWorld.Name;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out by trying what the program concludes from catalogs: it reads as the pipe reads, writes
+ * as the application writes, and looks at what the stream carries. It shares no code with the
+ * program, and asks one table at a time.
+ */
+final class Oracle {
+  private static final String ATTEMPT =
+      """
+      CREATE FUNCTION pg_temp.attempt(query text) RETURNS text LANGUAGE plpgsql AS $$
+      DECLARE n bigint;
+      BEGIN
+        EXECUTE query;
+        GET DIAGNOSTICS n = ROW_COUNT;
+        RETURN n::text;
+      EXCEPTION WHEN OTHERS THEN
+        RETURN SQLSTATE || ' ' || SQLERRM;
+      END $$
+      """;
+
+  /** Where a table can't be read by whoever asks: on the table, or on its schema. */
+  private static final String DENIED = "42501";
+
+  /** A relation, and those below it. */
+  record Relation(
+      long oid,
+      String schema,
+      String name,
+      char kind,
+      char persistence,
+      boolean partition,
+      List<Relation> children) {
+
+    String sql() {
+      return new Name(schema, name).quoted();
+    }
+
+    boolean isPublishable() {
+      return (kind == 'r' || kind == 'p') && persistence == 'p';
+    }
+
+    boolean holdsRows() {
+      return kind == 'r';
+    }
+
+    boolean hasDot() {
+      return schema.contains(".") || name.contains(".");
+    }
+
+    /** Itself and everything below, once. */
+    Set<Relation> tree() {
+      Set<Relation> all = new LinkedHashSet<>(List.of(this));
+      children.forEach(c -> all.addAll(c.tree()));
+      return all;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Relation r && r.oid == oid;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(oid);
+    }
+
+    @Override
+    public String toString() {
+      return sql();
+    }
+  }
+
+  /**
+   * What happened to the application's writes.
+   *
+   * @param noIdentity the tables of which the server can't tell the old rows
+   * @param restricted those that a row filter, a column list or a generated column gets in the way
+   */
+  record Writes(Set<String> noIdentity, Set<String> restricted) {}
+
+  /**
+   * What the stream carried.
+   *
+   * @param operations I, U and D, of a table that nothing is the matter with
+   * @param incomplete tables in scope of which rows or columns are missing
+   */
+  record Carried(Set<Character> operations, Set<String> incomplete) {}
+
+  private final RandomWorld world;
+  private final PostgresServer server;
+  private final String database;
+  private final Connection admin;
+  private final Map<Long, Relation> relations = new LinkedHashMap<>();
+  private final Optional<String> publication;
+  private final boolean published;
+  private final boolean allTables;
+  private final List<Relation> scope = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+
+  Oracle(RandomWorld world, PostgresServer server, String database, Connection admin)
+      throws SQLException {
+    this.world = world;
+    this.server = server;
+    this.database = database;
+    this.admin = admin;
+    execute(admin, ATTEMPT);
+    readRelations();
+    List<String> names = strings("SELECT pubname FROM pg_publication ORDER BY 1");
+    this.publication =
+        world.managed()
+            ? Optional.empty()
+            : world
+                .publication()
+                .or(() -> Optional.of(names.size() == 1 ? names.get(0) : "clickpipes_publication"));
+    this.published = publication.filter(names::contains).isPresent();
+    this.allTables =
+        published
+            && !strings("SELECT 1 FROM pg_publication WHERE puballtables AND pubname = " + pub())
+                .isEmpty();
+    findScope();
+  }
+
+  private String pub() {
+    return literal(publication.orElse(""));
+  }
+
+  boolean hasPublication() {
+    return published;
+  }
+
+  boolean managed() {
+    return world.managed();
+  }
+
+  // what there is
+
+  private void readRelations() throws SQLException {
+    try (Statement s = admin.createStatement();
+        ResultSet r =
+            s.executeQuery(
+                """
+                SELECT c.oid::bigint, n.nspname, c.relname, c.relkind, c.relpersistence,
+                       c.relispartition
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                """)) {
+      while (r.next()) {
+        relations.put(
+            r.getLong(1),
+            new Relation(
+                r.getLong(1),
+                r.getString(2),
+                r.getString(3),
+                r.getString(4).charAt(0),
+                r.getString(5).charAt(0),
+                r.getBoolean(6),
+                new ArrayList<>()));
+      }
+    }
+    try (Statement s = admin.createStatement();
+        ResultSet r =
+            s.executeQuery("SELECT inhparent::bigint, inhrelid::bigint FROM pg_inherits")) {
+      while (r.next()) {
+        Relation parent = relations.get(r.getLong(1));
+        Relation child = relations.get(r.getLong(2));
+        if (parent != null && child != null) {
+          parent.children().add(child);
+        }
+      }
+    }
+  }
+
+  private void findScope() throws SQLException {
+    Set<Relation> found = new LinkedHashSet<>();
+    List<Relation> offered =
+        relations.values().stream()
+            .filter(r -> (r.kind() == 'r' || r.kind() == 'p') && !r.partition())
+            .toList();
+    if (world.isScoped()) {
+      for (String schema : world.schemas()) {
+        List<Relation> in = offered.stream().filter(r -> r.schema().equals(schema)).toList();
+        if (in.isEmpty()) {
+          missing.add(quote(schema));
+        }
+        found.addAll(in);
+      }
+      for (Name name : world.tables()) {
+        Optional<Relation> table =
+            relations.values().stream().filter(r -> r.sql().equals(name.quoted())).findFirst();
+        table.ifPresentOrElse(found::add, () -> missing.add(name.quoted()));
+      }
+    } else if (!published) {
+      found.addAll(offered);
+    } else if (allTables) {
+      offered.stream().filter(Relation::isPublishable).forEach(found::add);
+    } else {
+      Set<Relation> members = new LinkedHashSet<>();
+      for (String oid :
+          strings(
+              "SELECT prrelid::text FROM pg_publication_rel r JOIN pg_publication p"
+                  + " ON p.oid = r.prpubid WHERE pubname = "
+                  + pub())) {
+        members.add(relations.get(Long.valueOf(oid)));
+      }
+      if (world.major() >= 15) {
+        for (String oid :
+            strings(
+                "SELECT c.oid::text FROM pg_publication_namespace pn JOIN pg_publication p"
+                    + " ON p.oid = pn.pnpubid JOIN pg_class c ON c.relnamespace = pn.pnnspid"
+                    + " WHERE relkind IN ('r', 'p') AND relpersistence = 'p' AND pubname = "
+                    + pub())) {
+          members.add(relations.get(Long.valueOf(oid)));
+        }
+      }
+      // partitioned tables stand for their partitions
+      Set<Relation> below = new HashSet<>();
+      members.stream()
+          .filter(m -> m.kind() == 'p')
+          .forEach(m -> m.tree().stream().filter(t -> !t.equals(m)).forEach(below::add));
+      members.stream().filter(m -> !below.contains(m)).forEach(found::add);
+    }
+    scope.addAll(found);
+  }
+
+  /** What is in scope and can be published, partitions on their own included. */
+  List<Relation> publishable() {
+    return scope.stream().filter(Relation::isPublishable).toList();
+  }
+
+  /** What ClickPipes can be told to replicate. */
+  private List<Relation> replicable() {
+    return publishable().stream().filter(r -> !r.partition()).toList();
+  }
+
+  boolean nothingInScope() {
+    return scope.isEmpty() && missing.isEmpty();
+  }
+
+  /** Those that rows are read from for a table. */
+  private Set<Relation> read(Relation table) {
+    if (world.major() < 14) {
+      return Set.of(table);
+    }
+    return table.tree().stream()
+        .filter(t -> t.holdsRows() && t.isPublishable())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private String readingOf(Relation table) {
+    return world.major() < 14
+        ? "SELECT * FROM " + table.sql()
+        : "SELECT * FROM ONLY "
+            + table.sql()
+            + " WHERE ctid BETWEEN '(0,0)'::tid AND '(10,0)'::tid";
+  }
+
+  // table-kinds
+
+  /** What can't be replicated: the server refuses to publish it, or ClickPipes can't name it. */
+  Set<String> unfit() throws SQLException {
+    Set<String> unfit = new TreeSet<>(missing);
+    admin.setAutoCommit(false);
+    for (Relation table : scope) {
+      boolean tooOld = world.major() < 13 && table.kind() == 'p';
+      String refused =
+          attempt(admin, List.of("CREATE PUBLICATION oracle FOR TABLE ONLY " + table.sql())).get(0);
+      admin.rollback();
+      if ((!tooOld && !isCount(refused)) || table.partition()) {
+        unfit.add(table.sql());
+      }
+      for (Relation part : table.tree()) {
+        if (part.hasDot() || (!part.isPublishable() && !part.equals(table))) {
+          unfit.add(part.sql());
+        }
+      }
+    }
+    admin.setAutoCommit(true);
+    return unfit;
+  }
+
+  // user-grants, row-level-security, pipe-user, rds-replication
+
+  /** Whether the role can log in. */
+  boolean canLogIn() throws SQLException {
+    try (Connection c = logIn(false)) {
+      return c.isValid(5);
+    } catch (SQLException e) {
+      if (DENIED.equals(e.getSQLState()) || "28000".equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether a replication connection of the role answers; for one who only asks: should. */
+  boolean canReplicate() throws SQLException {
+    if (world.asAdmin()) {
+      return !strings(
+              "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolreplication OR rolsuper OR pg_has_role(oid, 'rds_replication', 'MEMBER'))"
+                  .formatted(literal(world.role())))
+          .isEmpty();
+    }
+    try (Connection c = logIn(true);
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("IDENTIFY_SYSTEM")) {
+      return r.next();
+    } catch (SQLException e) {
+      if (DENIED.equals(e.getSQLState()) || "28000".equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The tables that validation or the initial load is refused. */
+  Set<String> unreadable() throws SQLException {
+    Map<String, String> queries = new LinkedHashMap<>();
+    for (Relation table : publishable()) {
+      queries.put("SELECT * FROM " + table.sql() + " LIMIT 0", table.sql());
+      for (Relation part : read(table)) {
+        queries.put(readingOf(part), part.sql());
+      }
+    }
+    Set<String> refused = new TreeSet<>();
+    for (Map.Entry<String, String> q : asRole(queries.keySet()).entrySet()) {
+      if (q.getValue().startsWith(DENIED)) {
+        refused.add(queries.get(q.getKey()));
+      } else if (!isCount(q.getValue())) {
+        throw new IllegalStateException(q.toString());
+      }
+    }
+    return refused;
+  }
+
+  private Map<String, String> asRole(Set<String> queries) throws SQLException {
+    if (canLogIn()) {
+      try (Connection c = logIn(false)) {
+        execute(c, ATTEMPT);
+        return zip(queries, attempt(c, List.copyOf(queries)));
+      }
+    }
+    admin.setAutoCommit(false);
+    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
+    Map<String, String> answers = zip(queries, attempt(admin, List.copyOf(queries)));
+    admin.rollback();
+    admin.setAutoCommit(true);
+    return answers;
+  }
+
+  /** The tables of which the role, could it read them, would see fewer rows than there are. */
+  Set<String> hidden() throws SQLException {
+    Map<String, String> queries = new LinkedHashMap<>();
+    for (Relation table : publishable()) {
+      for (Relation part : read(table)) {
+        queries.put(readingOf(part), part.sql());
+      }
+    }
+    List<String> there = attempt(admin, List.copyOf(queries.keySet()));
+    admin.setAutoCommit(false);
+    for (String schema :
+        strings(
+            "SELECT DISTINCT relnamespace::regnamespace::text FROM pg_class WHERE oid >= 16384"
+                + " AND relkind IN ('r', 'p')")) {
+      execute(
+          admin,
+          "GRANT USAGE ON SCHEMA " + schema + " TO PUBLIC",
+          "GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO PUBLIC");
+    }
+    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
+    List<String> seen = attempt(admin, List.copyOf(queries.keySet()));
+    admin.rollback();
+    admin.setAutoCommit(true);
+    Set<String> hidden = new TreeSet<>();
+    int i = 0;
+    for (String table : queries.values()) {
+      if (!isCount(there.get(i)) || !isCount(seen.get(i)) || there.get(i).equals("0")) {
+        throw new IllegalStateException(table + ": " + there.get(i) + ", " + seen.get(i));
+      }
+      if (Long.parseLong(seen.get(i)) < Long.parseLong(there.get(i))) {
+        hidden.add(table);
+      }
+      i++;
+    }
+    return hidden;
+  }
+
+  // publication
+
+  /** pass, warn, fail or skip. */
+  String membership() throws SQLException {
+    List<Relation> tables = replicable();
+    if (!published && !world.managed()) {
+      return "fail";
+    }
+    if (tables.isEmpty() && (world.isScoped() || !scope.isEmpty())) {
+      return "skip";
+    }
+    if (world.major() < 13 && tables.stream().anyMatch(t -> t.kind() == 'p')) {
+      return "fail";
+    }
+    if (world.managed()) {
+      return tables.isEmpty() ? "skip" : managedMembership(tables);
+    }
+    if (tables.isEmpty()) {
+      return allTables ? "warn" : "fail";
+    }
+    return tables.stream().allMatch(this::isMember) ? "pass" : "fail";
+  }
+
+  private String managedMembership(List<Relation> tables) throws SQLException {
+    admin.setAutoCommit(false);
+    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
+    String answer = attempt(admin, List.of(creation(tables))).get(0);
+    admin.rollback();
+    admin.setAutoCommit(true);
+    // who owns a table need not have USAGE on its schema, which user-grants is about
+    return isCount(answer) ? "pass" : "fail";
+  }
+
+  private String creation(List<Relation> tables) {
+    return "CREATE PUBLICATION oracle FOR TABLE "
+        + tables.stream().map(Relation::sql).collect(Collectors.joining(", "))
+        + (world.major() >= 13 ? " WITH (publish_via_partition_root = true)" : "");
+  }
+
+  boolean isMember(Relation table) {
+    return allTables || members().contains(table.sql());
+  }
+
+  private Set<String> members() {
+    try {
+      return strings(
+              "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"'"
+                  + " || replace(tablename, '\"', '\"\"') || '\"' FROM pg_publication_tables"
+                  + " WHERE pubname = "
+                  + pub())
+          .stream()
+          .collect(Collectors.toSet());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // replica-identity, publication-filters
+
+  /**
+   * The application's UPDATE and DELETE, with no publication in the database but the pipe's. Where
+   * the pipe makes its own, that one is made first.
+   */
+  Writes writes() throws SQLException {
+    Set<String> noIdentity = new TreeSet<>();
+    Set<String> restricted = new TreeSet<>();
+    admin.setAutoCommit(false);
+    for (String name : strings("SELECT pubname FROM pg_publication")) {
+      if (!publication.equals(Optional.of(name))) {
+        execute(admin, "DROP PUBLICATION " + quote(name));
+      }
+    }
+    for (Relation table : relations.values()) {
+      if (!table.holdsRows()) {
+        continue;
+      }
+      for (String answer :
+          attempt(
+              admin,
+              List.of(
+                  "UPDATE ONLY " + table.sql() + " SET note = note",
+                  "DELETE FROM ONLY " + table.sql()))) {
+        if (answer.startsWith("55000")) {
+          noIdentity.add(table.sql());
+        } else if (answer.startsWith("42P10")) {
+          restricted.add(table.sql());
+        } else if (!isCount(answer)) {
+          throw new IllegalStateException(table + ": " + answer);
+        }
+      }
+    }
+    admin.rollback();
+    admin.setAutoCommit(true);
+    return new Writes(noIdentity, restricted);
+  }
+
+  /** The tables in scope that the server has no way to tell rows of apart by. */
+  Set<String> keyless() throws SQLException {
+    Set<String> keyless = new TreeSet<>();
+    for (Relation table : replicable()) {
+      if (strings(
+              "SELECT 1 FROM pg_class WHERE oid = %d AND (relreplident = 'f' OR pg_get_replica_identity_index(oid) IS NOT NULL)"
+                  .formatted(table.oid()))
+          .isEmpty()) {
+        keyless.add(table.sql());
+      }
+    }
+    return keyless;
+  }
+
+  // replication-slots, publication-operations, publication-filters
+
+  /** Whether one more slot can be made. */
+  boolean hasFreeSlot() throws SQLException {
+    String answer =
+        attempt(
+                admin,
+                List.of("SELECT pg_create_logical_replication_slot('oracle', 'pgoutput', true)"))
+            .get(0);
+    if (isCount(answer)) {
+      strings("SELECT pg_drop_replication_slot('oracle')");
+      return true;
+    }
+    if (!answer.startsWith("53400")) {
+      throw new IllegalStateException(answer);
+    }
+    return false;
+  }
+
+  /** Changes the database: the last thing to ask. */
+  Carried stream() throws SQLException {
+    String name = publication.orElseThrow();
+    execute(admin, "CREATE TABLE public.canary (id int PRIMARY KEY)");
+    if (!allTables) {
+      execute(admin, "ALTER PUBLICATION " + quote(name) + " ADD TABLE public.canary");
+    }
+    strings("SELECT pg_create_logical_replication_slot('oracle', 'pgoutput')");
+    try {
+      execute(
+          admin,
+          "INSERT INTO public.canary VALUES (1)",
+          "UPDATE public.canary SET id = 2",
+          "DELETE FROM public.canary",
+          // from here on inserted rows are published, whatever else is
+          "ALTER PUBLICATION " + quote(name) + " SET (publish = 'insert')");
+      Map<Relation, Integer> inserted = new LinkedHashMap<>();
+      for (Relation table : publishable()) {
+        if (!isMember(table)) {
+          continue;
+        }
+        for (Relation part : table.tree()) {
+          // whether inheriting tables are in the publication is another question
+          if (part.holdsRows() && (part.partition() || part.equals(table))) {
+            inserted.merge(part, 1, Integer::sum);
+          }
+        }
+      }
+      for (Relation part : inserted.keySet()) {
+        execute(
+            admin,
+            "INSERT INTO %s (id, part, who) SELECT 3, part, 'me' FROM ONLY %s LIMIT 1"
+                .formatted(part.sql(), part.sql()));
+      }
+      return decode(inserted.keySet());
+    } finally {
+      strings("SELECT pg_drop_replication_slot('oracle')");
+    }
+  }
+
+  private Carried decode(Set<Relation> inserted) throws SQLException {
+    long canary = Long.parseLong(strings("SELECT 'public.canary'::regclass::oid::text").get(0));
+    Set<Character> operations = new TreeSet<>();
+    Map<Long, Set<String>> columns = new HashMap<>();
+    Map<Long, Integer> arrived = new HashMap<>();
+    try (PreparedStatement s =
+        admin.prepareStatement(
+            "SELECT data FROM pg_logical_slot_get_binary_changes('oracle', NULL, NULL,"
+                + " 'proto_version', '1', 'publication_names', quote_ident(?))")) {
+      s.setString(1, publication.orElseThrow());
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          ByteBuffer message = ByteBuffer.wrap(r.getBytes(1));
+          char type = (char) message.get();
+          if (type == 'R') {
+            long oid = message.getInt();
+            columns.put(oid, columns(message));
+          } else if (type == 'I' || type == 'U' || type == 'D') {
+            long oid = message.getInt();
+            if (oid == canary) {
+              operations.add(type);
+            } else {
+              arrived.merge(oid, 1, Integer::sum);
+            }
+          }
+        }
+      }
+    }
+    Set<String> incomplete = new TreeSet<>();
+    for (Relation table : publishable()) {
+      if (!isMember(table)) {
+        continue;
+      }
+      Set<Relation> tree =
+          table.tree().stream()
+              .filter(t -> t.partition() || t.equals(table))
+              .collect(Collectors.toSet());
+      long sent = tree.stream().filter(inserted::contains).filter(Relation::isPublishable).count();
+      long got = tree.stream().mapToLong(t -> arrived.getOrDefault(t.oid(), 0)).sum();
+      Set<String> expected =
+          new TreeSet<>(
+              strings(
+                  "SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND"
+                      + " attgenerated = '' AND attrelid = "
+                      + table.oid()));
+      boolean whole =
+          tree.stream()
+              .map(t -> columns.get(t.oid()))
+              .allMatch(c -> c == null || c.containsAll(expected));
+      if (got < sent || !whole) {
+        incomplete.add(table.sql());
+      }
+    }
+    return new Carried(operations, incomplete);
+  }
+
+  /** Of a Relation message, after the oid. */
+  private static Set<String> columns(ByteBuffer message) {
+    text(message);
+    text(message);
+    message.get();
+    Set<String> columns = new TreeSet<>();
+    for (int n = message.getShort(); n > 0; n--) {
+      message.get();
+      columns.add(text(message));
+      message.getInt();
+      message.getInt();
+    }
+    return columns;
+  }
+
+  private static String text(ByteBuffer message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte b = message.get(); b != 0; b = message.get()) {
+      bytes.write(b);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  // talking to the server
+
+  private Connection logIn(boolean replication) throws SQLException {
+    Properties p = new Properties();
+    p.setProperty("user", world.role());
+    p.setProperty("password", RandomWorld.PASSWORD);
+    p.setProperty("sslmode", "disable");
+    if (replication) {
+      p.setProperty("replication", "database");
+      p.setProperty("preferQueryMode", "simple");
+      p.setProperty("assumeMinServerVersion", "12");
+    }
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), database), p);
+  }
+
+  /** Of each statement the number of its rows, or SQLSTATE and message. */
+  private static List<String> attempt(Connection connection, List<String> statements)
+      throws SQLException {
+    List<String> answers = new ArrayList<>();
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "SELECT pg_temp.attempt(q) FROM unnest(?) WITH ORDINALITY AS t (q, n) ORDER BY n")) {
+      s.setArray(1, connection.createArrayOf("text", statements.toArray()));
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          answers.add(r.getString(1));
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static boolean isCount(String answer) {
+    return answer.chars().allMatch(Character::isDigit);
+  }
+
+  private static Map<String, String> zip(Set<String> keys, List<String> values) {
+    Map<String, String> zipped = new LinkedHashMap<>();
+    int i = 0;
+    for (String key : keys) {
+      zipped.put(key, values.get(i++));
+    }
+    return zipped;
+  }
+
+  private List<String> strings(String query) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Statement s = admin.createStatement();
+        ResultSet r = s.executeQuery(query)) {
+      while (r.next()) {
+        found.add(r.getString(1));
+      }
+    }
+    return found;
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      for (String sql : statements) {
+        s.execute(sql);
+      }
+    }
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}
