@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -35,13 +36,14 @@ final class Oracle {
   private static final String ATTEMPT =
       """
       CREATE FUNCTION pg_temp.attempt(query text) RETURNS text LANGUAGE plpgsql AS $$
-      DECLARE n bigint;
+      DECLARE n bigint; detail text;
       BEGIN
         EXECUTE query;
         GET DIAGNOSTICS n = ROW_COUNT;
         RETURN n::text;
       EXCEPTION WHEN OTHERS THEN
-        RETURN SQLSTATE || ' ' || SQLERRM;
+        GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+        RETURN concat_ws(' ', SQLSTATE, SQLERRM, detail);
       END $$
       """;
 
@@ -100,10 +102,10 @@ final class Oracle {
   /**
    * What happened to the application's writes.
    *
-   * @param noIdentity the tables of which the server can't tell the old rows
+   * @param noIdentity the tables of which the server can't tell the old rows, and what it said
    * @param restricted those that a row filter, a column list or a generated column gets in the way
    */
-  record Writes(Set<String> noIdentity, Set<String> restricted) {}
+  record Writes(Map<String, String> noIdentity, Map<String, String> restricted) {}
 
   /**
    * What the stream carried.
@@ -130,7 +132,8 @@ final class Oracle {
     this.server = server;
     this.database = database;
     this.admin = admin;
-    execute(admin, ATTEMPT);
+    // only what is on disk is decoded
+    execute(admin, ATTEMPT, "SET synchronous_commit = on");
     readRelations();
     List<String> names = strings("SELECT pubname FROM pg_publication ORDER BY 1");
     this.publication =
@@ -385,15 +388,7 @@ final class Oracle {
     }
     List<String> there = attempt(admin, List.copyOf(queries.keySet()));
     admin.setAutoCommit(false);
-    for (String schema :
-        strings(
-            "SELECT DISTINCT relnamespace::regnamespace::text FROM pg_class WHERE oid >= 16384"
-                + " AND relkind IN ('r', 'p')")) {
-      execute(
-          admin,
-          "GRANT USAGE ON SCHEMA " + schema + " TO PUBLIC",
-          "GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO PUBLIC");
-    }
+    letEverybodyRead();
     execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
     List<String> seen = attempt(admin, List.copyOf(queries.keySet()));
     admin.rollback();
@@ -410,6 +405,18 @@ final class Oracle {
       i++;
     }
     return hidden;
+  }
+
+  private void letEverybodyRead() throws SQLException {
+    for (String schema :
+        strings(
+            "SELECT DISTINCT relnamespace::regnamespace::text FROM pg_class"
+                + " WHERE oid >= 16384 AND relkind IN ('r', 'p')")) {
+      execute(
+          admin,
+          "GRANT USAGE ON SCHEMA " + schema + " TO PUBLIC",
+          "GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO PUBLIC");
+    }
   }
 
   // publication
@@ -437,11 +444,12 @@ final class Oracle {
 
   private String managedMembership(List<Relation> tables) throws SQLException {
     admin.setAutoCommit(false);
+    // who owns a table need not have USAGE on its schema, which user-grants complains of
+    letEverybodyRead();
     execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
     String answer = attempt(admin, List.of(creation(tables))).get(0);
     admin.rollback();
     admin.setAutoCommit(true);
-    // who owns a table need not have USAGE on its schema, which user-grants is about
     return isCount(answer) ? "pass" : "fail";
   }
 
@@ -476,8 +484,8 @@ final class Oracle {
    * the pipe makes its own, that one is made first.
    */
   Writes writes() throws SQLException {
-    Set<String> noIdentity = new TreeSet<>();
-    Set<String> restricted = new TreeSet<>();
+    Map<String, String> noIdentity = new TreeMap<>();
+    Map<String, String> restricted = new TreeMap<>();
     admin.setAutoCommit(false);
     for (String name : strings("SELECT pubname FROM pg_publication")) {
       if (!publication.equals(Optional.of(name))) {
@@ -495,9 +503,9 @@ final class Oracle {
                   "UPDATE ONLY " + table.sql() + " SET note = note",
                   "DELETE FROM ONLY " + table.sql()))) {
         if (answer.startsWith("55000")) {
-          noIdentity.add(table.sql());
+          noIdentity.put(table.sql(), answer);
         } else if (answer.startsWith("42P10")) {
-          restricted.add(table.sql());
+          restricted.put(table.sql(), answer);
         } else if (!isCount(answer)) {
           throw new IllegalStateException(table + ": " + answer);
         }

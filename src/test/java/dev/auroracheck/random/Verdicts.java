@@ -51,7 +51,7 @@ final class Verdicts {
       if (!status(check).equals(status)) {
         disagreements.add(
             "%s: the server says %s (%s), the program %s"
-                .formatted(check, status, evidence, checks.get(check)));
+                .formatted(check, status, evidence, said(check)));
       }
     }
   }
@@ -70,8 +70,13 @@ final class Verdicts {
   void agree(String check, boolean holds, Object evidence) {
     if (has(check) && !holds) {
       disagreements.add(
-          "%s: the server says %s, the program %s".formatted(check, evidence, checks.get(check)));
+          "%s: the server says %s, the program %s".formatted(check, evidence, said(check)));
     }
+  }
+
+  private String said(String check) {
+    return "%s: %s %s"
+        .formatted(status(check), checks.get(check).path("message").asText(), tables(check));
   }
 
   /** The statuses of the checks that were held against the server. */

@@ -88,6 +88,8 @@ final class WorldGenerator {
   private final boolean soundKeys;
   private final boolean soundKinds;
   private final boolean soundGrants;
+  private final boolean virtual;
+  private boolean shared;
   private int counter;
 
   private WorldGenerator(long seed, int index, int major) {
@@ -100,6 +102,7 @@ final class WorldGenerator {
     this.soundKeys = chance(50);
     this.soundKinds = chance(75);
     this.soundGrants = chance(55);
+    this.virtual = major >= 18 && chance(15);
   }
 
   static RandomWorld world(long seed, int index, int major) {
@@ -228,7 +231,7 @@ final class WorldGenerator {
       identify(root, false);
       makeHeirs(root, generated, 0);
     }
-    if (chance(15)) {
+    if (chance(15) && !shared) {
       sql.add("ALTER TABLE " + root.sql() + " DROP COLUMN extra CASCADE");
     }
     roots.add(root);
@@ -288,6 +291,17 @@ final class WorldGenerator {
       Table child = new Table(newName(), 'r', false, 0);
       child.generated = generated;
       child.unlogged = !soundKinds && chance(8);
+      String parents = parent.sql();
+      parent.children.add(child);
+      if (chance(10)) {
+        shared = true;
+        Table second = new Table(newName(), 'r', false, 0);
+        create(second, false, "", false);
+        identify(second, false);
+        second.children.add(child);
+        roots.add(second);
+        parents += ", " + second.sql();
+      }
       sql.add(
           "CREATE "
               + (child.unlogged ? "UNLOGGED " : "")
@@ -295,9 +309,8 @@ final class WorldGenerator {
               + child.sql()
               + (chance(30) ? " (own text)" : " ()")
               + " INHERITS ("
-              + parent.sql()
+              + parents
               + ")");
-      parent.children.add(child);
       identify(child, false);
       if (depth == 0 && chance(25)) {
         makeHeirs(child, generated, 1);
@@ -317,6 +330,9 @@ final class WorldGenerator {
                 "who text NOT NULL"));
     if (generated) {
       columns.add("gen int NOT NULL GENERATED ALWAYS AS (id * 2) STORED");
+    }
+    if (virtual) {
+      columns.add("virt int GENERATED ALWAYS AS (id * 3) VIRTUAL");
     }
     if (reordered) {
       Collections.reverse(columns);
@@ -425,7 +441,7 @@ final class WorldGenerator {
   }
 
   private List<Table> all() {
-    return roots.stream().flatMap(r -> r.tree().stream()).toList();
+    return roots.stream().flatMap(r -> r.tree().stream()).distinct().toList();
   }
 
   private void fill(Table table) {
@@ -635,7 +651,8 @@ final class WorldGenerator {
   /** Empty where there is no table that could be named: that makes an empty publication. */
   private String forTables(boolean viaRoot, boolean columnLists) {
     boolean sound = chance(55);
-    boolean restricts = major >= 15 && chance(40);
+    // a table that inherits from two may be named twice, but not once with a restriction
+    boolean restricts = major >= 15 && !shared && chance(60);
     List<String> items = new ArrayList<>();
     for (Table root : roots) {
       if (!sound && chance(30)) {
