@@ -10,10 +10,16 @@ import dev.auroracheck.check.network.SecurityGroups;
 import dev.auroracheck.check.privileges.PipeUser;
 import dev.auroracheck.check.privileges.RdsReplication;
 import dev.auroracheck.check.privileges.UserGrants;
+import dev.auroracheck.check.publication.PublicationFilters;
 import dev.auroracheck.check.publication.PublicationHoldsTables;
+import dev.auroracheck.check.publication.PublicationOperations;
+import dev.auroracheck.check.publication.PublicationScope;
+import dev.auroracheck.check.publication.ReplicaIdentities;
 import dev.auroracheck.check.settings.LogicalReplication;
 import dev.auroracheck.check.settings.ParameterGroupInForce;
 import dev.auroracheck.check.settings.WalSenderTimeout;
+import dev.auroracheck.check.tables.ColumnTypes;
+import dev.auroracheck.check.tables.OrderingKey;
 import dev.auroracheck.check.tables.TableKinds;
 import java.util.List;
 
@@ -37,6 +43,12 @@ public final class Checks {
           new RdsReplication(),
           new UserGrants(),
           new PublicationHoldsTables(),
+          new PublicationOperations(),
+          new PublicationScope(),
+          new PublicationFilters(),
+          new ReplicaIdentities(),
           new TableKinds(),
+          new OrderingKey(),
+          new ColumnTypes(),
           new SecurityGroups());
 }

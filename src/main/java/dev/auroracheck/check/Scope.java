@@ -30,6 +30,13 @@ public record Scope(
     return tables.isEmpty() && missingTables.isEmpty() && emptySchemas.isEmpty();
   }
 
+  /** The tables in scope with their partitions and inheriting tables at every depth. */
+  public Set<Relation> withDescendants(Relations relations) {
+    Set<Relation> all = new LinkedHashSet<>(tables);
+    tables.forEach(t -> all.addAll(relations.descendants(t)));
+    return all;
+  }
+
   /** Works out the scope of a run. */
   public static Scope of(Facts facts, Request request) {
     Relations relations = facts.database().relations().get();

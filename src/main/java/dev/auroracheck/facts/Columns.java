@@ -22,17 +22,16 @@ public record Columns(int nullable, int textual, List<Notable> notable) {
     /** {@code numeric} without a precision. */
     UNBOUNDED_NUMERIC,
     /** Its type is a domain. */
-    DOMAIN,
-    /** It can be stored out of line, and the table has values stored there. */
-    TOASTED
+    DOMAIN
   }
 
   /**
    * A column and the reason.
    *
-   * @param inIdentity whether it is part of the key or index that the replica identity is
+   * @param inKey whether it is part of what ClickHouse takes for the key: the index of REPLICA
+   *     IDENTITY USING INDEX, else the primary key
    */
-  public record Notable(String column, Reason reason, boolean inIdentity) {
+  public record Notable(String column, Reason reason, boolean inKey) {
 
     /** Its values are made by the server. */
     public boolean isGenerated() {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param publicationElsewhere another database that has the publication which is missing here
  * @param relations every table, view and foreign table outside the system's schemas
  * @param columns by the table's oid; tables of which there is nothing to say are left out
+ * @param toasted the columns that may have values stored out of line, by the table's oid, where the
+ *     whole row is not the replica identity
  */
 public record DatabaseFacts(
     LoginOutcome login,
@@ -24,6 +26,7 @@ public record DatabaseFacts(
     Fact<Optional<String>> publicationElsewhere,
     Fact<Relations> relations,
     Fact<Map<Long, Columns>> columns,
+    Fact<Map<Long, List<String>>> toasted,
     Fact<List<Slot>> slots,
     Fact<Activity> activity) {
 
@@ -35,6 +38,7 @@ public record DatabaseFacts(
   private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
     return new DatabaseFacts(
         login,
+        Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),

@@ -57,6 +57,11 @@ public final class Relations {
     return found;
   }
 
+  /** The tables that inherit from it at every depth, and are no partitions. */
+  public List<Relation> inheriting(Relation relation) {
+    return descendants(relation).stream().filter(child -> !child.partition()).toList();
+  }
+
   /** The tables that it is a partition of, at every depth, nearest first. */
   public List<Relation> partitionAncestors(Relation relation) {
     List<Relation> found = new ArrayList<>();

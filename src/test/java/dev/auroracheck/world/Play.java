@@ -26,6 +26,9 @@ import org.junit.jupiter.api.DynamicTest;
 final class Play {
   static final String PASSWORD = "correct horse";
 
+  /** No replica identity; a list, a filter or a generated column that does not fit it. */
+  private static final List<String> REFUSALS = List.of("55000", "42P10");
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private Play() {}
@@ -125,6 +128,12 @@ final class Play {
             assertTrue(
                 before.check(check).toString().contains(text),
                 () -> before.check(check).toString()));
+    for (String write : world.refused) {
+      assertTrue(REFUSALS.contains(write(server, database, write)), write);
+    }
+    for (String write : world.accepted) {
+      assertEquals("", write(server, database, write), write);
+    }
     for (String check : world.fixed) {
       List<String> fix = before.fix(check, "sql");
       assertFalse(fix.isEmpty(), () -> check + " offers no SQL");
@@ -132,6 +141,25 @@ final class Play {
       Execution after = run(world, server, name, database, n);
       assertEquals("pass", after.status(check), () -> "after " + fix + ": " + after.check(check));
       assertNothingWorse(before, after);
+    }
+    if (!world.fixed.isEmpty()) {
+      for (String write : world.refused) {
+        assertEquals("", write(server, database, write), () -> "after the fix: " + write);
+      }
+    }
+  }
+
+  /** Writes as the application would, and takes it back: the SQLSTATE of what went wrong. */
+  private static String write(PostgresServer server, String database, String sql)
+      throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(sql);
+      connection.rollback();
+      return "";
+    } catch (SQLException e) {
+      return String.valueOf(e.getSQLState());
     }
   }
 

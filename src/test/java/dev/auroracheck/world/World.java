@@ -18,6 +18,8 @@ final class World {
   boolean bareRole;
   final List<String> setup = new ArrayList<>();
   final List<String> meanwhile = new ArrayList<>();
+  final List<String> refused = new ArrayList<>();
+  final List<String> accepted = new ArrayList<>();
   final List<String> arguments = new ArrayList<>();
   final Map<String, String> expected = new LinkedHashMap<>();
   final Map<String, String> says = new LinkedHashMap<>();
@@ -63,6 +65,18 @@ final class World {
   /** Run by an administrator in a transaction that stays open while the program runs. */
   World meanwhile(String... statements) {
     meanwhile.addAll(List.of(statements));
+    return this;
+  }
+
+  /** The server refuses these writes of the application for want of a replica identity. */
+  World refuses(String... writes) {
+    refused.addAll(List.of(writes));
+    return this;
+  }
+
+  /** The server accepts these writes of the application. */
+  World accepts(String... writes) {
+    accepted.addAll(List.of(writes));
     return this;
   }
 

@@ -389,6 +389,7 @@ class WriterEndpointWorldsTest {
         Fact.copy(none),
         Fact.copy(none),
         Fact.copy(none),
+        Fact.copy(none),
         Fact.copy(none));
   }
 

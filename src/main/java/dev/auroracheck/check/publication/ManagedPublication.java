@@ -50,7 +50,7 @@ final class ManagedPublication {
     Set<Relation> taken = new LinkedHashSet<>(tables);
     Relations relations = facts.database().relations().get();
     for (Relation table : tables) {
-      relations.descendants(table).stream().filter(t -> !t.partition()).forEach(taken::add);
+      taken.addAll(relations.inheriting(table));
     }
     List<Relation> foreign = taken.stream().filter(t -> !t.rights().owner()).toList();
     if (!foreign.isEmpty()) {

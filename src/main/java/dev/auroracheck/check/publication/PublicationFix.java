@@ -1,6 +1,7 @@
 package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Identities;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
@@ -10,13 +11,14 @@ import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The statements that make a publication hold what it should. */
 final class PublicationFix {
   private PublicationFix() {}
 
-  static Fix add(Publication publication, List<Relation> tables, Facts facts) {
+  static Fix add(Publication publication, List<Relation> tables, Facts facts, Request request) {
     String quoted = Sql.name(publication.name());
     List<String> statements = new ArrayList<>();
     if (!publication.viaPartitionRoot() && tables.stream().anyMatch(Relation::isPartitioned)) {
@@ -25,15 +27,17 @@ final class PublicationFix {
     List<Relation> toAdd =
         tables.stream().filter(t -> !PartitionedTables.onlyPartitions(publication, t)).toList();
     if (!toAdd.isEmpty()) {
-      statements.add("ALTER PUBLICATION " + quoted + " ADD TABLE " + names(toAdd) + ";");
+      statements.add(
+          "ALTER PUBLICATION " + quoted + " ADD TABLE " + added(toAdd, publication, facts) + ";");
     }
     if (statements.isEmpty()) {
       return Fix.of("create the tables first", Fix.manual("Create the tables to replicate"));
     }
     return cautious(
         Fix.of("let the publication hold the tables to replicate", Fix.sql(statements)),
-        toAdd,
-        facts);
+        tables,
+        facts,
+        request);
   }
 
   static Fix create(String name, List<Relation> tables, Facts facts, Request request) {
@@ -53,41 +57,54 @@ final class PublicationFix {
                       + with
                       + ";")),
           tables,
-          facts);
+          facts,
+          request);
     }
     return cautious(
         Fix.of(
             "create it for all tables, as the setup guide does: those made later too",
             Fix.sql("CREATE PUBLICATION " + Sql.name(name) + " FOR ALL TABLES" + with + ";")),
-        offered(facts),
-        facts);
+        facts.database().relations().get().all().stream().filter(Relation::isPublishable).toList(),
+        facts,
+        request);
   }
 
   /**
    * A table without a usable replica identity refuses every UPDATE and DELETE from the moment that
-   * it is published: whoever runs the fix must hear of it first.
+   * it is published: it is given one first.
    */
-  private static Fix cautious(Fix fix, List<Relation> published, Facts facts) {
-    Relations relations = facts.database().relations().get();
-    Set<Relation> written = new LinkedHashSet<>(published);
-    published.forEach(t -> written.addAll(relations.descendants(t)));
-    List<String> keyless =
-        written.stream()
-            .filter(t -> t.isPublishable() && !t.isPartitioned() && !t.identity().isUsable())
-            .map(Sql::name)
-            .toList();
-    if (keyless.isEmpty()) {
-      return fix;
-    }
+  static Fix cautious(Fix fix, List<Relation> published, Facts facts, Request request) {
     List<Fix.Step> steps = new ArrayList<>();
-    steps.add(
-        Fix.manual(
-            "First give "
-                + Sql.list(keyless)
-                + " a primary key or REPLICA IDENTITY FULL: without it the application's UPDATE and"
-                + " DELETE fail as soon as the table is published"));
+    Optional<Fix> before = Identities.of(facts, request).fixBefore(published);
+    before.ifPresent(b -> steps.addAll(b.steps()));
     steps.addAll(fix.steps());
-    return new Fix(fix.summary(), List.copyOf(steps), fix.needsReboot());
+    return new Fix(
+        fix.summary()
+            + (before.isEmpty()
+                ? ""
+                : "; first give tables an identity, without which their UPDATE and DELETE fail"),
+        List.copyOf(steps),
+        fix.needsReboot());
+  }
+
+  /**
+   * The tables with those that inherit from them, less what is there: naming a table takes in its
+   * children, and refuses where one of them is a member already.
+   */
+  private static String added(List<Relation> tables, Publication publication, Facts facts) {
+    Relations relations = facts.database().relations().get();
+    Set<Relation> all = new LinkedHashSet<>(tables);
+    boolean inherited = false;
+    for (Relation table : tables) {
+      for (Relation child : relations.inheriting(table)) {
+        inherited = true;
+        if (child.isPublishable() && !publication.tables().contains(child.oid())) {
+          all.add(child);
+        }
+      }
+    }
+    String only = inherited ? "ONLY " : "";
+    return Sql.list(all.stream().map(t -> only + Sql.name(t)).toList());
   }
 
   private static String names(List<Relation> tables) {

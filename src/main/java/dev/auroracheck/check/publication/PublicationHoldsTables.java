@@ -3,6 +3,7 @@ package dev.auroracheck.check.publication;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Published;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
@@ -12,6 +13,7 @@ import dev.auroracheck.check.Sql;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
@@ -49,12 +51,12 @@ public final class PublicationHoldsTables implements Check {
       return Result.Skip.because("nothing in scope can be published", "table-kinds");
     }
     return found.isPresent()
-        ? holds(found.get(), tables, request.pipe().isScoped(), facts)
+        ? holds(found.get(), tables, facts, request)
         : ManagedPublication.judge(tables, facts);
   }
 
   private static Result holds(
-      Publication publication, List<Relation> tables, boolean scoped, Facts facts) {
+      Publication publication, List<Relation> tables, Facts facts, Request request) {
     String quoted = Sql.name(publication.name());
     int major = facts.database().server().get().major();
     if (major < PartitionedTables.VIA_ROOT && tables.stream().anyMatch(Relation::isPartitioned)) {
@@ -68,18 +70,41 @@ public final class PublicationHoldsTables implements Check {
               .warns()
           : Result.Pass.of("publication " + quoted + " is FOR ALL TABLES");
     }
-    if (tables.isEmpty() && !scoped) {
+    if (tables.isEmpty() && !request.pipe().isScoped()) {
       return Finding.of("publication " + quoted + " is empty: it publishes no table")
           .observed("no table")
           .expected("every table in scope")
-          .fix(PublicationFix.add(publication, PublicationFix.offered(facts), facts))
+          .fix(PublicationFix.add(publication, PublicationFix.offered(facts), facts, request))
           .fails();
     }
     List<Relation> outside =
         tables.stream().filter(t -> !publication.published().contains(t.oid())).toList();
+    List<Relation> children = unpublishedChildren(publication, tables, facts);
+    if (outside.isEmpty() && !children.isEmpty()) {
+      return Finding.of(
+              "publication "
+                  + quoted
+                  + " does not hold "
+                  + Sql.some(children.stream().map(Sql::name).toList())
+                  + ", which the pipe merges into the table inherited from")
+          .expected("the inheriting tables too")
+          .objects(
+              children.stream()
+                  .map(
+                      t ->
+                          new Subject(
+                              "table", Sql.name(t), "inherits, and its changes are not published"))
+                  .toList())
+          .fix(PublicationFix.add(publication, children, facts, request))
+          .warns();
+    }
     if (outside.isEmpty()) {
+      Relations relations = facts.database().relations().get();
       return Result.Pass.of(
-          "publication " + quoted + " holds " + Sql.count(tables.size(), "table") + " in scope");
+              "publication " + quoted + " holds " + Sql.count(tables.size(), "table") + " in scope")
+          .note(
+              Optional.of("tables that inherit from them and are made later will not be in it")
+                  .filter(n -> tables.stream().anyMatch(t -> !relations.inheriting(t).isEmpty())));
     }
     List<Subject> objects = new ArrayList<>();
     for (Relation t : outside) {
@@ -105,8 +130,19 @@ public final class PublicationHoldsTables implements Check {
         .observed((tables.size() - outside.size()) + " of " + tables.size() + " tables")
         .expected(tables.size() + " of " + tables.size() + " tables")
         .objects(objects)
-        .fix(PublicationFix.add(publication, outside, facts))
+        .fix(PublicationFix.add(publication, outside, facts, request))
         .fails();
+  }
+
+  /** Tables whose rows the initial load takes along with their parent's. */
+  private static List<Relation> unpublishedChildren(
+      Publication publication, List<Relation> tables, Facts facts) {
+    Relations relations = facts.database().relations().get();
+    return tables.stream()
+        .flatMap(t -> relations.inheriting(t).stream())
+        .filter(t -> t.isPublishable() && !Published.names(publication, t))
+        .distinct()
+        .toList();
   }
 
   private static Result missing(List<Relation> tables, Facts facts, Request request) {

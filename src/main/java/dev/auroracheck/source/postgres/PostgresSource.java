@@ -126,6 +126,7 @@ public final class PostgresSource {
         elsewhere,
         read(() -> ofTables.relations(role)),
         read(ofTables::columns),
+        read(ofTables::toasted),
         read(ofWorkload::slots),
         read(() -> ofWorkload.activity(role)));
   }

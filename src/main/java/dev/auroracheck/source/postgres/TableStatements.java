@@ -15,6 +15,10 @@ import java.util.Map;
 
 /** What is asked about tables. Names are compared by hash, not table by table. */
 final class TableStatements {
+  /** The constant {@code true} as an expression is stored. */
+  private static final String PLAINLY_TRUE =
+      "'^[{]CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 0'";
+
   private final Session session;
 
   TableStatements(Session session) {
@@ -45,10 +49,10 @@ final class TableStatements {
               FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
               WHERE x.indisprimary OR x.indisreplident GROUP BY x.indrelid),
             policies AS (
-              SELECT p.polrelid, bool_or(p.polpermissive AND e.qual = 'true') AS admits,
-                     bool_or(NOT p.polpermissive AND e.qual <> 'true') AS narrows
+              -- pg_get_expr would wait for whoever has locked the table
+              SELECT p.polrelid, bool_or(p.polpermissive AND p.polqual::text ~ %1$s) AS admits,
+                     bool_or(NOT p.polpermissive AND p.polqual::text !~ %1$s) AS narrows
               FROM pg_policy p CROSS JOIN me
-              CROSS JOIN LATERAL (SELECT pg_get_expr(p.polqual, p.polrelid) AS qual OFFSET 0) e
               WHERE p.polcmd IN ('*', 'r') AND EXISTS (
                 SELECT FROM unnest(p.polroles) AS g(oid)
                 WHERE CASE WHEN g.oid = 0 THEN true ELSE pg_has_role(me.oid, g.oid, 'USAGE') END)
@@ -79,7 +83,8 @@ final class TableStatements {
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
               AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
             ORDER BY n.nspname, c.relname
-            """,
+            """
+                .formatted(PLAINLY_TRUE),
             role)) {
       ResultSet row = q.rows();
       while (row.next()) {
@@ -117,50 +122,38 @@ final class TableStatements {
     try (Session.Query q =
         session.query(
             """
-            WITH tables AS (
-              SELECT c.oid, c.relreplident, t.oid AS toast, t.relpages
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND c.relreplident <> 'f'
-              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
-                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
-            -- a table that was not vacuumed yet has values out of line that relpages does not count
-            sized AS MATERIALIZED (
-              SELECT oid, relreplident,
-                     CASE WHEN toast IS NULL THEN false WHEN relpages > 0 THEN true
-                     ELSE pg_relation_size(toast) > 0 END AS toasted
-              FROM tables),
-            kinds AS (
+            WITH kinds AS (
               SELECT t.oid, t.typtype = 'd' AS is_domain,
                      t.typtype IN ('c', 'r', 'm') OR t.typname IN (
                        'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector', 'tsquery',
                        'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
                        'line', 'lseg', 'box', 'path', 'polygon', 'circle') AS textual
               FROM pg_type t)
-            SELECT s.oid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
+            SELECT c.oid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
                    count(*) FILTER (WHERE k.textual),
                    array_agg(
                      CASE a.attgenerated WHEN 's' THEN 'GENERATED_STORED'
                      WHEN 'v' THEN 'GENERATED_VIRTUAL'
-                     ELSE CASE WHEN k.is_domain THEN 'DOMAIN'
-                          WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod = -1
-                          THEN 'UNBOUNDED_NUMERIC' ELSE 'TOASTED' END END
+                     ELSE CASE WHEN k.is_domain THEN 'DOMAIN' ELSE 'UNBOUNDED_NUMERIC' END END
                      || CASE WHEN a.attgenerated <> '' AND EXISTS (
-                          SELECT FROM pg_index x WHERE x.indrelid = s.oid
-                          AND CASE s.relreplident WHEN 'd' THEN x.indisprimary
-                              WHEN 'i' THEN x.indisreplident ELSE false END
+                          SELECT FROM pg_index x WHERE x.indrelid = c.oid
+                          AND CASE c.relreplident WHEN 'i' THEN x.indisreplident
+                              ELSE x.indisprimary END
                           AND EXISTS (SELECT FROM generate_series(0, x.indnkeyatts - 1) AS g(i)
                                       WHERE x.indkey[g.i] = a.attnum))
-                        THEN E'\\n1\\n' ELSE E'\\n0\\n' END
+                        THEN E'\n1\n' ELSE E'\n0\n' END
                      || a.attname ORDER BY a.attnum)
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
-                           OR a.atttypid = 'numeric'::regtype AND a.atttypmod = -1
-                           OR s.toasted AND a.attlen = -1 AND a.attstorage <> 'p')
-            FROM sized s
-            JOIN pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
+                           OR a.atttypid = 'numeric'::regtype AND a.atttypmod = -1)
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN kinds k ON k.oid = a.atttypid
-            GROUP BY s.oid
+            WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            GROUP BY c.oid
             HAVING bool_or(NOT a.attnotnull OR k.textual OR a.attgenerated <> '' OR k.is_domain
-                           OR a.atttypid = 'numeric'::regtype OR s.toasted)
+                           OR a.atttypid = 'numeric'::regtype)
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
@@ -174,6 +167,37 @@ final class TableStatements {
           }
         }
         found.put(row.getLong(1), new Columns(row.getInt(2), row.getInt(3), notable));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The columns that can be stored out of line, of tables that have values there and whose replica
+   * identity is not the whole row. What {@code VACUUM} has not counted yet is measured, which waits
+   * for whoever has locked that storage.
+   */
+  Map<Long, List<String>> toasted() throws SQLException {
+    Map<Long, List<String>> found = new HashMap<>();
+    try (Session.Query q =
+        session.query(
+            """
+            WITH sized AS MATERIALIZED (
+              SELECT c.oid,
+                     CASE WHEN t.relpages > 0 THEN true ELSE pg_relation_size(t.oid) > 0 END AS used
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_class t ON t.oid = c.reltoastrelid
+              WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.relreplident <> 'f'
+                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
+            SELECT s.oid::bigint, array_agg(a.attname::text ORDER BY a.attnum)
+            FROM sized s JOIN pg_attribute a ON a.attrelid = s.oid
+            WHERE s.used AND a.attnum > 0 AND NOT a.attisdropped
+              AND a.attlen = -1 AND a.attstorage <> 'p'
+            GROUP BY s.oid
+            """)) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        found.put(row.getLong(1), Session.strings(row.getArray(2)));
       }
     }
     return found;

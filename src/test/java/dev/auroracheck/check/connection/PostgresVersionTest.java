@@ -88,6 +88,7 @@ class PostgresVersionTest {
                     Fact.copy(no),
                     Fact.copy(no),
                     Fact.copy(no),
+                    Fact.copy(no),
                     Fact.copy(no)),
                 AwsFacts.unavailable(Optional.of("us-east-1"), no),
                 new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),

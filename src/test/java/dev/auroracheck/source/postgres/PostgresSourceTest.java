@@ -82,10 +82,10 @@ class PostgresSourceTest {
           List.of(
               new Columns.Notable("g", Reason.GENERATED_STORED, true),
               new Columns.Notable("n", Reason.UNBOUNDED_NUMERIC, false),
-              new Columns.Notable("d", Reason.DOMAIN, false),
-              new Columns.Notable("j", Reason.TOASTED, false),
-              new Columns.Notable("v", Reason.TOASTED, false)),
+              new Columns.Notable("d", Reason.DOMAIN, false)),
           columns.notable());
+      assertEquals(
+          List.of("n", "d", "j", "v"), facts.toasted().get().getOrDefault(t.oid(), List.of()));
       assertEquals(4, columns.nullable());
       assertEquals(1, columns.textual());
       Slot slot =

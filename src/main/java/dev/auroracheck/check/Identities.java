@@ -1,0 +1,231 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.facts.Columns;
+import dev.auroracheck.facts.Columns.Reason;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.ReplicaIdentity;
+import dev.auroracheck.facts.Restriction;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Whether rows can be told apart: by PostgreSQL when it publishes an UPDATE or DELETE, and by
+ * ClickHouse when it sorts what arrives. One table may be short of both, and one fix gives it both.
+ */
+public final class Identities {
+  /** From here on a generated column in a replica identity must be published. */
+  private static final int DEMANDS_GENERATED = 18;
+
+  private final Facts facts;
+  private final Request request;
+  private final Relations relations;
+  private final Map<Long, Columns> columns;
+  private final Optional<Publication> publication;
+  private final int major;
+
+  private Identities(Facts facts, Request request) {
+    this.facts = facts;
+    this.request = request;
+    this.relations = facts.database().relations().get();
+    this.columns = facts.database().columns().get();
+    this.publication = Scope.publication(facts, request);
+    this.major = facts.database().server().get().major();
+  }
+
+  public static Identities of(Facts facts, Request request) {
+    return new Identities(facts, request);
+  }
+
+  /** The tables whose UPDATE and DELETE the publication makes PostgreSQL refuse, each with why. */
+  public Map<Relation, String> refused() {
+    Map<Relation, String> found = new LinkedHashMap<>();
+    if (publication.filter(p -> !p.operations().needIdentity()).isEmpty()) {
+      for (Relation table : Published.tables(facts, request)) {
+        unusable(table)
+            .or(
+                () ->
+                    Optional.of("a generated column of its replica identity is not published")
+                        .filter(why -> hidesGenerated(table)))
+            .ifPresent(why -> found.put(table, why));
+      }
+    }
+    return found;
+  }
+
+  /** The tables in scope whose rows ClickHouse could not tell apart, each with why. */
+  public Map<Relation, String> keyless() {
+    Map<Relation, String> found = new LinkedHashMap<>();
+    for (Relation table : Scope.of(facts, request).tables()) {
+      // what can't be replicated by itself is the business of table-kinds
+      if (table.isPublishable() && !table.partition()) {
+        unusable(table)
+            .or(
+                () ->
+                    unstreamedKey(table)
+                        .map(
+                            c ->
+                                "its key holds "
+                                    + Sql.name(c)
+                                    + ", a generated column, which is not streamed"))
+            .ifPresent(why -> found.put(table, why));
+      }
+    }
+    return found;
+  }
+
+  private static Optional<String> unusable(Relation table) {
+    ReplicaIdentity identity = table.identity();
+    if (identity.isUsable()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (identity.setting()) {
+          case 'n' -> "has REPLICA IDENTITY NOTHING";
+          case 'i' -> "has lost the index of its replica identity";
+          default ->
+              identity.primaryKey()
+                  ? "has a DEFERRABLE primary key, which identifies no row"
+                  : "has no primary key";
+        });
+  }
+
+  private List<Columns.Notable> generated(Relation table) {
+    return columns.getOrDefault(table.oid(), Columns.NONE).notable().stream()
+        .filter(Columns.Notable::isGenerated)
+        .toList();
+  }
+
+  /** Whether the replica identity holds a generated column that is not published. */
+  private boolean hidesGenerated(Relation table) {
+    if (major < DEMANDS_GENERATED || list(table).isPresent()) {
+      return false;
+    }
+    return generated(table).stream()
+        .filter(c -> c.inKey() || table.identity().isFull())
+        .anyMatch(c -> c.reason() == Reason.GENERATED_VIRTUAL || !publishesGenerated());
+  }
+
+  /** A generated column of the key that the stream leaves out, so that its value is lost. */
+  private Optional<String> unstreamedKey(Relation table) {
+    Optional<Set<String>> list = list(table);
+    return generated(table).stream()
+        .filter(Columns.Notable::inKey)
+        .map(Columns.Notable::column)
+        .filter(
+            c ->
+                major < DEMANDS_GENERATED
+                    || !list.map(l -> l.contains(c)).orElseGet(this::publishesGenerated))
+        .findFirst();
+  }
+
+  private boolean publishesGenerated() {
+    return publication.filter(Publication::generatedColumns).isPresent();
+  }
+
+  private Optional<Set<String>> list(Relation table) {
+    return publication
+        .flatMap(p -> Published.restriction(p, table, relations))
+        .flatMap(Restriction::columns);
+  }
+
+  /** One fix for all that is wrong with identities, whichever check it is shown with. */
+  public Fix fix() {
+    Set<Long> broken = new TreeSet<>();
+    refused().keySet().forEach(t -> broken.add(t.oid()));
+    for (Relation table : keyless().keySet()) {
+      broken.add(table.oid());
+      addUnusableParts(table, broken);
+    }
+    return fix(broken);
+  }
+
+  /** What must be done before the tables are published; empty where nothing must. */
+  public Optional<Fix> fixBefore(List<Relation> tables) {
+    Set<Long> broken = new TreeSet<>();
+    for (Relation table : tables) {
+      if (table.kind() == 'r' && unusable(table).isPresent()) {
+        broken.add(table.oid());
+      }
+      addUnusableParts(table, broken);
+    }
+    return broken.isEmpty() ? Optional.empty() : Optional.of(fix(broken));
+  }
+
+  private void addUnusableParts(Relation table, Set<Long> broken) {
+    relations.descendants(table).stream()
+        .filter(part -> part.kind() == 'r' && part.isPublishable() && unusable(part).isPresent())
+        .forEach(part -> broken.add(part.oid()));
+  }
+
+  private Fix fix(Set<Long> broken) {
+    List<String> statements = new ArrayList<>();
+    List<String> byHand = new ArrayList<>();
+    boolean publishGenerated = false;
+    for (Relation table : relations.all()) {
+      if (!broken.contains(table.oid())) {
+        continue;
+      }
+      boolean byKey = table.identity().immediateKey() && unstreamedKey(table).isEmpty();
+      if (byKey && table.identity().setting() != 'd') {
+        statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY DEFAULT;");
+        continue;
+      }
+      boolean generatedMatters =
+          unstreamedKey(table).isPresent()
+              || (major >= DEMANDS_GENERATED && !generated(table).isEmpty());
+      if (list(table).isPresent() && !table.identity().isUsable()) {
+        byHand.add("Give " + Sql.name(table) + " a primary key that its column list covers");
+        continue;
+      }
+      if (generatedMatters && !canPublishGenerated(table)) {
+        byHand.add(
+            "Give "
+                + Sql.name(table)
+                + " a unique index over columns that are NOT NULL and not generated, and make it"
+                + " the identity: ALTER TABLE "
+                + Sql.name(table)
+                + " REPLICA IDENTITY USING INDEX …");
+        continue;
+      }
+      publishGenerated |= generatedMatters;
+      if (!table.identity().isUsable()) {
+        statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY FULL;");
+      }
+    }
+    if (publishGenerated) {
+      statements.add(
+          "ALTER PUBLICATION "
+              + Sql.name(publication.orElseThrow().name())
+              + " SET (publish_generated_columns = stored);");
+    }
+    List<Fix.Step> steps = new ArrayList<>();
+    if (!statements.isEmpty()) {
+      steps.add(Fix.sql(statements));
+    }
+    if (!byHand.isEmpty()) {
+      steps.add(Fix.manual(byHand.toArray(String[]::new)));
+    }
+    boolean full = statements.stream().anyMatch(sql -> sql.endsWith("FULL;"));
+    return Fix.of(
+        "give each table a replica identity"
+            + (full
+                ? "; a primary key is lighter than FULL, which writes whole old rows to the WAL"
+                : ""),
+        steps.toArray(Fix.Step[]::new));
+  }
+
+  private boolean canPublishGenerated(Relation table) {
+    return major >= DEMANDS_GENERATED
+        && publication.isPresent()
+        && generated(table).stream().allMatch(c -> c.reason() == Reason.GENERATED_STORED);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.Restriction;
+import dev.auroracheck.request.Request;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What goes through the pipe's publication. */
+public final class Published {
+  /** From here on a partition is published with the tables that it is a partition of. */
+  private static final int PUBLISHES_PARTITIONED = 13;
+
+  private Published() {}
+
+  /**
+   * The tables whose rows the publication concerns, partitions by themselves: those that PostgreSQL
+   * asks for a replica identity when they are written to. Where the pipe makes its own publication,
+   * those that it will hold; none where it is missing.
+   */
+  public static Set<Relation> tables(Facts facts, Request request) {
+    Relations relations = facts.database().relations().get();
+    Optional<Publication> publication = Scope.publication(facts, request);
+    Set<Relation> found = new LinkedHashSet<>();
+    if (publication.isPresent()) {
+      int major = facts.database().server().get().major();
+      relations.all().stream()
+          .filter(r -> holds(publication.get(), r, relations, major))
+          .forEach(found::add);
+    } else if (request.pipe().managed()) {
+      found.addAll(Scope.of(facts, request).withDescendants(relations));
+    }
+    found.removeIf(r -> r.kind() != 'r' || !r.isPublishable());
+    return found;
+  }
+
+  private static boolean holds(
+      Publication publication, Relation relation, Relations relations, int major) {
+    return names(publication, relation)
+        || (major >= PUBLISHES_PARTITIONED
+            && relations.partitionAncestors(relation).stream()
+                .anyMatch(ancestor -> names(publication, ancestor)));
+  }
+
+  /** Whether it holds the relation for its own sake, not for that of a partitioned table. */
+  public static boolean names(Publication publication, Relation relation) {
+    return publication.allTables()
+        || publication.tables().contains(relation.oid())
+        || publication.schemas().contains(relation.schema());
+  }
+
+  /**
+   * The column list and row filter that hold for the rows of a table: with {@code
+   * publish_via_partition_root} those of the topmost table that the publication names.
+   */
+  public static Optional<Restriction> restriction(
+      Publication publication, Relation relation, Relations relations) {
+    Relation as = relation;
+    if (publication.viaPartitionRoot()) {
+      List<Relation> named =
+          relations.partitionAncestors(relation).stream()
+              .filter(ancestor -> names(publication, ancestor))
+              .toList();
+      as = named.isEmpty() ? relation : named.get(named.size() - 1);
+    }
+    long oid = as.oid();
+    return publication.restrictions().stream().filter(r -> r.table() == oid).findFirst();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.auroracheck.check.publication;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Published;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Columns;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.Restriction;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a column list or a row filter keeps changes of a table in scope from the pipe, or makes
+ * PostgreSQL refuse the application's writes. The initial load knows neither: it reads everything.
+ */
+public final class PublicationFilters implements Check {
+  @Override
+  public About about() {
+    return new About(
+        "publication-filters",
+        Section.PUBLICATION,
+        Level.REQUIRED,
+        Needs.DB,
+        "No column list or row filter loses data or breaks writes",
+        "The initial load ignores lists and filters, and the stream of changes obeys them");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Optional<Publication> found = Scope.publication(facts, request);
+    if (found.isEmpty()) {
+      return PipePublication.none(request);
+    }
+    Publication publication = found.get();
+    Relations relations = facts.database().relations().get();
+    Set<Relation> needed = Scope.of(facts, request).withDescendants(relations);
+    List<Subject> objects = new ArrayList<>();
+    List<Relation> restricted = new ArrayList<>();
+    for (Restriction restriction : publication.restrictions()) {
+      Optional<Relation> relation = relations.byOid(restriction.table());
+      if (relation.isPresent() && holds(publication, relation.get(), restriction, relations)) {
+        List<Subject> harm = new ArrayList<>();
+        if (needed.contains(relation.get())) {
+          loss(restriction).ifPresent(why -> harm.add(subject(relation.get(), why)));
+        }
+        harm.addAll(refusals(publication, restriction, relations));
+        if (!harm.isEmpty()) {
+          objects.addAll(harm);
+          restricted.add(relation.get());
+        }
+      }
+    }
+    String quoted = Sql.name(publication.name());
+    if (objects.isEmpty()) {
+      return Result.Pass.of(
+          publication.restrictions().isEmpty()
+              ? "publication " + quoted + " has no column list and no row filter"
+              : "the column lists and row filters of publication " + quoted + " do no harm");
+    }
+    return Finding.of(
+            "publication "
+                + quoted
+                + " restricts "
+                + Sql.some(restricted.stream().map(Sql::name).toList())
+                + ": "
+                + objects.get(0).message())
+        .expected("no column list and no row filter on what is replicated")
+        .objects(objects)
+        .fix(lift(quoted, restricted, listsGenerated(publication, restricted, facts)))
+        .fails();
+  }
+
+  private static Subject subject(Relation table, String why) {
+    return new Subject("table", Sql.name(table), why);
+  }
+
+  /** Whether it is this restriction that the table's rows are held against. */
+  private static boolean holds(
+      Publication publication, Relation table, Restriction restriction, Relations relations) {
+    return Published.restriction(publication, table, relations)
+        .filter(restriction::equals)
+        .isPresent();
+  }
+
+  private static Optional<String> loss(Restriction restriction) {
+    if (!restriction.omitted().isEmpty() && restriction.columns().isPresent()) {
+      return Optional.of(
+          "changes of "
+              + Sql.some(restriction.omitted().stream().map(Sql::name).toList())
+              + " are not published");
+    }
+    return restriction
+        .filter()
+        .filter(f -> !f.equals("true"))
+        .map(f -> "changes are published only where " + f);
+  }
+
+  /** The tables on which it makes UPDATE and DELETE fail: partitions by themselves. */
+  private static List<Subject> refusals(
+      Publication publication, Restriction restriction, Relations relations) {
+    List<Subject> refused = new ArrayList<>();
+    if (publication.operations().needIdentity()) {
+      for (Relation table : relations.all()) {
+        Set<String> identity = restriction.identities().get(table.oid());
+        if (identity != null && holds(publication, table, restriction, relations)) {
+          refusal(restriction, table, identity).ifPresent(why -> refused.add(subject(table, why)));
+        }
+      }
+    }
+    return refused;
+  }
+
+  /** A table without an identity fails for want of that. */
+  private static Optional<String> refusal(
+      Restriction restriction, Relation table, Set<String> identity) {
+    if (table.kind() != 'r' || !table.identity().isUsable()) {
+      return Optional.empty();
+    }
+    boolean full = table.identity().isFull();
+    if (restriction.columns().filter(c -> full || !c.containsAll(identity)).isPresent()) {
+      return Optional.of("UPDATE and DELETE fail: the column list omits part of its identity");
+    }
+    return full || identity.containsAll(restriction.filterColumns())
+        ? Optional.empty()
+        : Optional.of("UPDATE and DELETE fail: the row filter reads more than its identity");
+  }
+
+  /** A member's list and filter can only be changed by taking it out and in again. */
+  private static Fix lift(String publication, List<Relation> restricted, boolean generated) {
+    String names = Sql.list(restricted.stream().map(t -> "ONLY " + Sql.name(t)).toList());
+    List<String> statements = new ArrayList<>();
+    statements.add("BEGIN;");
+    statements.add("ALTER PUBLICATION " + publication + " DROP TABLE " + names + ";");
+    statements.add("ALTER PUBLICATION " + publication + " ADD TABLE " + names + ";");
+    if (generated) {
+      statements.add(
+          "ALTER PUBLICATION " + publication + " SET (publish_generated_columns = stored);");
+    }
+    statements.add("COMMIT;");
+    return Fix.of(
+        "publish the tables whole; in one transaction, so that no change is missed",
+        Fix.sql(statements));
+  }
+
+  /** Without the list, such a column would no longer be published (18 and later). */
+  private static boolean listsGenerated(
+      Publication publication, List<Relation> restricted, Facts facts) {
+    Set<Long> oids = restricted.stream().map(Relation::oid).collect(Collectors.toSet());
+    return publication.restrictions().stream()
+        .filter(r -> oids.contains(r.table()))
+        .anyMatch(
+            r ->
+                facts
+                    .database()
+                    .columns()
+                    .get()
+                    .getOrDefault(r.table(), Columns.NONE)
+                    .notable()
+                    .stream()
+                    .filter(Columns.Notable::isGenerated)
+                    .anyMatch(c -> r.columns().filter(l -> l.contains(c.column())).isPresent()));
+  }
+}

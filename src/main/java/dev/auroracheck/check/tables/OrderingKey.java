@@ -1,0 +1,72 @@
+package dev.auroracheck.check.tables;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Identities;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether every table in scope has what ClickHouse sorts and deduplicates its rows by. */
+public final class OrderingKey implements Check {
+  @Override
+  public About about() {
+    return new About(
+        "ordering-key",
+        Section.TABLES,
+        Level.REQUIRED,
+        Needs.DB,
+        "Every table in scope has a key to sort by",
+        "ClickPipes refuses a table that has neither a key nor REPLICA IDENTITY FULL");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    List<Relation> tables =
+        Scope.of(facts, request).tables().stream()
+            .filter(t -> t.isPublishable() && !t.partition())
+            .toList();
+    if (tables.isEmpty()) {
+      return Scope.of(facts, request).isEmpty()
+          ? new Result.Skip("no table is in scope")
+          : Result.Skip.because("nothing in scope can be replicated", "table-kinds");
+    }
+    Identities identities = Identities.of(facts, request);
+    Map<Relation, String> keyless = identities.keyless();
+    if (keyless.isEmpty()) {
+      long full =
+          tables.stream().filter(t -> t.identity().isFull() && !t.identity().primaryKey()).count();
+      return Result.Pass.of(Sql.count(tables.size(), "table") + " in scope can be sorted")
+          .note(
+              Optional.of(
+                      Sql.count((int) full, "table")
+                          + " without a primary key by all columns, which is slow and fills the WAL")
+                  .filter(note -> full > 0));
+    }
+    Map.Entry<Relation, String> first = keyless.entrySet().iterator().next();
+    return Finding.of(
+            keyless.size() == 1
+                ? Sql.name(first.getKey()) + " " + first.getValue()
+                : keyless.size()
+                    + " of "
+                    + Sql.count(tables.size(), "table")
+                    + " in scope have no key to sort by")
+        .expected("a primary key that is not DEFERRABLE, or another replica identity")
+        .objects(
+            keyless.entrySet().stream()
+                .map(e -> new Subject("table", Sql.name(e.getKey()), e.getValue()))
+                .toList())
+        .fix(identities.fix())
+        .fails();
+  }
+}

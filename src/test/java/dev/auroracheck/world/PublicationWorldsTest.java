@@ -1,0 +1,559 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.World.world;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** What a publication lets through, and which of the application's writes it makes fail. */
+class PublicationWorldsTest {
+  private static final String KEYED = "CREATE TABLE t (id int PRIMARY KEY, v int, w text)";
+
+  /** A world whose publication lets everything through and breaks nothing. */
+  private static World harmless(String name) {
+    return world(name)
+        .expect("publication-operations", "pass")
+        .expect("publication-filters", "pass")
+        .expect("replica-identity", "pass");
+  }
+
+  /** A table that the publication can't identify rows of. */
+  private static World outage(String name, String... table) {
+    return world(name)
+        .sql(table)
+        .sql("CREATE PUBLICATION p FOR TABLE t")
+        .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+        .fixable("replica-identity")
+        .expect("ordering-key", "fail");
+  }
+
+  static final List<World> WORLDS =
+      List.of(
+          // publication-operations
+          harmless("all operations").sql(KEYED, "CREATE PUBLICATION p FOR TABLE t"),
+          harmless("all but truncate")
+              .sql(
+                  KEYED,
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert, update, delete')"),
+          world("inserts only")
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert')")
+              .fixable("publication-operations")
+              .says("publication-operations", "does not publish update and delete"),
+          world("inserts only, of a table without a key: no outage, but data is lost")
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert, truncate')")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("replica-identity", "pass")
+              .expect("ordering-key", "fail")
+              .fixable("publication-operations")
+              .says("publication-operations", "insert, update, delete, truncate"),
+          world("updates only, of a table without a key")
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'update')")
+              .refuses("UPDATE t SET v = 1")
+              .accepts("DELETE FROM t")
+              .expect("publication-operations", "fail")
+              .expect("replica-identity", "fail"),
+          world("deletes only, of a table without a key")
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'delete')")
+              .refuses("DELETE FROM t")
+              .accepts("UPDATE t SET v = 1")
+              .expect("publication-operations", "fail")
+              .expect("replica-identity", "fail"),
+          world("nothing at all")
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = '')")
+              .fixable("publication-operations")
+              .expect("replica-identity", "pass"),
+          world("no publication, nothing to say of it")
+              .sql(KEYED)
+              .expect("publication", "fail")
+              .expect("publication-operations", "skip")
+              .expect("publication-scope", "skip")
+              .expect("publication-filters", "skip")
+              .expect("replica-identity", "skip"),
+          world("no publication, and nobody who would say so")
+              .sql(KEYED)
+              .args("--skip", "publication")
+              .expect("publication-operations", "error")
+              .expect("publication-filters", "error")
+              .expect("replica-identity", "error"),
+          world("the pipe makes its own")
+              .sql(KEYED)
+              .args("--managed-publication")
+              .expect("publication-operations", "skip")
+              .expect("publication-scope", "skip")
+              .expect("publication-filters", "skip")
+              .expect("replica-identity", "pass"),
+          world("the pipe makes its own, and a table has no key")
+              .sql("CREATE TABLE t (id int)", "CREATE TABLE other (id int)")
+              .args("--managed-publication", "--table", "public.t")
+              .fixable("replica-identity")
+              .expect("ordering-key", "fail")
+              .says("replica-identity", "\"objectsTotal\":1"),
+
+          // publication-scope
+          world("no more than the named tables")
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t")
+              .args("--table", "public.t")
+              .expect("publication-scope", "pass"),
+          world("more than the named tables")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE t, u")
+              .args("--table", "public.t")
+              .expect("publication-scope", "warn")
+              .says("publication-scope", "\\\"public\\\".\\\"u\\\""),
+          world("FOR ALL TABLES for one of two")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.t")
+              .expect("publication-scope", "warn")
+              .says("publication-scope", "FOR ALL TABLES"),
+          world("FOR ALL TABLES for all")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--schema", "public")
+              .expect("publication-scope", "pass")
+              .says("publication-scope", "made later"),
+          world("FOR TABLES IN SCHEMA for one of two")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLES IN SCHEMA public")
+              .args("--table", "public.t")
+              .expect("publication-scope", "warn"),
+          world("partitions and inheriting tables of what is named are needed")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
+                  "CREATE PUBLICATION p FOR TABLE m, par WITH (publish_via_partition_root)")
+              .args("--table", "public.m,public.par")
+              .expect("publication-scope", "pass")
+              .expect("publication", "pass")
+              .says("publication", "made later"),
+          world("an inheriting table that is not published")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
+                  "CREATE PUBLICATION p FOR TABLE ONLY par")
+              .fixable("publication", "warn")
+              .says("publication", "chi"),
+          world("a parent whose child is a member already")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
+                  "CREATE PUBLICATION p FOR TABLE chi")
+              .args("--table", "public.par")
+              .fixable("publication")
+              .says("publication", "ADD TABLE ONLY"),
+
+          // publication-filters
+          world("a column list that omits a column")
+              .since(15)
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t (id, v)")
+              .accepts("UPDATE t SET v = 1")
+              .fixable("publication-filters")
+              .expect("replica-identity", "pass")
+              .says("publication-filters", "\\\"w\\\""),
+          harmless("a column list of every column")
+              .since(15)
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t (w, v, id)"),
+          world("a column list with every column but the key")
+              .since(15)
+              .sql(KEYED, "INSERT INTO t VALUES (1)", "CREATE PUBLICATION p FOR TABLE t (v, w)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("publication-filters")
+              .expect("replica-identity", "pass"),
+          world("a complete column list where the whole row is the identity")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v)")
+              .refuses("UPDATE t SET v = 1")
+              .fixable("publication-filters"),
+          world("a column list that omits a column and names a generated one")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "CREATE PUBLICATION p FOR TABLE t (id, g)")
+              .fixable("publication-filters")
+              .expect("replica-identity", "pass")
+              .expect("ordering-key", "pass"),
+          world("a row filter over the key")
+              .since(15)
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WHERE (id > 7)")
+              .accepts("UPDATE t SET v = 1")
+              .fixable("publication-filters")
+              .says("publication-filters", "id > 7"),
+          world("a row filter over another column")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WHERE (v > 7)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("publication-filters")
+              .expect("replica-identity", "pass"),
+          world("a row filter over another column, and only inserts are published")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE u, t WHERE (v > 7) WITH (publish = 'insert')")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .args("--table", "public.u")
+              .expect("publication-filters", "pass"),
+          world("a row filter over any column where the whole row is the identity")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WHERE (v > 7 AND w <> '')")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("publication-filters"),
+          harmless("a row filter that is plainly true")
+              .since(15)
+              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WHERE (true)"),
+          harmless("a filter that harms nobody, out of scope")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "CREATE PUBLICATION p FOR TABLE t, u (id) WHERE (id > 7)")
+              .args("--table", "public.t"),
+          world("a filter that breaks writes, out of scope")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (v > 7)")
+              .args("--table", "public.t")
+              .refuses("UPDATE u SET v = 1")
+              .fixable("publication-filters"),
+          world("a filter that another index of the identity covers")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v int NOT NULL)",
+                  "CREATE UNIQUE INDEX tv ON t (v) INCLUDE (id)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX tv",
+                  "INSERT INTO t VALUES (1, 1)",
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE u, t WHERE (v > 7)")
+              .args("--table", "public.u")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("publication-filters", "pass"),
+          world("a filter over what that index only includes")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v int NOT NULL)",
+                  "CREATE UNIQUE INDEX tv ON t (v) INCLUDE (id)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX tv",
+                  "INSERT INTO t VALUES (1, 1)",
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE u, t WHERE (id > 7)")
+              .args("--table", "public.u")
+              .refuses("UPDATE t SET v = 1")
+              .fixable("publication-filters"),
+          world("a root's list against the identity of a partition")
+              .since(15)
+              .sql(
+                  "CREATE TABLE m (id int, k int, PRIMARY KEY (id)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 (k int NOT NULL, id int NOT NULL, PRIMARY KEY (id))",
+                  "CREATE UNIQUE INDEX m1k ON m1 (k)",
+                  "ALTER TABLE m ATTACH PARTITION m1 FOR VALUES FROM (1) TO (9)",
+                  "ALTER TABLE m1 REPLICA IDENTITY USING INDEX m1k",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE m (id) WITH (publish_via_partition_root)")
+              .refuses("UPDATE m SET k = 1", "DELETE FROM m1")
+              .fixable("publication-filters")
+              .says("publication-filters", "m1"),
+          harmless("a partition's own filter where its root is published")
+              .since(15)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY, k int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE m, m1 WHERE (k > 7)"
+                      + " WITH (publish_via_partition_root)")
+              .accepts("UPDATE m SET k = 1"),
+
+          // replica-identity
+          outage("no primary key", "CREATE TABLE t (id int, v int)", "INSERT INTO t VALUES (1)"),
+          outage(
+              "NOTHING, in spite of a primary key",
+              KEYED,
+              "INSERT INTO t VALUES (1)",
+              "ALTER TABLE t REPLICA IDENTITY NOTHING"),
+          outage(
+              "a DEFERRABLE primary key",
+              "CREATE TABLE t (id int PRIMARY KEY DEFERRABLE, v int)",
+              "INSERT INTO t VALUES (1)"),
+          outage(
+              "an index that is gone",
+              "CREATE TABLE t (id int NOT NULL, v int)",
+              "CREATE UNIQUE INDEX i ON t (id)",
+              "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+              "DROP INDEX i",
+              "INSERT INTO t VALUES (1)"),
+          outage(
+              "an index that is gone, beside a primary key",
+              KEYED,
+              "CREATE UNIQUE INDEX i ON t (id)",
+              "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+              "DROP INDEX i",
+              "INSERT INTO t VALUES (1)"),
+          harmless("an index")
+              .sql(
+                  "CREATE TABLE t (id int NOT NULL, v int)",
+                  "CREATE UNIQUE INDEX i ON t (id)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("ordering-key", "pass"),
+          harmless("the whole row")
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("ordering-key", "pass"),
+          harmless("no key, and not published")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE loose (id int, v int)",
+                  "INSERT INTO loose VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .accepts("UPDATE loose SET v = 1"),
+          world("no key, published, and out of scope")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE loose (id int, v int)",
+                  "INSERT INTO loose VALUES (1)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.t")
+              .refuses("UPDATE loose SET v = 1")
+              .fixable("replica-identity")
+              .expect("ordering-key", "pass"),
+          world("no key, published with its schema")
+              .since(15)
+              .sql(
+                  "CREATE SCHEMA \"Sales\"",
+                  "CREATE TABLE \"Sales\".\"Order\" (id int, v int)",
+                  "INSERT INTO \"Sales\".\"Order\" VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLES IN SCHEMA \"Sales\"")
+              .refuses("UPDATE \"Sales\".\"Order\" SET v = 1")
+              .fixable("replica-identity")
+              .says("replica-identity", "\\\"Sales\\\".\\\"Order\\\""),
+          world("a leaf that differs from its root, levels down, in another schema")
+              .since(13)
+              .sql(
+                  "CREATE SCHEMA deep",
+                  "CREATE TABLE m (id int, k int, v int, PRIMARY KEY (id, k)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9) PARTITION BY RANGE (k)",
+                  "CREATE TABLE deep.m11 PARTITION OF m1 FOR VALUES FROM (1) TO (9)",
+                  "CREATE TABLE m12 PARTITION OF m1 FOR VALUES FROM (10) TO (19)",
+                  "INSERT INTO m VALUES (1, 1), (1, 10)",
+                  "ALTER TABLE deep.m11 REPLICA IDENTITY NOTHING",
+                  "CREATE PUBLICATION p FOR TABLE m WITH (publish_via_partition_root)")
+              .refuses("UPDATE deep.m11 SET v = 1", "DELETE FROM m WHERE k = 1")
+              .accepts("UPDATE m12 SET v = 1", "DELETE FROM m WHERE k = 10")
+              .expect("ordering-key", "pass")
+              .fixable("replica-identity")
+              .says("replica-identity", "\"objectsTotal\":1"),
+          world("FULL on the root does not reach the leaves")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int, v int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "ALTER TABLE m REPLICA IDENTITY FULL",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE m WITH (publish_via_partition_root)")
+              .refuses("UPDATE m SET v = 1")
+              .expect("ordering-key", "pass")
+              .fixable("replica-identity"),
+          world("FULL on the leaves, and the root has no key")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int, v int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "ALTER TABLE m1 REPLICA IDENTITY FULL",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE m WITH (publish_via_partition_root)")
+              .accepts("UPDATE m SET v = 1", "DELETE FROM m")
+              .expect("replica-identity", "pass")
+              .fixable("ordering-key"),
+          harmless("an unlogged table under FOR ALL TABLES is not published")
+              .sql(
+                  KEYED,
+                  "CREATE UNLOGGED TABLE u (id int, v int)",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .accepts("UPDATE u SET v = 1"),
+          world("before 13 a root publishes no partition")
+              .until(12)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE m (id int, v int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .accepts("UPDATE m SET v = 1")
+              .expect("replica-identity", "pass"),
+          world("FOR ALL TABLES in 12 holds the partitions")
+              .until(12)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE m (id int, v int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.t")
+              .refuses("UPDATE m SET v = 1")
+              .fixable("replica-identity"),
+          world("a child without a key, published with its parent")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY, v int)",
+                  "CREATE TABLE chi () INHERITS (par)",
+                  "INSERT INTO chi VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE par")
+              .refuses("UPDATE par SET v = 1")
+              .args("--table", "public.par")
+              .expect("ordering-key", "pass")
+              .fixable("replica-identity"),
+          world("an extension's table without a key")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE ext (id int, v int)",
+                  "INSERT INTO ext VALUES (1)",
+                  "INSERT INTO pg_depend SELECT 'pg_class'::regclass, 'ext'::regclass, 0,"
+                      + " 'pg_extension'::regclass, oid, 0, 'e' FROM pg_extension LIMIT 1",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .refuses("UPDATE ext SET v = 1")
+              .fixable("replica-identity")
+              .expect("ordering-key", "pass"),
+          world("another publication is not the pipe's")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE loose (id int, v int)",
+                  "INSERT INTO loose VALUES (1)",
+                  "CREATE PUBLICATION clickpipes_publication FOR TABLE t",
+                  "CREATE PUBLICATION q FOR TABLE loose")
+              .refuses("UPDATE loose SET v = 1")
+              .expect("replica-identity", "pass"),
+          outage(
+                  "hostile names",
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE SCHEMA \"O'Brien; --\"",
+                  "CREATE TABLE \"O'Brien; --\".\"$(reboot) \"\"q\"\"\" (id int)")
+              .sql("ALTER PUBLICATION p ADD TABLE \"O'Brien; --\".\"$(reboot) \"\"q\"\"\""),
+
+          // generated columns: 18 refuses writes where the identity holds one that is not published
+          world("a generated column in the key, not published")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity")
+              .expect("ordering-key", "fail"),
+          harmless("a generated column in the key, published")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish_generated_columns = stored)")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("ordering-key", "pass"),
+          harmless("a generated column in the key, on the column list")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, g, v)")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("ordering-key", "pass"),
+          world("a generated column where the whole row is the identity")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity")
+              .expect("ordering-key", "pass"),
+          world("a virtual column where the whole row is the identity")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) VIRTUAL, v int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish_generated_columns = stored)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("replica-identity", "fail")
+              .says("replica-identity", "USING INDEX"),
+          world("a virtual column, FULL, and a primary key that would do")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) VIRTUAL, v int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity"),
+          world("no key, and a generated column")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity"),
+          world("before 18 a generated column in the key refuses nothing, and is not streamed")
+              .until(17)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .accepts("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("replica-identity", "pass")
+              .expect("ordering-key", "fail")
+              .says("ordering-key", "USING INDEX"));
+
+  @TestFactory
+  Stream<DynamicNode> worlds() {
+    return Play.everywhere(WORLDS);
+  }
+}

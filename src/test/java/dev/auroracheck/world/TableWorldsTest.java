@@ -1,0 +1,194 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.World.world;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import java.sql.Connection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What the tables in scope are like: keys to sort by, and columns that arrive whole. */
+class TableWorldsTest {
+  private static final String LARGE =
+      "INSERT INTO t SELECT 1, string_agg(md5(i::text), '') FROM generate_series(1, 999) i";
+
+  static final List<World> WORLDS =
+      List.of(
+          // ordering-key
+          world("a key of its own")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t")
+              .expect("ordering-key", "pass"),
+          world("no key, and not published yet")
+              .sql("CREATE TABLE t (id int)")
+              .fixable("ordering-key")
+              .expect("replica-identity", "skip"),
+          world("no key, out of scope")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE loose (id int)")
+              .args("--table", "public.t")
+              .expect("ordering-key", "pass"),
+          world("a partitioned table with a key")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("ordering-key", "pass"),
+          world("a partitioned table whose partitions alone have keys")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int NOT NULL) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m (PRIMARY KEY (id)) FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .fixable("ordering-key")
+              .expect("replica-identity", "pass"),
+          world("the whole row, without a key: that is slow")
+              .sql(
+                  "CREATE TABLE t (id int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("ordering-key", "pass")
+              .says("ordering-key", "1 table without a primary key"),
+          world("a generated column behind the key")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) STORED)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("ordering-key", "pass")
+              .expect("column-types", "warn"),
+          world("a generated column in the key, and an index without it")
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED,"
+                      + " PRIMARY KEY (id, g))",
+                  "CREATE UNIQUE INDEX i ON t (id)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("ordering-key", "pass"),
+          world("nothing in scope")
+              .sql("CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("ordering-key", "skip")
+              .expect("column-types", "skip"),
+          world("a view is not asked for a key")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE VIEW v AS SELECT 1 AS x",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .args("--table", "public.v")
+              .expect("table-kinds", "fail")
+              .expect("ordering-key", "skip")
+              .expect("publication-operations", "pass")
+              .expect("replica-identity", "pass"),
+
+          // column-types
+          world("types that arrive as they are")
+              .sql(
+                  "CREATE TABLE t (id bigint PRIMARY KEY, n numeric(38, 9) NOT NULL, v text NOT NULL,"
+                      + " d date NOT NULL)",
+                  "INSERT INTO t VALUES (1, 1, 'small', '2026-01-01')",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "pass"),
+          world("columns that may be NULL or become text are only counted")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, j jsonb, r int4range, i inet NOT NULL)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "pass")
+              .says("column-types", "2 columns may be NULL")
+              .says("column-types", "3 columns arrive as text"),
+          world("numeric without a precision")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, \"Amount\" numeric)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "warn")
+              .says("column-types", "\\\"t\\\".\\\"Amount\\\""),
+          world("a column that was dropped")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, n numeric)",
+                  "ALTER TABLE t DROP COLUMN n",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "pass"),
+          world("a domain")
+              .sql(
+                  "CREATE DOMAIN email AS text",
+                  "CREATE TABLE t (id int PRIMARY KEY, e email)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "warn")
+              .says("column-types", "domain"),
+          world("a generated column, published")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) STORED)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish_generated_columns = stored)")
+              .expect("column-types", "pass"),
+          world("a virtual column")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) VIRTUAL)",
+                  "CREATE PUBLICATION p FOR TABLE t WITH (publish_generated_columns = stored)")
+              .expect("column-types", "warn"),
+          world("large values")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                  "ALTER TABLE t ALTER v SET STORAGE EXTERNAL",
+                  LARGE,
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "warn")
+              .says("column-types", "arrives empty"),
+          world("large values where every change carries the whole row")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                  "ALTER TABLE t ALTER v SET STORAGE EXTERNAL",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  LARGE,
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "pass"),
+          world("large values in a partition")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
+                  "CREATE TABLE t PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "ALTER TABLE t ALTER v SET STORAGE EXTERNAL",
+                  LARGE,
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("column-types", "warn")
+              .says("column-types", "\\\"t\\\".\\\"v\\\""),
+          world("a troublesome type out of scope")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE TABLE u (id int PRIMARY KEY, n numeric)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("column-types", "pass"));
+
+  @TestFactory
+  Stream<DynamicNode> worlds() {
+    return Play.everywhere(WORLDS);
+  }
+
+  /** Where large values are kept may be locked: nothing else is kept from being decided. */
+  @Test
+  void lockedStorage() throws Exception {
+    PostgresServer server = Postgres.server(16);
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE ROLE bystander LOGIN REPLICATION PASSWORD '" + Play.PASSWORD + "'",
+        "CREATE TABLE t (id int PRIMARY KEY, v text)",
+        "GRANT SELECT ON t TO bystander",
+        "CREATE PUBLICATION p FOR ALL TABLES");
+    try (Connection lock = server.connect(database)) {
+      lock.setAutoCommit(false);
+      lock.createStatement().execute("TRUNCATE t");
+      Execution run = Play.run(world("locked"), server, "bystander", database, 0);
+      assertEquals("error", run.status("column-types"));
+      for (String check : List.of("ordering-key", "replica-identity", "user-grants")) {
+        assertEquals("pass", run.status(check), () -> run.check(check).toString());
+      }
+      lock.rollback();
+    }
+    server.dropDatabase(database);
+    server.execute("postgres", "DROP ROLE bystander");
+  }
+}
