@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -105,15 +106,24 @@ final class Oracle {
    * @param noIdentity the tables of which the server can't tell the old rows, and what it said
    * @param restricted those that a row filter, a column list or a generated column gets in the way
    */
-  record Writes(Map<String, String> noIdentity, Map<String, String> restricted) {}
+  record Writes(Map<String, String> noIdentity, Map<String, String> restricted) {
+    Set<String> refused() {
+      Set<String> refused = new TreeSet<>(noIdentity.keySet());
+      refused.addAll(restricted.keySet());
+      return refused;
+    }
+  }
 
   /**
    * What the stream carried.
    *
    * @param operations I, U and D, of a table that nothing is the matter with
-   * @param incomplete tables in scope of which rows or columns are missing
+   * @param columns those that arrived with a row, by the table that it was put into
+   * @param incomplete tables that are read for the scope, and published, and of which a row or
+   *     columns did not arrive
    */
-  record Carried(Set<Character> operations, Set<String> incomplete) {}
+  record Carried(
+      Set<Character> operations, Map<String, Set<String>> columns, Set<String> incomplete) {}
 
   private final RandomWorld world;
   private final PostgresServer server;
@@ -123,6 +133,7 @@ final class Oracle {
   private final Optional<String> publication;
   private final boolean published;
   private final boolean allTables;
+  private final Set<String> members;
   private final List<Relation> scope = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
@@ -147,6 +158,7 @@ final class Oracle {
         published
             && !strings("SELECT 1 FROM pg_publication WHERE puballtables AND pubname = " + pub())
                 .isEmpty();
+    this.members = readMembers();
     findScope();
   }
 
@@ -253,6 +265,11 @@ final class Oracle {
     scope.addAll(found);
   }
 
+  /** Whether what ClickPipes could be told to replicate is in scope. */
+  boolean canReplicateAny() {
+    return !replicable().isEmpty();
+  }
+
   /** What is in scope and can be published, partitions on their own included. */
   List<Relation> publishable() {
     return scope.stream().filter(Relation::isPublishable).toList();
@@ -324,7 +341,7 @@ final class Oracle {
   }
 
   /** Whether a replication connection of the role answers; for one who only asks: should. */
-  boolean canReplicate() throws SQLException {
+  boolean mayReplicate() throws SQLException {
     if (world.asAdmin()) {
       return !strings(
               "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolreplication OR rolsuper OR pg_has_role(oid, 'rds_replication', 'MEMBER'))"
@@ -439,7 +456,15 @@ final class Oracle {
     if (tables.isEmpty()) {
       return allTables ? "warn" : "fail";
     }
-    return tables.stream().allMatch(this::isMember) ? "pass" : "fail";
+    if (!tables.stream().allMatch(this::isMember)) {
+      return "fail";
+    }
+    // their rows are read with their parent's, and their changes do not arrive
+    return tables.stream()
+            .flatMap(t -> t.tree().stream())
+            .allMatch(t -> t.partition() || !t.isPublishable() || isMember(t))
+        ? "pass"
+        : "warn";
   }
 
   private String managedMembership(List<Relation> tables) throws SQLException {
@@ -453,28 +478,38 @@ final class Oracle {
     return isCount(answer) ? "pass" : "fail";
   }
 
+  /** Whether the pipe would make a publication, and could, privileges aside. */
+  boolean canBeCreated() {
+    return world.managed()
+        && !replicable().isEmpty()
+        && (world.major() >= 13 || replicable().stream().noneMatch(t -> t.kind() == 'p'));
+  }
+
   private String creation(List<Relation> tables) {
     return "CREATE PUBLICATION oracle FOR TABLE "
         + tables.stream().map(Relation::sql).collect(Collectors.joining(", "))
         + (world.major() >= 13 ? " WITH (publish_via_partition_root = true)" : "");
   }
 
-  boolean isMember(Relation table) {
-    return allTables || members().contains(table.sql());
+  private boolean isMember(Relation table) {
+    return allTables || members.contains(table.sql());
   }
 
-  private Set<String> members() {
-    try {
-      return strings(
-              "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"'"
-                  + " || replace(tablename, '\"', '\"\"') || '\"' FROM pg_publication_tables"
-                  + " WHERE pubname = "
-                  + pub())
-          .stream()
-          .collect(Collectors.toSet());
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  private Set<String> readMembers() throws SQLException {
+    return strings(
+            "SELECT '\"' || replace(schemaname, '\"', '\"\"') || '\".\"'"
+                + " || replace(tablename, '\"', '\"\"') || '\"' FROM pg_publication_tables"
+                + " WHERE pubname = "
+                + pub())
+        .stream()
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether the rows of a table are published, be it under another's name. */
+  private boolean isPublished(Relation table) {
+    return isMember(table)
+        || relations.values().stream()
+            .anyMatch(r -> r.kind() == 'p' && isMember(r) && r.tree().contains(table));
   }
 
   // replica-identity, publication-filters
@@ -491,6 +526,9 @@ final class Oracle {
       if (!publication.equals(Optional.of(name))) {
         execute(admin, "DROP PUBLICATION " + quote(name));
       }
+    }
+    if (world.managed()) {
+      execute(admin, creation(replicable()));
     }
     for (Relation table : relations.values()) {
       if (!table.holdsRows()) {
@@ -516,18 +554,58 @@ final class Oracle {
     return new Writes(noIdentity, restricted);
   }
 
-  /** The tables in scope that the server has no way to tell rows of apart by. */
-  Set<String> keyless() throws SQLException {
+  /**
+   * The tables in scope that the server has no way to tell rows of apart by, and those of whose key
+   * a column does not arrive.
+   */
+  Set<String> keyless(Optional<Carried> carried) throws SQLException {
     Set<String> keyless = new TreeSet<>();
     for (Relation table : replicable()) {
-      if (strings(
-              "SELECT 1 FROM pg_class WHERE oid = %d AND (relreplident = 'f' OR pg_get_replica_identity_index(oid) IS NOT NULL)"
-                  .formatted(table.oid()))
-          .isEmpty()) {
+      boolean usable =
+          !strings(
+                  """
+                  SELECT 1 FROM pg_class WHERE oid = %d AND (relreplident = 'f'
+                  OR pg_get_replica_identity_index(oid) IS NOT NULL)
+                  """
+                      .formatted(table.oid()))
+              .isEmpty();
+      List<String> generated =
+          strings(
+              """
+              SELECT attname FROM pg_class c JOIN pg_index x ON x.indrelid = c.oid
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (x.indkey::int2[])
+              WHERE c.oid = %d AND attgenerated <> '' AND array_position(x.indkey::int2[], attnum)
+              < indnkeyatts AND CASE relreplident WHEN 'i' THEN indisreplident ELSE indisprimary END
+              """
+                  .formatted(table.oid()));
+      if (!usable || !generated.stream().allMatch(c -> arrives(c, table, carried))) {
         keyless.add(table.sql());
       }
     }
     return keyless;
+  }
+
+  private boolean arrives(String generated, Relation table, Optional<Carried> carried) {
+    Set<Set<String>> seen =
+        carried.stream()
+            .flatMap(c -> table.tree().stream().map(t -> c.columns().get(t.sql())))
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return seen.isEmpty()
+        ? publishesGenerated()
+        : seen.stream().allMatch(columns -> columns.contains(generated));
+  }
+
+  private boolean publishesGenerated() {
+    try {
+      return !strings(
+              "SELECT 1 FROM pg_publication p WHERE to_jsonb(p) ->> 'pubgencols' = 's'"
+                  + " AND pubname = "
+                  + pub())
+          .isEmpty();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   // replication-slots, publication-operations, publication-filters
@@ -565,84 +643,76 @@ final class Oracle {
           "DELETE FROM public.canary",
           // from here on inserted rows are published, whatever else is
           "ALTER PUBLICATION " + quote(name) + " SET (publish = 'insert')");
-      Map<Relation, Integer> inserted = new LinkedHashMap<>();
-      for (Relation table : publishable()) {
-        if (!isMember(table)) {
-          continue;
-        }
-        for (Relation part : table.tree()) {
-          // whether inheriting tables are in the publication is another question
-          if (part.holdsRows() && (part.partition() || part.equals(table))) {
-            inserted.merge(part, 1, Integer::sum);
-          }
-        }
+      Set<Relation> parts = new LinkedHashSet<>();
+      publishable().forEach(t -> parts.addAll(t.tree()));
+      parts.removeIf(p -> !p.holdsRows() || !p.isPublishable() || !isPublished(p));
+      Map<String, Relation> written = new LinkedHashMap<>();
+      for (Relation part : parts) {
+        List<String> transaction =
+            strings(
+                """
+                WITH row AS (
+                  INSERT INTO %s (id, part, who) SELECT 3, part, 'me' FROM ONLY %s
+                  LIMIT 1 RETURNING id)
+                SELECT txid_current()::text FROM row
+                """
+                    .formatted(part.sql(), part.sql()));
+        transaction.forEach(xid -> written.put(xid, part));
       }
-      for (Relation part : inserted.keySet()) {
-        execute(
-            admin,
-            "INSERT INTO %s (id, part, who) SELECT 3, part, 'me' FROM ONLY %s LIMIT 1"
-                .formatted(part.sql(), part.sql()));
-      }
-      return decode(inserted.keySet());
+      return decode(written);
     } finally {
       strings("SELECT pg_drop_replication_slot('oracle')");
     }
   }
 
-  private Carried decode(Set<Relation> inserted) throws SQLException {
+  private Carried decode(Map<String, Relation> written) throws SQLException {
     long canary = Long.parseLong(strings("SELECT 'public.canary'::regclass::oid::text").get(0));
     Set<Character> operations = new TreeSet<>();
-    Map<Long, Set<String>> columns = new HashMap<>();
-    Map<Long, Integer> arrived = new HashMap<>();
+    Map<Long, Set<String>> sent = new HashMap<>();
+    Map<String, Set<String>> columns = new TreeMap<>();
     try (PreparedStatement s =
         admin.prepareStatement(
-            "SELECT data FROM pg_logical_slot_get_binary_changes('oracle', NULL, NULL,"
+            "SELECT xid::text, data FROM pg_logical_slot_get_binary_changes('oracle', NULL, NULL,"
                 + " 'proto_version', '1', 'publication_names', quote_ident(?))")) {
       s.setString(1, publication.orElseThrow());
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
-          ByteBuffer message = ByteBuffer.wrap(r.getBytes(1));
+          ByteBuffer message = ByteBuffer.wrap(r.getBytes(2));
           char type = (char) message.get();
           if (type == 'R') {
-            long oid = message.getInt();
-            columns.put(oid, columns(message));
+            sent.put((long) message.getInt(), columns(message));
           } else if (type == 'I' || type == 'U' || type == 'D') {
             long oid = message.getInt();
             if (oid == canary) {
               operations.add(type);
             } else {
-              arrived.merge(oid, 1, Integer::sum);
+              columns.put(written.get(r.getString(1)).sql(), sent.get(oid));
             }
           }
         }
       }
     }
     Set<String> incomplete = new TreeSet<>();
-    for (Relation table : publishable()) {
-      if (!isMember(table)) {
-        continue;
-      }
-      Set<Relation> tree =
-          table.tree().stream()
-              .filter(t -> t.partition() || t.equals(table))
-              .collect(Collectors.toSet());
-      long sent = tree.stream().filter(inserted::contains).filter(Relation::isPublishable).count();
-      long got = tree.stream().mapToLong(t -> arrived.getOrDefault(t.oid(), 0)).sum();
-      Set<String> expected =
-          new TreeSet<>(
-              strings(
-                  "SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND"
-                      + " attgenerated = '' AND attrelid = "
-                      + table.oid()));
-      boolean whole =
-          tree.stream()
-              .map(t -> columns.get(t.oid()))
-              .allMatch(c -> c == null || c.containsAll(expected));
-      if (got < sent || !whole) {
-        incomplete.add(table.sql());
+    for (Relation part : written.values()) {
+      List<String> expected =
+          strings(
+              "SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND"
+                  + " attgenerated = '' AND attrelid = "
+                  + part.oid());
+      if (!columns.getOrDefault(part.sql(), Set.of()).containsAll(expected)) {
+        incomplete.add(part.sql());
       }
     }
-    return new Carried(operations, incomplete);
+    return new Carried(operations, columns, incomplete);
+  }
+
+  /** What is at and below the relations of these names. */
+  Set<String> below(Set<String> names) {
+    return relations.values().stream()
+        .filter(r -> names.contains(r.sql()))
+        .flatMap(r -> r.tree().stream())
+        .map(Relation::sql)
+        .collect(Collectors.toSet());
   }
 
   /** Of a Relation message, after the oid. */
