@@ -7,8 +7,10 @@ import dev.auroracheck.check.connection.PostgresVersion;
 import dev.auroracheck.check.connection.TlsVerified;
 import dev.auroracheck.check.connection.WriterEndpoint;
 import dev.auroracheck.check.network.SecurityGroups;
+import dev.auroracheck.check.privileges.DefaultPrivileges;
 import dev.auroracheck.check.privileges.PipeUser;
 import dev.auroracheck.check.privileges.RdsReplication;
+import dev.auroracheck.check.privileges.RowLevelSecurity;
 import dev.auroracheck.check.privileges.UserGrants;
 import dev.auroracheck.check.publication.PublicationFilters;
 import dev.auroracheck.check.publication.PublicationHoldsTables;
@@ -42,6 +44,8 @@ public final class Checks {
           new PipeUser(),
           new RdsReplication(),
           new UserGrants(),
+          new DefaultPrivileges(),
+          new RowLevelSecurity(),
           new PublicationHoldsTables(),
           new PublicationOperations(),
           new PublicationScope(),

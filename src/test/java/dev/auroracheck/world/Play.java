@@ -10,10 +10,14 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,6 +132,9 @@ final class Play {
             assertTrue(
                 before.check(check).toString().contains(text),
                 () -> before.check(check).toString()));
+    for (Map.Entry<String, String> table : world.seen.entrySet()) {
+      assertEquals(table.getValue(), read(server, database, name, table.getKey()), table.getKey());
+    }
     for (String write : world.refused) {
       assertTrue(REFUSALS.contains(write(server, database, write)), write);
     }
@@ -146,6 +153,22 @@ final class Play {
       for (String write : world.refused) {
         assertEquals("", write(server, database, write), () -> "after the fix: " + write);
       }
+    }
+  }
+
+  private static String read(PostgresServer server, String database, String role, String table)
+      throws SQLException {
+    Properties login = new Properties();
+    login.setProperty("user", role);
+    login.setProperty("password", PASSWORD);
+    String url = "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), database);
+    try (Connection connection = DriverManager.getConnection(url, login);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      return String.valueOf(e.getSQLState());
     }
   }
 

@@ -20,6 +20,7 @@ final class World {
   final List<String> meanwhile = new ArrayList<>();
   final List<String> refused = new ArrayList<>();
   final List<String> accepted = new ArrayList<>();
+  final Map<String, String> seen = new LinkedHashMap<>();
   final List<String> arguments = new ArrayList<>();
   final Map<String, String> expected = new LinkedHashMap<>();
   final Map<String, String> says = new LinkedHashMap<>();
@@ -77,6 +78,12 @@ final class World {
   /** The server accepts these writes of the application. */
   World accepts(String... writes) {
     accepted.addAll(List.of(writes));
+    return this;
+  }
+
+  /** How many rows the pipe's role reads from the table, or the SQLSTATE that it gets. */
+  World sees(String table, String rows) {
+    seen.put(table, rows);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.OnOff;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
@@ -13,8 +14,6 @@ import dev.auroracheck.facts.Server;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -69,17 +68,10 @@ final class ManagedPublication {
         statements.add("ALTER ROLE " + quoted + " INHERIT;");
       }
     }
-    if (isReadOnly(role, facts)) {
-      boolean here =
-          role.override(READ_ONLY).filter(o -> o.forRole() && o.forDatabase()).isPresent();
+    Server server = facts.database().server().get();
+    if (OnOff.isOn(READ_ONLY, role, server)) {
       missing.add("sessions that may write (" + READ_ONLY + " is on for it)");
-      statements.add(
-          "ALTER ROLE "
-              + quoted
-              + (here ? " IN DATABASE " + database : "")
-              + " SET "
-              + READ_ONLY
-              + " = off;");
+      statements.add(OnOff.set(READ_ONLY, "off", role, server));
     }
     if (missing.isEmpty()) {
       return Result.Pass.of(
@@ -98,30 +90,5 @@ final class ManagedPublication {
                     + " --publication, which needs none of this",
                 Fix.sql(statements)))
         .fails();
-  }
-
-  private static boolean isReadOnly(Role role, Facts facts) {
-    return role.override(READ_ONLY)
-        .map(Role.StoredSetting::value)
-        .or(() -> ofServer(role, facts.database().server().get()))
-        .filter(value -> !isOff(value))
-        .isPresent();
-  }
-
-  /** What the session started with, unless that is a setting of the session's own, other role. */
-  private static Optional<String> ofServer(Role role, Server server) {
-    return Optional.ofNullable(server.settings().get(READ_ONLY))
-        .filter(s -> role.isSessionUser() || !s.source().contains("user"))
-        .map(Server.Setting::value);
-  }
-
-  /** PostgreSQL takes any beginning of these words that is not one of another. */
-  private static boolean isOff(String text) {
-    String value = text.toLowerCase(Locale.ROOT);
-    boolean word =
-        "false".startsWith(value)
-            || "no".startsWith(value)
-            || (value.length() > 1 && "off".startsWith(value));
-    return value.equals("0") || (!value.isEmpty() && word);
   }
 }

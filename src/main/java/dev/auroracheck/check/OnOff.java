@@ -1,0 +1,50 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Server;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Boolean parameters as the pipe's role gets them. */
+public final class OnOff {
+  private OnOff() {}
+
+  /** Whether a session of the role starts with it on; false where the server does not know it. */
+  public static boolean isOn(String parameter, Role role, Server server) {
+    return role.override(parameter)
+        .map(Role.StoredSetting::value)
+        .or(() -> ofServer(parameter, role, server))
+        .filter(value -> !isOff(value))
+        .isPresent();
+  }
+
+  /** What the session started with, unless that is a setting of the session's own, other role. */
+  private static Optional<String> ofServer(String parameter, Role role, Server server) {
+    return Optional.ofNullable(server.settings().get(parameter))
+        .filter(s -> role.isSessionUser() || !s.source().contains("user"))
+        .map(Server.Setting::value);
+  }
+
+  /** The statement that gives the role another value, over the setting that is in force. */
+  public static String set(String parameter, String value, Role role, Server server) {
+    boolean here = role.override(parameter).filter(o -> o.forRole() && o.forDatabase()).isPresent();
+    return "ALTER ROLE "
+        + Sql.name(role.name())
+        + (here ? " IN DATABASE " + Sql.name(server.database()) : "")
+        + " SET "
+        + parameter
+        + " = "
+        + value
+        + ";";
+  }
+
+  /** PostgreSQL takes any beginning of these words that is not one of another. */
+  private static boolean isOff(String text) {
+    String value = text.toLowerCase(Locale.ROOT);
+    boolean word =
+        "false".startsWith(value)
+            || "no".startsWith(value)
+            || (value.length() > 1 && "off".startsWith(value));
+    return value.equals("0") || (!value.isEmpty() && word);
+  }
+}

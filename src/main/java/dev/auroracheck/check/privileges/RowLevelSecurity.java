@@ -1,0 +1,117 @@
+package dev.auroracheck.check.privileges;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.InitialLoad;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.OnOff;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether the initial load sees every row. A policy hides rows without an error, and the stream of
+ * changes knows no policies.
+ */
+public final class RowLevelSecurity implements Check {
+  private static final String SETTING = "row_security";
+
+  @Override
+  public About about() {
+    return new About(
+        "row-level-security",
+        Section.PRIVILEGES,
+        Level.REQUIRED,
+        Needs.DB,
+        "No table in scope hides rows from the role",
+        "The initial load silently leaves out the rows that a policy hides");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Role role = facts.database().role().get();
+    Scope scope = Scope.of(facts, request);
+    int major = facts.database().server().get().major();
+    Set<Relation> read = InitialLoad.read(scope, facts.database().relations().get(), major);
+    if (read.isEmpty()) {
+      return scope.isEmpty()
+          ? new Result.Skip("no table is in scope")
+          : Result.Skip.because("nothing in scope can be read", "table-kinds");
+    }
+    List<Relation> secured = read.stream().filter(t -> appliesTo(role, t)).toList();
+    boolean refused = !OnOff.isOn(SETTING, role, facts.database().server().get());
+    List<Relation> hiding = secured.stream().filter(t -> refused || !showsAll(t)).toList();
+    String quoted = Sql.name(role.name());
+    if (hiding.isEmpty()) {
+      return Result.Pass.of(
+          secured.isEmpty()
+              ? "no row-level security applies to role " + quoted
+              : "every policy that applies to role " + quoted + " shows all rows");
+    }
+    String names = Sql.some(hiding.stream().map(Sql::name).toList());
+    return Finding.of(
+            refused
+                ? "with row_security off role " + quoted + " can't read " + names
+                : "policies hide rows of " + names + " from role " + quoted)
+        .expected("every row is visible to the role")
+        .objects(
+            hiding.stream().map(t -> new Subject("table", Sql.name(t), why(t, refused))).toList())
+        .fix(fix(role, hiding, refused, facts))
+        .fails();
+  }
+
+  private static boolean appliesTo(Role role, Relation table) {
+    return table.rowSecurity().enabled()
+        && !role.superuser()
+        && !role.bypassesRowSecurity()
+        && (table.rowSecurity().forced() || !table.rights().owner());
+  }
+
+  private static boolean showsAll(Relation table) {
+    return table.rowSecurity().admitsAll() && !table.rowSecurity().narrowed();
+  }
+
+  private static String why(Relation table, boolean refused) {
+    if (refused) {
+      return "has row-level security, and reading it is an error";
+    }
+    return table.rowSecurity().narrowed()
+        ? "a restrictive policy hides rows"
+        : "no policy for the role is plainly true";
+  }
+
+  private static Fix fix(Role role, List<Relation> hiding, boolean refused, Facts facts) {
+    String quoted = Sql.name(role.name());
+    List<String> statements = new ArrayList<>();
+    if (refused) {
+      statements.add(OnOff.set(SETTING, "on", role, facts.database().server().get()));
+    }
+    for (Relation table : hiding) {
+      if (!table.rowSecurity().admitsAll()) {
+        statements.add(
+            "CREATE POLICY \"clickpipes sees all\" ON "
+                + Sql.name(table)
+                + " FOR SELECT TO "
+                + quoted
+                + " USING (true);");
+      }
+    }
+    if (hiding.stream().anyMatch(t -> t.rowSecurity().narrowed())) {
+      return Fix.of(
+          "let the role pass by all policies, as restrictive ones bind every other role",
+          Fix.sql("ALTER ROLE " + quoted + " BYPASSRLS;"));
+    }
+    return Fix.of("let the role see every row, as the owner of the tables", Fix.sql(statements));
+  }
+}
