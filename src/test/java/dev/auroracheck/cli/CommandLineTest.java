@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.check.Checks;
+import dev.auroracheck.check.Section;
 import dev.auroracheck.cli.Program.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
