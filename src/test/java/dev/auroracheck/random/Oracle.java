@@ -485,9 +485,15 @@ final class Oracle {
         && (world.major() >= 13 || replicable().stream().noneMatch(t -> t.kind() == 'p'));
   }
 
+  /** FOR TABLE takes inheriting tables in; those that nobody can publish are left out here. */
   private String creation(List<Relation> tables) {
     return "CREATE PUBLICATION oracle FOR TABLE "
-        + tables.stream().map(Relation::sql).collect(Collectors.joining(", "))
+        + tables.stream()
+            .flatMap(t -> t.tree().stream().filter(p -> p.equals(t) || !p.partition()))
+            .filter(Relation::isPublishable)
+            .distinct()
+            .map(t -> "ONLY " + t.sql())
+            .collect(Collectors.joining(", "))
         + (world.major() >= 13 ? " WITH (publish_via_partition_root = true)" : "");
   }
 
