@@ -17,12 +17,19 @@ import dev.auroracheck.check.publication.PublicationHoldsTables;
 import dev.auroracheck.check.publication.PublicationOperations;
 import dev.auroracheck.check.publication.PublicationScope;
 import dev.auroracheck.check.publication.ReplicaIdentities;
+import dev.auroracheck.check.settings.ConnectionHeadroom;
 import dev.auroracheck.check.settings.LogicalReplication;
 import dev.auroracheck.check.settings.ParameterGroupInForce;
+import dev.auroracheck.check.settings.ReplicationSlots;
+import dev.auroracheck.check.settings.SessionTimeouts;
+import dev.auroracheck.check.settings.SlotRetention;
 import dev.auroracheck.check.settings.WalSenderTimeout;
+import dev.auroracheck.check.settings.WalSenders;
 import dev.auroracheck.check.tables.ColumnTypes;
 import dev.auroracheck.check.tables.OrderingKey;
 import dev.auroracheck.check.tables.TableKinds;
+import dev.auroracheck.check.workload.LeftoverObjects;
+import dev.auroracheck.check.workload.OpenTransactions;
 import java.util.List;
 
 /** All checks, in the order in which they run and are shown. */
@@ -41,6 +48,11 @@ public final class Checks {
           new LogicalReplication(),
           new WalSenderTimeout(),
           new ParameterGroupInForce(),
+          new WalSenders(),
+          new ReplicationSlots(),
+          new SlotRetention(),
+          new SessionTimeouts(),
+          new ConnectionHeadroom(),
           new PipeUser(),
           new RdsReplication(),
           new UserGrants(),
@@ -54,5 +66,7 @@ public final class Checks {
           new TableKinds(),
           new OrderingKey(),
           new ColumnTypes(),
+          new OpenTransactions(),
+          new LeftoverObjects(),
           new SecurityGroups());
 }

@@ -58,8 +58,19 @@ public record Fix(String summary, List<Step> steps, boolean needsReboot) {
   }
 
   /** What a person must do. */
+  public static Step manual(List<String> sentences) {
+    return new Step(Kind.MANUAL, Optional.empty(), List.copyOf(sentences));
+  }
+
   public static Step manual(String... sentences) {
-    return new Step(Kind.MANUAL, Optional.empty(), List.of(sentences));
+    return manual(List.of(sentences));
+  }
+
+  /** With a step before the others. */
+  public Fix first(Step step) {
+    List<Step> all = new ArrayList<>(List.of(step));
+    all.addAll(steps);
+    return new Fix(summary, List.copyOf(all), needsReboot);
   }
 
   public Fix then(Step step) {

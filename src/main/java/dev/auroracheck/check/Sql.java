@@ -24,6 +24,12 @@ public final class Sql {
     return name(relation.schema(), relation.name());
   }
 
+  /** A string constant, as {@code quote_literal} writes it. */
+  public static String literal(String text) {
+    String quoted = "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    return text.contains("\\") ? "E" + quoted : quoted;
+  }
+
   /** {@code 1 table}, {@code 2 tables}. */
   public static String count(int n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");

@@ -44,6 +44,7 @@ final class Run {
   private final Request request;
   private final Consumer<String> trace;
   private final Consumer<RuntimeException> defects;
+  private boolean awsAwaited;
 
   /**
    * @param trace hears of every statement and call
@@ -103,10 +104,13 @@ final class Run {
           new Runner(
               Checks.ALL,
               request,
-              needs ->
-                  needs == Needs.DB
-                      ? early
-                      : new Facts(database.join(), aws.join(), addresses, alias.join()),
+              needs -> {
+                // once a check has waited for AWS, the fixes of the others may name the cluster too
+                awsAwaited |= needs != Needs.DB;
+                return awsAwaited
+                    ? new Facts(database.join(), aws.join(), addresses, alias.join())
+                    : early;
+              },
               defects);
       List<Outcome> outcomes = runner.run(observer::add);
       Facts facts = new Facts(database.join(), aws.join(), addresses, alias.join());

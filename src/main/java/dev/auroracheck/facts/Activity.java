@@ -31,7 +31,7 @@ public record Activity(
 
   /**
    * An open transaction, in whatever database. How long it is open is hidden from a role that may
-   * not see other roles' sessions; then it lies between two bounds.
+   * not see other roles' sessions; then there may be a lower bound, and never an upper one.
    *
    * @param name the identifier of a prepared one, else the process id
    * @param database absent where the session has none

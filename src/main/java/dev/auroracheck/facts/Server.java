@@ -2,6 +2,7 @@ package dev.auroracheck.facts;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The server and this session.
@@ -41,5 +42,10 @@ public record Server(
   /** The value, where the server knows the parameter. */
   public Optional<String> setting(String name) {
     return Optional.ofNullable(settings.get(name)).map(Setting::value);
+  }
+
+  /** The value of a parameter that is a number, where the server knows the parameter. */
+  public OptionalLong number(String name) {
+    return setting(name).stream().mapToLong(Long::parseLong).findFirst();
   }
 }

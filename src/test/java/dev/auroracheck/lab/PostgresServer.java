@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -71,7 +73,7 @@ public interface PostgresServer extends AutoCloseable {
     return name;
   }
 
-  /** Drops the database with its connections and replication slots, if it exists. */
+  /** Drops the database with all that would hold it, if it exists. */
   default void dropDatabase(String name) throws SQLException {
     String literal = "'" + name.replace("'", "''") + "'";
     String sessions = " FROM pg_stat_activity WHERE datname = " + literal;
@@ -89,6 +91,17 @@ public interface PostgresServer extends AutoCloseable {
       statement.execute(
           "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = "
               + literal);
+      List<String> prepared = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT quote_literal(gid) FROM pg_prepared_xacts WHERE database = " + literal)) {
+        while (rows.next()) {
+          prepared.add("ROLLBACK PREPARED " + rows.getString(1));
+        }
+      }
+      if (!prepared.isEmpty()) {
+        execute(name, prepared.toArray(String[]::new));
+      }
       statement.execute("DROP DATABASE IF EXISTS \"" + name.replace("\"", "\"\"") + "\"");
     }
   }

@@ -26,7 +26,7 @@ final class Shape {
 
   private Shape() {}
 
-  /** Room for ten replication clients, and no waiting for the disk. */
+  /** Room for ten replication clients and for prepared transactions; no waiting for the disk. */
   static Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("timezone", "UTC");
@@ -39,6 +39,7 @@ final class Shape {
     settings.put("wal_level", "logical");
     settings.put("max_wal_senders", "10");
     settings.put("max_replication_slots", "10");
+    settings.put("max_prepared_transactions", "5");
     settings.put("wal_sender_timeout", "0");
     return settings;
   }

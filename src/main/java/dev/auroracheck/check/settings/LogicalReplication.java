@@ -122,76 +122,37 @@ public final class LogicalReplication implements Check {
 
   /** How to turn it on, whichever of the causes it is. */
   static Fix fix(AwsFacts facts, Request request) {
-    Cause cause = cause(facts);
-    AwsCli aws = AwsCli.of(request, facts);
+    Kind kind = cause(facts).kind();
     Optional<Cluster> known = facts.cluster().known();
     if (known.isEmpty()) {
-      return lookUp(aws, request);
+      return ClusterParameter.setStatic(
+          "turn it on in a cluster parameter group of your own, and " + ClusterParameter.REBOOT,
+          PARAMETER,
+          "1",
+          facts,
+          request);
     }
-    Cluster cluster = known.get();
+    if (kind != Kind.NOT_ATTACHED && kind != Kind.REBOOT_PENDING) {
+      return ClusterParameter.setStatic(summary(kind), PARAMETER, "1", facts, request);
+    }
+    AwsCli aws = AwsCli.of(request, facts);
     List<String> commands = new ArrayList<>();
-    switch (cause.kind()) {
-      case DEFAULT_GROUP -> {
-        commands.addAll(aws.createGroup(cluster));
-        commands.addAll(aws.attachGroup(cluster, AwsCli.ownGroup(cluster)));
-      }
-      case NOT_ATTACHED ->
-          commands.addAll(
-              aws.attachGroup(
-                  cluster, facts.candidateGroup().get().orElse(cluster.parameterGroup())));
-      case VALUE_OFF, UNKNOWN ->
-          commands.add(aws.setParameter(cluster.parameterGroup(), PARAMETER, "1", true));
-      case REBOOT_PENDING -> {}
+    if (kind == Kind.NOT_ATTACHED) {
+      commands.addAll(
+          aws.attachGroup(
+              known.get(), facts.candidateGroup().get().orElse(known.get().parameterGroup())));
     }
-    commands.addAll(aws.rebootWriter(cluster));
-    return Fix.of(summary(cause.kind()), Fix.aws(commands)).rebooting();
+    commands.addAll(aws.rebootWriter(known.get()));
+    return Fix.of(summary(kind), Fix.aws(commands)).rebooting();
   }
 
   private static String summary(Kind kind) {
-    String reboot = "reboot the writer, which restarts every instance of the cluster";
+    String reboot = ClusterParameter.REBOOT;
     return switch (kind) {
       case DEFAULT_GROUP -> "attach a group of your own with it on, and " + reboot;
       case NOT_ATTACHED -> "attach that group, if it is meant for this cluster, and " + reboot;
       case VALUE_OFF, UNKNOWN -> "turn it on in the group, and " + reboot;
       case REBOOT_PENDING -> reboot;
     };
-  }
-
-  /** Where AWS was not asked, the commands find the group and the writer themselves. */
-  private static Fix lookUp(AwsCli aws, Request request) {
-    String cluster = AwsCli.clusterId(request);
-    return Fix.of(
-            "turn it on in a cluster parameter group of your own, and reboot the writer, which"
-                + " restarts every instance of the cluster",
-            Fix.manual(
-                "A default group can't be edited: where one is attached, make and attach a group of"
-                    + " your own first; where AWS can be asked, the commands for that are printed"),
-            Fix.aws(
-                "group=$("
-                    + aws.command(
-                        "rds",
-                        "describe-db-clusters",
-                        "--db-cluster-identifier",
-                        cluster,
-                        "--query",
-                        "DBClusters[0].DBClusterParameterGroup",
-                        "--output",
-                        "text")
-                    + ")",
-                aws.setParameter("$group", PARAMETER, "1", true).replace("'$group'", "\"$group\""),
-                "writer=$("
-                    + aws.command(
-                        "rds",
-                        "describe-db-clusters",
-                        "--db-cluster-identifier",
-                        cluster,
-                        "--query",
-                        "DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier",
-                        "--output",
-                        "text")
-                    + ")",
-                aws.command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
-                    .replace("'$writer'", "\"$writer\"")))
-        .rebooting();
   }
 }

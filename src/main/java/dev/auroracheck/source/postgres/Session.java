@@ -33,8 +33,14 @@ final class Session {
 
   /** Makes the session read-only and bounded, before anything else runs in it. */
   void setUp(Duration timeout) throws SQLException {
+    // first of all, as it ends the whole session
+    String unbounded =
+        connection.getMetaData().getDatabaseMajorVersion() >= 17
+            ? "SET transaction_timeout = 0; "
+            : "";
     String sql =
-        "SET default_transaction_read_only = on; SET statement_timeout = "
+        unbounded
+            + "SET default_transaction_read_only = on; SET statement_timeout = "
             + timeout.toMillis()
             + "; SET lock_timeout = 1000; SET search_path = pg_catalog";
     long start = System.nanoTime();

@@ -5,10 +5,10 @@ import dev.auroracheck.facts.Slot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is asked about slots, sessions and transactions. */
 final class WorkloadStatements {
@@ -88,16 +88,17 @@ final class WorkloadStatements {
 
   private List<Activity.Transaction> transactions() throws SQLException {
     List<Activity.Transaction> found = new ArrayList<>();
-    List<String> hidden = new ArrayList<>();
+    Set<Hidden> hidden = new HashSet<>();
     try (Session.Query q =
         session.query(
             """
             SELECT 'PREPARED', gid, database,
-                   extract(epoch FROM clock_timestamp() - prepared)::bigint
+                   extract(epoch FROM clock_timestamp() - prepared)::bigint, NULL
             FROM pg_prepared_xacts
             UNION ALL
             SELECT CASE WHEN backend_xid IS NULL THEN 'READING' ELSE 'WRITING' END, pid::text,
-                   datname, extract(epoch FROM clock_timestamp() - xact_start)::bigint
+                   datname, extract(epoch FROM clock_timestamp() - xact_start)::bigint,
+                   backend_xid::text
             FROM pg_stat_activity
             WHERE pid <> pg_backend_pid() AND (
               backend_xid IS NOT NULL
@@ -108,61 +109,72 @@ final class WorkloadStatements {
       while (row.next()) {
         Long seconds = row.getObject(4, Long.class);
         if (seconds == null) {
-          hidden.add(row.getString(2));
+          hidden.add(new Hidden(row.getString(2), row.getString(5)));
+        } else {
+          found.add(
+              new Activity.Transaction(
+                  Activity.Kind.valueOf(row.getString(1)),
+                  row.getString(2),
+                  Optional.ofNullable(row.getString(3)),
+                  Math.max(0, seconds),
+                  Math.max(0, seconds)));
         }
-        found.add(
-            new Activity.Transaction(
-                Activity.Kind.valueOf(row.getString(1)),
-                row.getString(2),
-                Optional.ofNullable(row.getString(3)),
-                seconds == null ? 0 : Math.max(0, seconds),
-                seconds == null ? Long.MAX_VALUE : Math.max(0, seconds)));
       }
     }
-    return hidden.isEmpty() ? found : bounded(found, hidden);
+    if (!hidden.isEmpty()) {
+      found.addAll(lasting(hidden));
+    }
+    return found;
   }
 
+  /** A writing transaction whose start this role may not see. */
+  private record Hidden(String pid, String id) {}
+
   /**
-   * Transaction ids are given out in order, and the last checkpoint tells which one was next at
-   * what time: that bounds the age of a transaction whose start this role may not see.
+   * Most of them are over a moment later, so a second look tells those that are not. How long these
+   * are open at least follows from the last checkpoint: it says which transaction id was next at
+   * what time, and ids are given out in order. There is no such bound to the other side, because a
+   * transaction may be open for long before it writes and gets its id.
    */
-  private List<Activity.Transaction> bounded(
-      List<Activity.Transaction> transactions, List<String> hidden) {
-    Map<String, Boolean> before = new HashMap<>();
-    long seconds;
+  private List<Activity.Transaction> lasting(Set<Hidden> hidden) throws SQLException {
+    try (Session.Query q = session.query("SELECT pg_sleep(0.5)")) {
+      q.single();
+    }
+    try {
+      return lasting(hidden, "pg_control_checkpoint()");
+    } catch (SQLException e) {
+      // not allowed, or not there
+      return lasting(hidden, "(SELECT NULL AS next_xid, NULL::timestamptz AS checkpoint_time)");
+    }
+  }
+
+  private List<Activity.Transaction> lasting(Set<Hidden> hidden, String checkpoint)
+      throws SQLException {
+    List<Activity.Transaction> lasting = new ArrayList<>();
     try (Session.Query q =
         session.query(
             """
-            SELECT a.pid::text, age(a.backend_xid) > age(split_part(c.next_xid, ':', 2)::xid),
-                   extract(epoch FROM clock_timestamp() - c.checkpoint_time)::bigint
-            FROM pg_stat_activity a, pg_control_checkpoint() c
-            WHERE a.backend_xid IS NOT NULL
-            """)) {
+            SELECT a.pid::text, a.backend_xid::text, a.datname,
+                   -- the checkpoint's time is in whole seconds
+                   CASE WHEN age(a.backend_xid) > age(split_part(c.next_xid, ':', 2)::xid)
+                        THEN floor(extract(epoch FROM clock_timestamp() - c.checkpoint_time))::bigint - 1
+                        ELSE 0 END
+            FROM pg_stat_activity a, %s c WHERE a.backend_xid IS NOT NULL
+            """
+                .formatted(checkpoint))) {
       ResultSet row = q.rows();
-      seconds = 0;
       while (row.next()) {
-        before.put(row.getString(1), row.getBoolean(2));
-        seconds = row.getLong(3);
-      }
-    } catch (SQLException e) {
-      // not allowed, or not there: then nothing bounds them
-      return transactions;
-    }
-    List<Activity.Transaction> bounded = new ArrayList<>();
-    for (Activity.Transaction t : transactions) {
-      Boolean older = hidden.contains(t.name()) ? before.get(t.name()) : null;
-      if (older == null) {
-        bounded.add(t);
-      } else {
-        bounded.add(
-            new Activity.Transaction(
-                t.kind(),
-                t.name(),
-                t.database(),
-                older ? seconds : 0,
-                older ? Long.MAX_VALUE : seconds));
+        if (hidden.contains(new Hidden(row.getString(1), row.getString(2)))) {
+          lasting.add(
+              new Activity.Transaction(
+                  Activity.Kind.WRITING,
+                  row.getString(1),
+                  Optional.ofNullable(row.getString(3)),
+                  Math.max(0, row.getLong(4)),
+                  Long.MAX_VALUE));
+        }
       }
     }
-    return bounded;
+    return lasting;
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.auroracheck.facts.Activity;
 import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.Columns.Reason;
 import dev.auroracheck.facts.DatabaseFacts;
@@ -58,7 +59,8 @@ class PostgresSourceTest {
           "CREATE POLICY q ON t AS RESTRICTIVE FOR SELECT TO \"fact finder\" USING (id > 0)",
           "CREATE PUBLICATION p FOR TABLE t"
               + (major < 15 ? "" : " (id, n), plain WHERE (id > 1 AND id < 9)"),
-          "SELECT pg_create_logical_replication_slot('facts', 'pgoutput')");
+          "SELECT pg_create_logical_replication_slot('facts', 'pgoutput')",
+          "BEGIN; CREATE TABLE late (id int); PREPARE TRANSACTION 'facts'");
       DatabaseFacts facts = read(server, database);
       Role role = facts.role().get();
       assertEquals(Optional.of(7), role.connectionLimit());
@@ -96,6 +98,11 @@ class PostgresSourceTest {
       assertFalse(slot.lost());
       assertTrue(slot.retainedBytes().orElseThrow() >= 0);
       assertTrue(facts.activity().get().connections() >= 0);
+      Activity.Transaction prepared = facts.activity().get().transactions().get(0);
+      assertEquals(Activity.Kind.PREPARED, prepared.kind());
+      assertEquals("facts", prepared.name());
+      assertEquals(Optional.of(database), prepared.database());
+      assertEquals(prepared.minSeconds(), prepared.maxSeconds());
       Publication publication = facts.publications().get().get(0);
       assertTrue(publication.operations().needIdentity());
       if (major >= 15) {

@@ -1,0 +1,67 @@
+package dev.auroracheck.check;
+
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.facts.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What several checks say of replication slots. */
+public final class Slots {
+  /** How the slots of ClickPipes' pipes are called, and what their publications end in too. */
+  public static final String OF_PIPES = "peerflow_slot_";
+
+  private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB");
+
+  private Slots() {}
+
+  /** Whether a pipe made it that is not at work: an earlier one, or one that is paused. */
+  public static boolean isLeftOver(Slot slot) {
+    return slot.name().startsWith(OF_PIPES) && !slot.active();
+  }
+
+  /** The slot, and what there is to know for choosing one. */
+  public static Subject subject(Slot slot) {
+    List<String> parts = new ArrayList<>();
+    parts.add(slot.active() ? "active" : "inactive");
+    if (slot.lost()) {
+      parts.add("lost");
+    }
+    if (slot.temporary()) {
+      parts.add("temporary");
+    }
+    parts.add(slot.database().map(d -> "of database " + Sql.name(d)).orElse("physical"));
+    slot.retainedBytes().ifPresent(bytes -> parts.add("keeps " + size(bytes) + " of WAL"));
+    return new Subject("slot", Sql.name(slot.name()), String.join(", ", parts));
+  }
+
+  /**
+   * Sentences with the statements that drop those that nothing reads from now. That is for a person
+   * to decide: who reads from one may be gone for good, or back in a minute.
+   */
+  public static List<String> drops(List<Slot> slots) {
+    return slots.stream()
+        .filter(s -> !s.active())
+        .map(
+            s ->
+                "If nothing needs "
+                    + Sql.name(s.name())
+                    + " any more: SELECT pg_drop_replication_slot("
+                    + Sql.literal(s.name())
+                    + ");")
+        .toList();
+  }
+
+  /** {@code 16.0 MB}. */
+  static String size(long bytes) {
+    double size = bytes;
+    int unit = 0;
+    while (size >= 1024 && unit < UNITS.size() - 1) {
+      size /= 1024;
+      unit++;
+    }
+    return unit == 0
+        ? bytes + " bytes"
+        : String.format(Locale.ROOT, "%.1f %s", size, UNITS.get(unit));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.auroracheck.check.settings;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Activity;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a pipe finds the connections that it needs. WAL senders count against no limit. */
+public final class ConnectionHeadroom implements Check {
+  /** One that controls, four that read the initial load side by side, and one that watches. */
+  private static final int NEEDED = 6;
+
+  private static final String PARAMETER = "max_connections";
+
+  /** So many connections may be there, and so many are. */
+  private record Limit(String type, String name, long allowed, int used) {
+    long free() {
+      return Math.max(0, allowed - used);
+    }
+
+    String leaves() {
+      return (type.equals("parameter") ? "" : type + " ") + name + " leaves " + free();
+    }
+
+    Subject subject() {
+      return new Subject(type, name, free() + " of " + allowed + " connections are free");
+    }
+  }
+
+  @Override
+  public About about() {
+    return new About(
+        "connection-headroom",
+        Section.SETTINGS,
+        Level.RECOMMENDED,
+        Needs.DB,
+        "Connections are left for a pipe",
+        "The initial load opens several at once, and fails where one is refused");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Role role = facts.database().role().get();
+    List<Limit> all =
+        limits(facts.database().server().get(), role, facts.database().activity().get());
+    List<Limit> tight = all.stream().filter(limit -> limit.free() < NEEDED).toList();
+    if (tight.isEmpty()) {
+      long least = all.stream().mapToLong(Limit::free).min().orElseThrow();
+      return Result.Pass.of("at least " + NEEDED + " connections are free", least + " free");
+    }
+    return Finding.of(
+            "a pipe needs "
+                + NEEDED
+                + " connections: "
+                + Sql.list(tight.stream().map(Limit::leaves).toList()))
+        .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
+        .expected(NEEDED + " free")
+        .objects(tight.stream().map(Limit::subject).toList())
+        .fix(fix(tight))
+        .fails();
+  }
+
+  /** Nothing but the number of connections bounds a superuser. */
+  private static List<Limit> limits(Server server, Role role, Activity activity) {
+    List<Limit> limits = new ArrayList<>();
+    long most = server.number(PARAMETER).orElseThrow();
+    if (role.superuser()) {
+      return List.of(new Limit("parameter", PARAMETER, most, activity.connections()));
+    }
+    role.connectionLimit()
+        .ifPresent(
+            limit ->
+                limits.add(
+                    new Limit("role", Sql.name(role.name()), limit, activity.connectionsOfRole())));
+    activity
+        .databaseLimit()
+        .ifPresent(
+            limit ->
+                limits.add(
+                    new Limit(
+                        "database",
+                        Sql.name(server.database()),
+                        limit,
+                        activity.connectionsOfDatabase())));
+    long reserved =
+        server.number("superuser_reserved_connections").orElse(0)
+            + server.number("reserved_connections").orElse(0);
+    limits.add(new Limit("parameter", PARAMETER, most - reserved, activity.connections()));
+    return limits;
+  }
+
+  private static Fix fix(List<Limit> tight) {
+    List<String> statements =
+        tight.stream()
+            .filter(limit -> !limit.type().equals("parameter"))
+            .map(
+                limit ->
+                    (limit.type().equals("role") ? "ALTER ROLE " : "ALTER DATABASE ")
+                        + limit.name()
+                        + " CONNECTION LIMIT "
+                        + (limit.used() + NEEDED)
+                        + ";")
+            .toList();
+    Fix fix = Fix.of("leave room for a pipe");
+    if (!statements.isEmpty()) {
+      fix = fix.then(Fix.sql(statements));
+    }
+    return statements.size() == tight.size()
+        ? fix
+        : fix.then(
+            Fix.manual(
+                "End sessions that nobody needs, take a larger instance class, or raise "
+                    + PARAMETER
+                    + " in the parameter group that sets it and reboot: it is static"));
+  }
+}

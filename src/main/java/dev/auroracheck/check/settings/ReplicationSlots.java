@@ -1,0 +1,68 @@
+package dev.auroracheck.check.settings;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Slots;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Slot;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.List;
+
+/** Whether the pipe can make its replication slot. Every slot takes a place, whatever its state. */
+public final class ReplicationSlots implements Check {
+  private static final String PARAMETER = "max_replication_slots";
+
+  @Override
+  public About about() {
+    return new About(
+        "replication-slots",
+        Section.SETTINGS,
+        Level.REQUIRED,
+        Needs.DB,
+        "A replication slot is free",
+        "Validation does not see it: the pipe fails when its initial load starts");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Server server = facts.database().server().get();
+    if (!LogicalReplication.isOn(server)) {
+      return Result.Skip.because("logical replication is off", "logical-replication");
+    }
+    List<Slot> slots = facts.database().slots().get();
+    long allowed = server.number(PARAMETER).orElseThrow();
+    String observed = slots.size() + " of " + allowed + " in use";
+    long free = allowed - slots.size();
+    if (free > 0) {
+      return Result.Pass.of(free + " of " + allowed + " replication slots are free", observed);
+    }
+    return Finding.of(
+            allowed == 0 ? PARAMETER + " is 0" : "all " + allowed + " replication slots are in use")
+        .observed(observed)
+        .expected("one free")
+        .objects(slots.stream().map(Slots::subject).toList())
+        .fix(fix(slots, allowed, facts, request))
+        .fails();
+  }
+
+  private static Fix fix(List<Slot> slots, long allowed, Facts facts, Request request) {
+    Fix raise =
+        ClusterParameter.setStatic(
+            "free a slot that nothing needs, or raise "
+                + PARAMETER
+                + " and "
+                + ClusterParameter.REBOOT,
+            PARAMETER,
+            String.valueOf(allowed + 10),
+            facts.aws(),
+            request);
+    List<String> drops = Slots.drops(slots);
+    return drops.isEmpty() ? raise : raise.first(Fix.manual(drops));
+  }
+}

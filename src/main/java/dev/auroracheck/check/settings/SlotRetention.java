@@ -1,0 +1,131 @@
+package dev.auroracheck.check.settings;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Slots;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Slot;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the server will keep the pipe's slot, and whether other slots make it keep too much. */
+public final class SlotRetention implements Check {
+  private static final String KEEP_SIZE = "max_slot_wal_keep_size";
+  private static final String IDLE_TIMEOUT = "idle_replication_slot_timeout";
+  private static final long MEGABYTES_IN_GIGABYTE = 1024;
+  private static final long LEAST_GIGABYTES = 100;
+
+  @Override
+  public About about() {
+    return new About(
+        "slot-retention",
+        Section.SETTINGS,
+        Level.RECOMMENDED,
+        Needs.DB,
+        "Nothing invalidates slots or bloats them",
+        "A pipe whose slot is invalidated must be loaded again from the start");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Server server = facts.database().server().get();
+    List<Slot> slots = facts.database().slots().get();
+    List<Subject> objects = new ArrayList<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    long keep = server.number(KEEP_SIZE).orElse(-1);
+    if (keep != -1 && keep < LEAST_GIGABYTES * MEGABYTES_IN_GIGABYTE) {
+      objects.add(
+          new Subject(
+              "parameter",
+              KEEP_SIZE,
+              "is " + size(keep) + ": a slot that falls further behind is lost"));
+      values.put(KEEP_SIZE, "-1");
+    }
+    long idleSeconds = server.number(IDLE_TIMEOUT).orElse(0);
+    if (idleSeconds != 0) {
+      objects.add(
+          new Subject(
+              "parameter",
+              IDLE_TIMEOUT,
+              "is "
+                  + Milliseconds.show(idleSeconds * 1000)
+                  + ": the slot of a pipe that is paused for longer is lost"));
+      values.put(IDLE_TIMEOUT, "0");
+    }
+    List<Slot> bad =
+        slots.stream().filter(s -> !Slots.isLeftOver(s) && (s.lost() || isIdle(s))).toList();
+    bad.stream().map(Slots::subject).forEach(objects::add);
+    if (objects.isEmpty()) {
+      return pass(facts, slots);
+    }
+    return Finding.of(
+            "slots can be lost or keep WAL that nobody reads: "
+                + Sql.some(objects.stream().map(Subject::name).toList()))
+        .objects(objects)
+        .fix(fix(values, bad, facts, request))
+        .fails();
+  }
+
+  /** A physical slot that was never read from keeps nothing. */
+  private static boolean isIdle(Slot slot) {
+    return !slot.active() && (slot.logical() || slot.retainedBytes().isPresent());
+  }
+
+  private static String size(long megabytes) {
+    return megabytes > 0 && megabytes % MEGABYTES_IN_GIGABYTE == 0
+        ? megabytes / MEGABYTES_IN_GIGABYTE + " GB"
+        : megabytes + " MB";
+  }
+
+  private static Result pass(Facts facts, List<Slot> slots) {
+    Result.Pass pass =
+        Result.Pass.of("no setting invalidates a slot, and none of others is idle or lost")
+            .note(
+                Optional.of("slots named " + Slots.OF_PIPES + "…: see leftover-objects")
+                    .filter(note -> slots.stream().anyMatch(Slots::isLeftOver)));
+    return facts
+        .database()
+        .role()
+        .known()
+        .map(
+            role ->
+                pass.note(
+                        Optional.of(
+                                "the role may not call pg_logical_emit_message, so the slot of a"
+                                    + " quiet database falls behind")
+                            .filter(note -> !role.mayEmitMessages()))
+                    .note(
+                        Optional.of(
+                                "the role may not call pg_control_checkpoint, so the pipe shows no"
+                                    + " metrics of its slot")
+                            .filter(note -> !role.mayReadCheckpoint())))
+        .orElse(pass);
+  }
+
+  private static Fix fix(Map<String, String> values, List<Slot> bad, Facts facts, Request request) {
+    List<String> drops = Slots.drops(bad);
+    if (values.isEmpty()) {
+      return Fix.of("drop slots that nothing needs", Fix.manual(drops));
+    }
+    Fix lift =
+        ClusterParameter.setDynamic(
+            "lift the limit in the cluster parameter group"
+                + (drops.isEmpty() ? "" : ", and drop slots that nothing needs"),
+            values,
+            facts.aws(),
+            request);
+    return drops.isEmpty() ? lift : lift.then(Fix.manual(drops));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.auroracheck.check.workload;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Result.Undecided;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.facts.Activity.Kind;
+import dev.auroracheck.facts.Activity.Transaction;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a transaction is open that the making of a slot will wait for: one that has written, in
+ * whatever database. A young one will end by itself; a prepared one may never.
+ */
+public final class OpenTransactions implements Check {
+  private static final int LONG_SECONDS = 60;
+
+  @Override
+  public About about() {
+    return new About(
+        "open-transactions",
+        Section.WORKLOAD,
+        Level.RECOMMENDED,
+        Needs.DB,
+        "No long or prepared transaction is open",
+        "Making the slot waits for all open transactions that have written");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    List<Transaction> all = facts.database().activity().get().transactions();
+    List<Transaction> blocking = all.stream().filter(OpenTransactions::blocks).toList();
+    if (!blocking.isEmpty()) {
+      return Finding.of(
+              "the pipe's slot will wait for "
+                  + Sql.count(blocking.size(), "open transaction")
+                  + ": "
+                  + Sql.some(blocking.stream().map(OpenTransactions::label).toList()))
+          .objects(blocking.stream().map(OpenTransactions::subject).toList())
+          .fix(fix(blocking))
+          .fails();
+    }
+    long hidden = all.stream().filter(OpenTransactions::mayBlock).count();
+    if (hidden > 0) {
+      String user = Sql.name(facts.database().server().get().sessionUser());
+      return new Undecided(
+          "role "
+              + user
+              + " may not see how long "
+              + Sql.count((int) hidden, "open transaction")
+              + " of others "
+              + (hidden == 1 ? "has" : "have")
+              + " lasted",
+          "Grant it pg_read_all_stats, or run as an administrator with --pipe-user");
+    }
+    long reading = all.stream().filter(t -> t.kind() == Kind.READING).count();
+    return Result.Pass.of("no long or prepared transaction is open")
+        .note(
+            Optional.of(
+                    Sql.count((int) reading, "transaction")
+                        + " that only "
+                        + (reading == 1 ? "reads has" : "read have")
+                        + " lasted over a minute, which holds back cleanup, not the slot")
+                .filter(note -> reading > 0));
+  }
+
+  private static boolean blocks(Transaction t) {
+    return t.kind() == Kind.PREPARED || (t.kind() == Kind.WRITING && t.minSeconds() > LONG_SECONDS);
+  }
+
+  private static boolean mayBlock(Transaction t) {
+    return t.kind() == Kind.WRITING && t.maxSeconds() > LONG_SECONDS;
+  }
+
+  private static String label(Transaction t) {
+    return (t.kind() == Kind.PREPARED ? "prepared " : "pid ") + name(t);
+  }
+
+  private static String name(Transaction t) {
+    return t.kind() == Kind.PREPARED ? Sql.literal(t.name()) : t.name();
+  }
+
+  private static Subject subject(Transaction t) {
+    return new Subject(
+        "transaction",
+        name(t),
+        (t.kind() == Kind.PREPARED ? "prepared " : "open for ")
+            + (t.minSeconds() == t.maxSeconds() ? "" : "at least ")
+            + Sql.count((int) t.minSeconds(), "second")
+            + (t.kind() == Kind.PREPARED ? " ago" : "")
+            + t.database().map(d -> ", in database " + Sql.name(d)).orElse(""));
+  }
+
+  private static Fix fix(List<Transaction> blocking) {
+    return Fix.of(
+        "have them ended", Fix.manual(blocking.stream().map(OpenTransactions::end).toList()));
+  }
+
+  private static String end(Transaction t) {
+    if (t.kind() == Kind.PREPARED) {
+      return "Whoever knows the outcome runs one of the two"
+          + t.database().map(d -> ", in database " + Sql.name(d)).orElse("")
+          + ": COMMIT PREPARED "
+          + name(t)
+          + "; ROLLBACK PREPARED "
+          + name(t)
+          + ";";
+    }
+    return "Let the owner of pid "
+        + t.name()
+        + " end it; as a last resort, which undoes its work: SELECT pg_terminate_backend("
+        + t.name()
+        + ");";
+  }
+}

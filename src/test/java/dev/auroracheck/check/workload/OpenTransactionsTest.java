@@ -1,0 +1,101 @@
+package dev.auroracheck.check.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.auroracheck.check.Result;
+import dev.auroracheck.facts.Activity;
+import dev.auroracheck.facts.Activity.Kind;
+import dev.auroracheck.facts.Activity.Transaction;
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.request.Connectivity;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.SslMode;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where the minute ends, which no test on a server need wait for. */
+class OpenTransactionsTest {
+  private static final Request REQUEST =
+      new Request(
+          new Request.Login(
+              Endpoint.of("h"),
+              5432,
+              "u",
+              "d",
+              Optional.empty(),
+              SslMode.PREFER,
+              Optional.empty(),
+              false),
+          new Request.Pipe("u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
+          new Request.Aws(false, Optional.empty(), Optional.empty(), Optional.empty(), false),
+          new Request.Service(Optional.empty(), Optional.empty(), List.of()),
+          new Request.Selection(Set.of(), Map.of(), false),
+          Duration.ofSeconds(10));
+
+  private static Result judge(Transaction... transactions) {
+    DatabaseFacts none =
+        DatabaseFacts.withoutSession(new LoginOutcome.Undecided("not of interest", ""));
+    DatabaseFacts database =
+        new DatabaseFacts(
+            none.login(),
+            Fact.of(new Server(160000, "16.0", Optional.empty(), false, false, "u", "d", Map.of())),
+            none.role(),
+            none.replication(),
+            none.publications(),
+            none.publicationElsewhere(),
+            none.relations(),
+            none.columns(),
+            none.toasted(),
+            none.slots(),
+            Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))));
+    Facts facts =
+        new Facts(
+            database,
+            AwsFacts.unavailable(
+                Optional.empty(), new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "", "")),
+            new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+            Optional.empty());
+    return new OpenTransactions().judge(facts, REQUEST);
+  }
+
+  private static Transaction transaction(Kind kind, long min, long max) {
+    return new Transaction(kind, "7", Optional.of("d"), min, max);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PREPARED, 0, 0, Fail",
+    "WRITING, 60, 60, Pass",
+    "WRITING, 61, 61, Fail",
+    "WRITING, 60, 61, Undecided",
+    "WRITING, 61, 9223372036854775807, Fail",
+    "WRITING, 0, 9223372036854775807, Undecided",
+    "READING, 9999, 9999, Pass"
+  })
+  void alone(Kind kind, long min, long max, String result) {
+    assertEquals(result, judge(transaction(kind, min, max)).getClass().getSimpleName());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WRITING, Fail", "READING, Undecided"})
+  void besideOneThatIsHidden(Kind kind, String result) {
+    assertEquals(
+        result,
+        judge(transaction(Kind.WRITING, 0, Long.MAX_VALUE), transaction(kind, 100, 100))
+            .getClass()
+            .getSimpleName());
+  }
+}

@@ -1,0 +1,438 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.World.world;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Lanes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What the server's settings leave to a pipe, of senders, slots, connections and time. What only a
+ * setting of the whole server can show is played on a server of its own.
+ */
+class SettingsWorldsTest {
+  private static final List<String> CHECKS =
+      List.of(
+          "wal-senders",
+          "replication-slots",
+          "slot-retention",
+          "session-timeouts",
+          "connection-headroom");
+
+  private static final String ALL_SLOTS =
+      "SELECT pg_create_logical_replication_slot('w{n}_' || i, 'pgoutput')"
+          + " FROM generate_series(1, current_setting('max_replication_slots')::int) i";
+
+  private static World healthy(String name) {
+    World world = world(name);
+    CHECKS.forEach(check -> world.expect(check, "pass"));
+    return world;
+  }
+
+  private static World timeouts(String name) {
+    return world(name).since(17);
+  }
+
+  static final List<World> WORLDS =
+      List.of(
+          healthy("nothing set"),
+          healthy("nothing set, seen by an administrator").asAdmin(),
+          world("no such role")
+              .asAdmin()
+              .withoutRole()
+              .expect("connection-headroom", "skip")
+              .expect("wal-senders", "pass")
+              .expect("slot-retention", "pass"),
+          world("no such role, and a server that has the timeout")
+              .since(17)
+              .asAdmin()
+              .withoutRole()
+              .expect("session-timeouts", "skip"),
+
+          // replication-slots, slot-retention
+          world("all slots in use")
+              .sql(ALL_SLOTS)
+              .expect("slot-retention", "warn")
+              .curable("replication-slots", "fail")
+              .says("replication-slots", "\"objectsTotal\":10"),
+          world("all slots but one in use, of pipes")
+              .sql(ALL_SLOTS.replace("'w{n}_'", "'peerflow_slot_{n}_'").replace("(1,", "(2,"))
+              .expect("replication-slots", "pass")
+              .says("replication-slots", "1 of 10 replication slots are free")
+              .expect("slot-retention", "pass")
+              .says("slot-retention", "see leftover-objects"),
+          world("the last slot is a temporary one")
+              .sql(ALL_SLOTS.replace("(1,", "(2,"))
+              .meanwhile("SELECT pg_create_logical_replication_slot('t{n}', 'pgoutput', true)")
+              .expect("replication-slots", "fail")
+              .says("replication-slots", "active, temporary, of database"),
+          world("an idle slot")
+              .sql("SELECT pg_create_logical_replication_slot('idle_{n}', 'pgoutput')")
+              .curable("slot-retention", "warn")
+              .says("slot-retention", "of WAL"),
+          world("an idle slot, seen by an administrator")
+              .asAdmin()
+              .sql("SELECT pg_create_logical_replication_slot('idle_{n}', 'pgoutput')")
+              .curable("slot-retention", "warn"),
+          world("an idle physical slot")
+              .sql("SELECT pg_create_physical_replication_slot('idle_{n}', true)")
+              .curable("slot-retention", "warn")
+              .says("slot-retention", "inactive, physical"),
+          world("a slot that goes with its session")
+              .meanwhile("SELECT pg_create_logical_replication_slot('t{n}', 'pgoutput', true)")
+              .expect("slot-retention", "pass"),
+          world("no heartbeat for the role")
+              .sql(
+                  "DO $$ DECLARE f regprocedure; BEGIN FOR f IN SELECT oid FROM pg_proc"
+                      + " WHERE proname = 'pg_logical_emit_message' LOOP"
+                      + " EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);"
+                      + " END LOOP; END $$")
+              .expect("slot-retention", "pass")
+              .says("slot-retention", "pg_logical_emit_message"),
+          world("no slot metrics for the role")
+              .sql("REVOKE EXECUTE ON FUNCTION pg_control_checkpoint() FROM PUBLIC")
+              .expect("slot-retention", "pass")
+              .says("slot-retention", "pg_control_checkpoint"),
+
+          // session-timeouts
+          world("before 17 there is no such timeout")
+              .until(16)
+              .expect("session-timeouts", "pass")
+              .says("session-timeouts", "has no transaction_timeout"),
+          timeouts("set for the role")
+              .sql("ALTER ROLE {role} SET transaction_timeout = '5min'")
+              .fixable("session-timeouts", "warn")
+              .says("session-timeouts", "5min for this role"),
+          timeouts("set for the role, seen by an administrator")
+              .asAdmin()
+              .sql("ALTER ROLE {role} SET transaction_timeout = 300000")
+              .fixable("session-timeouts", "warn")
+              .says("session-timeouts", "5min for this role"),
+          timeouts("set for the database")
+              .sql("ALTER DATABASE {db} SET transaction_timeout = '1h'")
+              .fixable("session-timeouts", "warn")
+              .says("session-timeouts", "in this database"),
+          timeouts("set for the role in the database")
+              .sql(
+                  "ALTER ROLE {role} IN DATABASE {db} SET transaction_timeout = '1h'",
+                  "ALTER ROLE {role} SET transaction_timeout = 0")
+              .fixable("session-timeouts", "warn"),
+          timeouts("the role's hides that of the database")
+              .sql(
+                  "ALTER ROLE {role} SET transaction_timeout = 0",
+                  "ALTER DATABASE {db} SET transaction_timeout = '1h'")
+              .expect("session-timeouts", "pass"),
+          timeouts("another role's")
+              .asAdmin()
+              .sql("CREATE ROLE other{n}", "ALTER ROLE other{n} SET transaction_timeout = '1h'")
+              .expect("session-timeouts", "pass"),
+          timeouts("the administrator's own hides the server's")
+              .asAdmin()
+              .sql(
+                  "DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE {db}"
+                      + " SET transaction_timeout = ''1h''', current_user); END $$")
+              .expect("session-timeouts", "error"),
+          timeouts("so short that hardly a query fits in")
+              .sql("ALTER ROLE {role} SET transaction_timeout = '1ms'")
+              .fixable("session-timeouts", "warn")
+              .expect("connection", "pass")
+              .expect("rds-replication", "pass")
+              .expect("wal-senders", "pass")
+              .says("session-timeouts", "1ms for this role"),
+          healthy("the timeouts that ClickPipes overrides")
+              .sql(
+                  "ALTER ROLE {role} SET statement_timeout = '5s'",
+                  "ALTER ROLE {role} SET lock_timeout = '5s'",
+                  "ALTER ROLE {role} SET idle_in_transaction_session_timeout = '5s'",
+                  "ALTER DATABASE {db} SET statement_timeout = '6s'",
+                  "ALTER DATABASE {db} SET lock_timeout = '6s'",
+                  "ALTER DATABASE {db} SET idle_in_transaction_session_timeout = '6s'"),
+          healthy("the timeout of idle sessions, which ClickPipes overrides too")
+              .since(14)
+              .sql(
+                  "ALTER ROLE {role} SET idle_session_timeout = '5s'",
+                  "ALTER DATABASE {db} SET idle_session_timeout = '6s'"),
+
+          // connection-headroom; another session is in the database all the time
+          world("the role may connect five times")
+              .sql("ALTER ROLE {role} CONNECTION LIMIT 5")
+              .fixable("connection-headroom", "warn")
+              .says("connection-headroom", "5 of 5 connections are free"),
+          world("the role may connect five times, seen by an administrator")
+              .asAdmin()
+              .sql("ALTER ROLE {role} CONNECTION LIMIT 5")
+              .fixable("connection-headroom", "warn"),
+          world("the role may connect six times")
+              .sql("ALTER ROLE {role} CONNECTION LIMIT 6")
+              .expect("connection-headroom", "pass"),
+          world("six connections to the database, and one is taken")
+              .sql("ALTER DATABASE {db} CONNECTION LIMIT 6")
+              .fixable("connection-headroom", "warn")
+              .says("connection-headroom", "5 of 6 connections are free"),
+          world("seven connections to the database, and one is taken")
+              .sql("ALTER DATABASE {db} CONNECTION LIMIT 7")
+              .expect("connection-headroom", "pass"),
+          world("both too few")
+              .asAdmin()
+              .sql("ALTER ROLE {role} CONNECTION LIMIT 0", "ALTER DATABASE {db} CONNECTION LIMIT 2")
+              .fixable("connection-headroom", "warn")
+              .says("connection-headroom", "\"objectsTotal\":2"),
+          world("limits that do not bound a superuser")
+              .sql(
+                  "ALTER ROLE {role} SUPERUSER CONNECTION LIMIT 1",
+                  "ALTER DATABASE {db} CONNECTION LIMIT 1")
+              .expect("connection-headroom", "pass"));
+
+  @TestFactory
+  Stream<DynamicNode> worlds() {
+    return Play.everywhere(WORLDS);
+  }
+
+  private static EmbeddedServer server;
+
+  @BeforeAll
+  static void start() {
+    server = EmbeddedServer.start(18);
+    Lanes.ran("embedded 18");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Connection reader() throws SQLException {
+    Properties p = new Properties();
+    p.setProperty("user", server.superuser());
+    p.setProperty("password", server.superuserPassword());
+    p.setProperty("replication", "database");
+    p.setProperty("preferQueryMode", "simple");
+    p.setProperty("assumeMinServerVersion", "12");
+    p.setProperty("sslmode", "disable");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres", p);
+  }
+
+  @Test
+  void walSenders() throws Exception {
+    try {
+      server.configure(Map.of("max_wal_senders", "1"));
+      Play.play(
+          world("one sender is too few")
+              .expect("wal-senders", "fail")
+              .expect("rds-replication", "pass")
+              .says("wal-senders", "max_wal_senders is 1"),
+          server);
+      server.configure(Map.of("max_wal_senders", "2"));
+      Play.play(
+          world("two senders, and none in use")
+              .expect("wal-senders", "pass")
+              .says("wal-senders", "2 of 2 WAL senders are free\""),
+          server);
+      try (Connection first = reader()) {
+        Play.play(
+            world("two senders, and one in use")
+                .expect("wal-senders", "pass")
+                .says("wal-senders", "a second pipe would find none"),
+            server);
+        try (Connection second = reader()) {
+          assertFalse(first.isClosed() || second.isClosed());
+          Play.play(
+              world("all senders in use")
+                  .expect("wal-senders", "fail")
+                  .says("wal-senders", "all 2 WAL senders are in use"),
+              server);
+          Play.play(
+              world("all senders in use, seen by an administrator")
+                  .asAdmin()
+                  .expect("wal-senders", "fail")
+                  .says("wal-senders", "ParameterName=max_wal_senders,ParameterValue=12"),
+              server);
+        }
+      }
+    } finally {
+      server.configure(Map.of("max_wal_senders", "10"));
+    }
+  }
+
+  @Test
+  void noSlotAtAllAndNoLogicalReplication() {
+    try {
+      server.configure(Map.of("max_replication_slots", "0"));
+      Execution none = administrator().json();
+      assertEquals("fail", none.status("replication-slots"));
+      assertEquals("max_replication_slots is 0", none.message("replication-slots"));
+      server.configure(Map.of("wal_level", "replica"));
+      assertEquals("skip", administrator().json().status("replication-slots"));
+      assertEquals(
+          "error",
+          administrator().with("--only", "replication-slots").json().status("replication-slots"));
+    } finally {
+      server.configure(Map.of("max_replication_slots", "10", "wal_level", "logical"));
+    }
+  }
+
+  private static Program administrator() {
+    return new Program("--no-aws", "--host", server.host(), "--port", "" + server.port())
+        .with("--user", server.superuser(), "--sslmode", "require")
+        .env("PGPASSWORD", server.superuserPassword());
+  }
+
+  /** Holds the result of slot-retention to what it must be while the settings are in force. */
+  private static Execution retention(String status, String... settings) throws SQLException {
+    for (String setting : settings) {
+      server.execute("postgres", "ALTER SYSTEM SET " + setting);
+    }
+    server.execute("postgres", "SELECT pg_reload_conf()");
+    // a reload reaches new sessions a moment later
+    await(() -> administrator().json().status("slot-retention").equals(status));
+    return administrator().json();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    for (int i = 0; i < 20 && !condition.getAsBoolean(); i++) {
+      // each look takes long enough
+    }
+    assertTrue(condition.getAsBoolean());
+  }
+
+  @Test
+  void slotRetention() throws Exception {
+    try {
+      Execution small = retention("warn", "max_slot_wal_keep_size = '102399MB'");
+      assertEquals(
+          "is 102399 MB: a slot that falls further behind is lost",
+          small.check("slot-retention").path("objects").path(0).path("message").asText());
+      retention("pass", "max_slot_wal_keep_size = '100GB'");
+      retention("warn", "max_slot_wal_keep_size = '0'");
+      retention("pass", "max_slot_wal_keep_size = '-1'");
+      Execution idle =
+          retention(
+              "warn", "idle_replication_slot_timeout = '2d'", "max_slot_wal_keep_size = '50GB'");
+      assertTrue(idle.check("slot-retention").toString().contains("is 2d:"), idle.out());
+      assertEquals(2, idle.check("slot-retention").path("objectsTotal").asInt());
+      String fix = String.join("\n", idle.fix("slot-retention", "aws"));
+      assertTrue(
+          fix.contains(
+              "ParameterName=max_slot_wal_keep_size,ParameterValue=-1,ApplyMethod=immediate"),
+          fix);
+      assertTrue(fix.contains("ParameterName=idle_replication_slot_timeout,ParameterValue=0"), fix);
+      assertFalse(fix.contains("reboot"), fix);
+      retention("pass", "idle_replication_slot_timeout = 0", "max_slot_wal_keep_size = '-1'");
+
+      server.execute("postgres", "SELECT pg_create_physical_replication_slot('never_read')");
+      retention("pass");
+      server.execute("postgres", "SELECT pg_drop_replication_slot('never_read')");
+    } finally {
+      server.execute(
+          "postgres",
+          "ALTER SYSTEM RESET max_slot_wal_keep_size",
+          "ALTER SYSTEM RESET idle_replication_slot_timeout",
+          "SELECT pg_reload_conf()");
+    }
+  }
+
+  @Test
+  void aLostSlot() throws Exception {
+    try {
+      server.execute(
+          "postgres",
+          "SELECT pg_create_logical_replication_slot('behind', 'pgoutput')",
+          "SELECT pg_create_logical_replication_slot('peerflow_slot_behind', 'pgoutput')");
+      retention("warn", "max_slot_wal_keep_size = '1MB'");
+      for (int i = 0; i < 3; i++) {
+        server.execute(
+            "postgres",
+            "SELECT pg_logical_emit_message(false, 'x', repeat('x', 9000000))",
+            "SELECT pg_switch_wal()",
+            "CHECKPOINT");
+      }
+      Execution lost = retention("warn", "max_slot_wal_keep_size = '-1'");
+      assertTrue(lost.check("slot-retention").toString().contains("inactive, lost"), lost.out());
+      assertEquals(1, lost.check("slot-retention").path("objectsTotal").asInt());
+      assertEquals("warn", lost.status("leftover-objects"));
+      server.execute("postgres", Play.byHand(lost, "slot-retention").toArray(String[]::new));
+      assertEquals("pass", administrator().json().status("slot-retention"));
+      assertEquals("warn", administrator().json().status("leftover-objects"));
+    } finally {
+      server.execute(
+          "postgres",
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots",
+          "ALTER SYSTEM RESET max_slot_wal_keep_size",
+          "SELECT pg_reload_conf()");
+    }
+  }
+
+  /** Reserved connections are not for the pipe; one session is there all the time. */
+  @Test
+  void connectionHeadroomOfTheServer() throws Exception {
+    try {
+      server.configure(Map.of("max_connections", "12"));
+      Play.play(
+          world("three are reserved, one is taken, eight are free")
+              .expect("connection-headroom", "pass")
+              .says("connection-headroom", "8 free"),
+          server);
+      server.configure(Map.of("reserved_connections", "3"));
+      World tight =
+          world("six are reserved, one is taken, five are free")
+              .expect("connection-headroom", "warn")
+              .says("connection-headroom", "max_connections leaves 5");
+      Play.play(tight, server);
+      Play.play(
+          world("a superuser may use the reserved ones")
+              .sql("ALTER ROLE {role} SUPERUSER")
+              .expect("connection-headroom", "pass")
+              .says("connection-headroom", "11 free"),
+          server);
+    } finally {
+      server.configure(Map.of("max_connections", "50", "reserved_connections", "0"));
+    }
+  }
+
+  /** The printed commands, run against AWS as it answers for a custom and for a default group. */
+  @Test
+  void aStaticParameterIsSetInAGroupOfOnesOwn() throws Exception {
+    server.configure(Map.of("max_wal_senders", "1"));
+    try (AwsLab lab = new AwsLab()) {
+      lab.world.parameterGroup().set("max_wal_senders", "5");
+      Execution custom = withAws();
+      lab.apply(custom, "wal-senders");
+      assertEquals("10", lab.world.parameterGroup().get("max_wal_senders"));
+      assertTrue(custom.check("wal-senders").path("fix").path("needsReboot").asBoolean());
+      lab.world.onDefaultGroup().parameterGroups.clear();
+      Execution shared = withAws();
+      lab.apply(shared, "wal-senders");
+      assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
+      assertEquals("10", lab.world.parameterGroup().get("max_wal_senders"));
+      assertEquals("1", lab.world.parameterGroup().get("rds.logical_replication"));
+    } finally {
+      server.configure(Map.of("max_wal_senders", "10"));
+    }
+  }
+
+  private static Execution withAws() {
+    return AwsLab.named(
+            new Program("--host", server.host(), "--port", "" + server.port())
+                .with("--user", server.superuser(), "--sslmode", "require")
+                .env("PGPASSWORD", server.superuserPassword()))
+        .json();
+  }
+}
