@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -562,9 +561,9 @@ final class Oracle {
 
   /**
    * The tables in scope that the server has no way to tell rows of apart by, and those of whose key
-   * a column does not arrive.
+   * a column is not streamed.
    */
-  Set<String> keyless(Optional<Carried> carried) throws SQLException {
+  Set<String> keyless() throws SQLException {
     Set<String> keyless = new TreeSet<>();
     for (Relation table : replicable()) {
       boolean usable =
@@ -584,34 +583,29 @@ final class Oracle {
               < indnkeyatts AND CASE relreplident WHEN 'i' THEN indisreplident ELSE indisprimary END
               """
                   .formatted(table.oid()));
-      if (!usable || !generated.stream().allMatch(c -> arrives(c, table, carried))) {
+      for (String column : generated) {
+        usable &= isStreamed(column, table);
+      }
+      if (!usable) {
         keyless.add(table.sql());
       }
     }
     return keyless;
   }
 
-  private boolean arrives(String generated, Relation table, Optional<Carried> carried) {
-    Set<Set<String>> seen =
-        carried.stream()
-            .flatMap(c -> table.tree().stream().map(t -> c.columns().get(t.sql())))
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet());
-    return seen.isEmpty()
-        ? publishesGenerated()
-        : seen.stream().allMatch(columns -> columns.contains(generated));
-  }
-
-  private boolean publishesGenerated() {
-    try {
-      return !strings(
-              "SELECT 1 FROM pg_publication p WHERE to_jsonb(p) ->> 'pubgencols' = 's'"
-                  + " AND pubname = "
-                  + pub())
-          .isEmpty();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+  /** Generated columns are published from 18 on, where the publication or its list says so. */
+  private boolean isStreamed(String generated, Relation table) throws SQLException {
+    if (world.major() < 18) {
+      return false;
     }
+    List<String> columns =
+        strings(
+            "SELECT unnest(attnames) FROM pg_publication_tables WHERE schemaname = %s AND tablename = %s AND pubname = %s"
+                .formatted(literal(table.schema()), literal(table.name()), pub()));
+    return columns.isEmpty()
+        ? !strings("SELECT 1 FROM pg_publication WHERE pubgencols = 's' AND pubname = " + pub())
+            .isEmpty()
+        : columns.contains(generated);
   }
 
   // replication-slots, publication-operations, publication-filters
