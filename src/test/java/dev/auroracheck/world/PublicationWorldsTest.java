@@ -234,6 +234,22 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t WHERE (v > 7 AND w <> '')")
               .accepts("UPDATE t SET v = 1", "DELETE FROM t")
               .fixable("publication-filters"),
+          world("a row filter on a table whose schema is published too")
+              .since(15)
+              .sql(
+                  "CREATE SCHEMA s",
+                  "CREATE TABLE s.t (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE s.t WHERE (id > 7), TABLES IN SCHEMA s")
+              .expect("publication-filters", "pass"),
+          world("such a filter still breaks writes")
+              .since(15)
+              .sql(
+                  "CREATE SCHEMA s",
+                  "CREATE TABLE s.t (id int PRIMARY KEY, note text)",
+                  "INSERT INTO s.t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE s.t WHERE (note = 'x'), TABLES IN SCHEMA s")
+              .refuses("UPDATE s.t SET note = 'y'")
+              .expect("publication-filters", "fail"),
           harmless("a row filter that is plainly true")
               .since(15)
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WHERE (true)"),

@@ -56,7 +56,8 @@ public final class PublicationFilters implements Check {
       if (relation.isPresent() && holds(publication, relation.get(), restriction, relations)) {
         List<Subject> harm = new ArrayList<>();
         if (needed.contains(relation.get())) {
-          loss(restriction).ifPresent(why -> harm.add(subject(relation.get(), why)));
+          loss(publication, relation.get(), restriction)
+              .ifPresent(why -> harm.add(subject(relation.get(), why)));
         }
         harm.addAll(refusals(publication, restriction, relations));
         if (!harm.isEmpty()) {
@@ -97,16 +98,18 @@ public final class PublicationFilters implements Check {
         .isPresent();
   }
 
-  private static Optional<String> loss(Restriction restriction) {
+  private static Optional<String> loss(
+      Publication publication, Relation table, Restriction restriction) {
     if (!restriction.omitted().isEmpty() && restriction.columns().isPresent()) {
       return Optional.of(
           "changes of "
               + Sql.some(restriction.omitted().stream().map(Sql::name).toList())
               + " are not published");
     }
+    // a table that the publication holds with its schema too lets every row through
     return restriction
         .filter()
-        .filter(f -> !f.equals("true"))
+        .filter(f -> !f.equals("true") && !publication.schemas().contains(table.schema()))
         .map(f -> "changes are published only where " + f);
   }
 

@@ -1,0 +1,48 @@
+package dev.auroracheck.random;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A database that nobody thought of beforehand, and what the program is asked about it.
+ *
+ * @param major the version that it was made for
+ * @param role the pipe's
+ * @param roles all that it makes, the pipe's included; roles outlive their database
+ * @param sql run as superuser; {@code {db}} stands for the database
+ * @param busy whether every replication slot of the server is in use
+ * @param asAdmin whether the superuser logs in, with {@code --pipe-user}
+ * @param managed {@code --managed-publication}
+ * @param publication {@code --publication}
+ * @param schemas {@code --schema}
+ * @param tables {@code --table}
+ */
+record RandomWorld(
+    int major,
+    String role,
+    List<String> roles,
+    List<String> sql,
+    boolean busy,
+    boolean asAdmin,
+    boolean managed,
+    Optional<String> publication,
+    List<String> schemas,
+    List<Name> tables) {
+
+  static final String PASSWORD = "random horse";
+
+  /** Of a table. */
+  record Name(String schema, String table) {
+    String quoted() {
+      return quote(schema) + "." + quote(table);
+    }
+  }
+
+  boolean isScoped() {
+    return !schemas.isEmpty() || !tables.isEmpty();
+  }
+
+  static String quote(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+}

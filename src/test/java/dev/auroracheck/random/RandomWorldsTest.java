@@ -1,0 +1,224 @@
+package dev.auroracheck.random;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.lab.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Worlds that nobody thought of: the server is asked what happens in each, and the program must
+ * have said so. {@code -Drandom.seed}, {@code -Drandom.worlds} (how many) and {@code
+ * -Drandom.world} (that one alone) choose; what fails says how to play it again.
+ */
+class RandomWorldsTest {
+  private static final long SEED = Long.getLong("random.seed", System.nanoTime() & 0xFFFFFF);
+  private static final int WORLDS = Integer.getInteger("random.worlds", 504);
+
+  /** From so many worlds on, a check with one verdict only means that the worlds are too tame. */
+  private static final int TELLING = 200;
+
+  private final Map<String, Map<String, Integer>> tally = new TreeMap<>();
+
+  @TestFactory
+  Stream<DynamicTest> programSaysWhatTheServerDoes() {
+    System.out.println("random worlds: -Drandom.seed=" + SEED);
+    Integer one = Integer.getInteger("random.world");
+    if (one != null) {
+      return Stream.of(dynamicTest("world " + one, () -> play(one)));
+    }
+    return Stream.concat(
+        IntStream.range(0, WORLDS).mapToObj(i -> dynamicTest("world " + i, () -> play(i))),
+        Stream.of(dynamicTest("every check said different things", this::assertVaried)));
+  }
+
+  private void assertVaried() {
+    tally.forEach((check, statuses) -> System.out.println("random worlds: " + check + statuses));
+    assertTrue(
+        WORLDS < TELLING || tally.values().stream().allMatch(statuses -> statuses.size() > 1),
+        tally::toString);
+  }
+
+  private void play(int index) throws Exception {
+    List<Integer> majors = Postgres.majors();
+    PostgresServer server = Postgres.server(majors.get(index % majors.size()));
+    RandomWorld world = WorldGenerator.world(SEED, index, server.major());
+    try {
+      play(world, server);
+    } catch (Exception | AssertionError e) {
+      String again =
+          "-Drandom.seed=%d -Drandom.world=%d -Dpostgres.majors=%d"
+              .formatted(SEED, index, server.major());
+      throw new AssertionError(
+          "%s%n%s%n%s%n%s;"
+              .formatted(
+                  e.getMessage(),
+                  again,
+                  String.join(" ", arguments(world, server, "{db}")),
+                  String.join(";\n", world.sql())),
+          e);
+    }
+  }
+
+  private void play(RandomWorld world, PostgresServer server) throws Exception {
+    String database = server.createDatabase();
+    try (Connection admin = server.connect(database);
+        Statement statement = admin.createStatement()) {
+      statement.execute(String.join(";\n", world.sql()).replace("{db}", database));
+      if (world.busy()) {
+        statement.execute(
+            "SELECT pg_create_physical_replication_slot('busy_' || g) FROM generate_series(1,"
+                + " current_setting('max_replication_slots')::int"
+                + " - (SELECT count(*)::int FROM pg_replication_slots)) g");
+      }
+      Verdicts verdicts = new Verdicts(run(world, server, database));
+      compare(verdicts, new Oracle(world, server, database, admin), server);
+      verdicts
+          .compared()
+          .forEach(
+              (check, status) ->
+                  tally
+                      .computeIfAbsent(check, c -> new TreeMap<>())
+                      .merge(status, 1, Integer::sum));
+      assertTrue(
+          verdicts.disagreements().isEmpty(), () -> String.join("\n", verdicts.disagreements()));
+    } finally {
+      free(server);
+      server.dropDatabase(database);
+      server.execute(
+          "postgres",
+          "DROP ROLE IF EXISTS "
+              + String.join(", ", world.roles().stream().map(RandomWorld::quote).toList()));
+    }
+  }
+
+  private static void compare(Verdicts verdicts, Oracle oracle, PostgresServer server)
+      throws SQLException {
+    verdicts.expect("pipe-user", oracle.canLogIn() ? "pass" : "fail", "");
+    verdicts.expect("rds-replication", oracle.mayReplicate() ? "pass" : "fail", "");
+    verdicts.expect("replication-slots", oracle.hasFreeSlot() ? "pass" : "fail", "");
+    free(server);
+    if (oracle.nothingInScope()) {
+      verdicts.expect("table-kinds", "skip", "nothing in scope");
+    } else {
+      verdicts.expectFailureFor("table-kinds", oracle.unfit());
+    }
+    if (oracle.publishable().isEmpty()) {
+      for (String check : List.of("user-grants", "row-level-security")) {
+        verdicts.expect(check, "skip", "nothing to read");
+      }
+    } else {
+      Set<String> unreadable = oracle.unreadable();
+      verdicts.expect("user-grants", unreadable.isEmpty() ? "pass" : "fail", unreadable);
+      verdicts.agree(
+          "user-grants", unreadable.containsAll(verdicts.tables("user-grants")), unreadable);
+      verdicts.expectFailureFor("row-level-security", oracle.hidden());
+    }
+    verdicts.expect("publication", oracle.membership(), "");
+    if (oracle.hasPublication()) {
+      Oracle.Writes writes = oracle.writes();
+      Oracle.Carried carried = oracle.stream();
+      compareWrites(verdicts, writes);
+      compareStream(verdicts, oracle, writes, carried);
+    } else {
+      for (String check : List.of("publication-filters", "publication-operations")) {
+        verdicts.expect(check, "skip", "no publication");
+      }
+      if (oracle.canBeCreated()) {
+        compareWrites(verdicts, oracle.writes());
+      } else if (!oracle.managed()) {
+        verdicts.expect("replica-identity", "skip", "no publication");
+      }
+    }
+    if (oracle.canReplicateAny()) {
+      verdicts.expectFailureFor("ordering-key", oracle.keyless());
+    } else {
+      verdicts.expect("ordering-key", "skip", "nothing to sort");
+    }
+  }
+
+  /** Writes fail for want of an identity, or because of what the publication adds to it. */
+  private static void compareWrites(Verdicts verdicts, Oracle.Writes writes) {
+    Set<String> identities = verdicts.tables("replica-identity");
+    Set<String> named = new TreeSet<>(identities);
+    named.addAll(verdicts.tables("publication-filters"));
+    Set<String> broken = writes.refused();
+    verdicts.agree(
+        "replica-identity", identities.containsAll(writes.noIdentity().keySet()), writes);
+    verdicts.agree("replica-identity", broken.containsAll(identities), writes);
+    if (writes.restricted().isEmpty()) {
+      verdicts.expect("replica-identity", broken.isEmpty() ? "pass" : "fail", writes);
+    }
+    if (verdicts.has("replica-identity")) {
+      verdicts.agree("publication-filters", named.containsAll(broken), writes);
+    }
+  }
+
+  private static void compareStream(
+      Verdicts verdicts, Oracle oracle, Oracle.Writes writes, Oracle.Carried carried) {
+    Set<Character> all = Set.of('I', 'U', 'D');
+    verdicts.expect(
+        "publication-operations", carried.operations().equals(all) ? "pass" : "fail", carried);
+    Set<String> filters = verdicts.tables("publication-filters");
+    Set<String> incomplete = carried.incomplete();
+    verdicts.agree("publication-filters", oracle.below(filters).containsAll(incomplete), carried);
+    Set<String> harmed = new TreeSet<>(writes.restricted().keySet());
+    harmed.addAll(incomplete);
+    for (String name : filters) {
+      verdicts.agree(
+          "publication-filters",
+          !Collections.disjoint(oracle.below(Set.of(name)), harmed),
+          name + " is whole in " + carried);
+    }
+    if (!incomplete.isEmpty() || harmed.isEmpty()) {
+      verdicts.expect("publication-filters", harmed.isEmpty() ? "pass" : "fail", carried);
+    }
+  }
+
+  private static JsonNode run(RandomWorld world, PostgresServer server, String database) {
+    return new Program(arguments(world, server, database).toArray(String[]::new))
+        .env("PGPASSWORD", world.asAdmin() ? server.superuserPassword() : RandomWorld.PASSWORD)
+        .json()
+        .report();
+  }
+
+  private static List<String> arguments(RandomWorld world, PostgresServer server, String database) {
+    List<String> args =
+        new ArrayList<>(List.of("--no-aws", "--host", server.host(), "--port", "" + server.port()));
+    args.addAll(List.of("--database", database, "--sslmode", "disable"));
+    args.addAll(List.of("--user", world.asAdmin() ? server.superuser() : world.role()));
+    if (world.asAdmin()) {
+      args.addAll(List.of("--pipe-user", world.role()));
+    }
+    if (world.managed()) {
+      args.add("--managed-publication");
+    }
+    world.publication().ifPresent(p -> args.addAll(List.of("--publication", p)));
+    world.schemas().forEach(s -> args.addAll(List.of("--schema", RandomWorld.quote(s))));
+    world.tables().forEach(t -> args.addAll(List.of("--table", t.quoted())));
+    return args;
+  }
+
+  private static void free(PostgresServer server) throws SQLException {
+    server.execute(
+        "postgres",
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+            + " WHERE slot_name LIKE 'busy%'");
+  }
+}
