@@ -35,7 +35,7 @@ public final class AwsCli {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** Sets a dynamic parameter in the cluster's group. */
+  /** Sets a parameter in a group. */
   public String setParameter(String group, String parameter, String value, boolean needsReboot) {
     return command(
         "rds",
@@ -49,6 +49,24 @@ public final class AwsCli {
             + value
             + ",ApplyMethod="
             + (needsReboot ? "pending-reboot" : "immediate"));
+  }
+
+  /** Sets a parameter in the group that is attached, which the first of the lines looks up. */
+  public List<String> setParameterInAttachedGroup(
+      String cluster, String parameter, String value, boolean needsReboot) {
+    return List.of(
+        "group=$("
+            + command(
+                "rds",
+                "describe-db-clusters",
+                "--db-cluster-identifier",
+                cluster,
+                "--query",
+                "DBClusters[0].DBClusterParameterGroup",
+                "--output",
+                "text")
+            + ")",
+        setParameter("$group", parameter, value, needsReboot).replace("'$group'", "\"$group\""));
   }
 
   /** The cluster's identifier where AWS was not asked: from the option or the host's name. */
@@ -101,9 +119,13 @@ public final class AwsCli {
    * is not for Aurora.
    */
   public List<String> rebootWriter(Cluster cluster) {
-    String writer = cluster.writerId().orElse("WRITER-INSTANCE");
+    return reboot(cluster.writerId().orElse("WRITER-INSTANCE"));
+  }
+
+  /** Reboots an instance and waits for it. */
+  public List<String> reboot(String instance) {
     return List.of(
-        command("rds", "reboot-db-instance", "--db-instance-identifier", writer),
-        command("rds", "wait", "db-instance-available", "--db-instance-identifier", writer));
+        command("rds", "reboot-db-instance", "--db-instance-identifier", instance),
+        command("rds", "wait", "db-instance-available", "--db-instance-identifier", instance));
   }
 }

@@ -17,7 +17,6 @@ import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether logical decoding is on. What runs decides; what the parameter group says only tells which
@@ -25,7 +24,6 @@ import java.util.Set;
  */
 public final class LogicalReplication implements Check {
   private static final String PARAMETER = "rds.logical_replication";
-  private static final Set<String> ON = Set.of("on", "1", "true", "yes");
 
   @Override
   public About about() {
@@ -40,7 +38,7 @@ public final class LogicalReplication implements Check {
 
   /** Whether the running server has it on; servers outside RDS have no such parameter. */
   static boolean isOn(Server server) {
-    boolean rds = server.setting(PARAMETER).map(ON::contains).orElse(true);
+    boolean rds = server.isOn(PARAMETER).orElse(true);
     return rds && server.setting("wal_level").filter(v -> v.equals("logical")).isPresent();
   }
 
@@ -160,38 +158,30 @@ public final class LogicalReplication implements Check {
   /** Where AWS was not asked, the commands find the group and the writer themselves. */
   private static Fix lookUp(AwsCli aws, Request request) {
     String cluster = AwsCli.clusterId(request);
+    List<String> commands =
+        new ArrayList<>(aws.setParameterInAttachedGroup(cluster, PARAMETER, "1", true));
+    commands.add(
+        "writer=$("
+            + aws.command(
+                "rds",
+                "describe-db-clusters",
+                "--db-cluster-identifier",
+                cluster,
+                "--query",
+                "DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier",
+                "--output",
+                "text")
+            + ")");
+    commands.add(
+        aws.command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
+            .replace("'$writer'", "\"$writer\""));
     return Fix.of(
             "turn it on in a cluster parameter group of your own, and reboot the writer, which"
                 + " restarts every instance of the cluster",
             Fix.manual(
                 "A default group can't be edited: where one is attached, make and attach a group of"
                     + " your own first; where AWS can be asked, the commands for that are printed"),
-            Fix.aws(
-                "group=$("
-                    + aws.command(
-                        "rds",
-                        "describe-db-clusters",
-                        "--db-cluster-identifier",
-                        cluster,
-                        "--query",
-                        "DBClusters[0].DBClusterParameterGroup",
-                        "--output",
-                        "text")
-                    + ")",
-                aws.setParameter("$group", PARAMETER, "1", true).replace("'$group'", "\"$group\""),
-                "writer=$("
-                    + aws.command(
-                        "rds",
-                        "describe-db-clusters",
-                        "--db-cluster-identifier",
-                        cluster,
-                        "--query",
-                        "DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier",
-                        "--output",
-                        "text")
-                    + ")",
-                aws.command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
-                    .replace("'$writer'", "\"$writer\"")))
+            Fix.aws(commands))
         .rebooting();
   }
 }
