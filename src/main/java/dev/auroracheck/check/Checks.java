@@ -6,7 +6,9 @@ import dev.auroracheck.check.connection.GlobalDatabasePrimary;
 import dev.auroracheck.check.connection.PostgresVersion;
 import dev.auroracheck.check.connection.TlsVerified;
 import dev.auroracheck.check.connection.WriterEndpoint;
+import dev.auroracheck.check.network.Failover;
 import dev.auroracheck.check.network.SecurityGroups;
+import dev.auroracheck.check.privileges.IamAuth;
 import dev.auroracheck.check.privileges.PipeUser;
 import dev.auroracheck.check.privileges.RdsReplication;
 import dev.auroracheck.check.privileges.UserGrants;
@@ -42,6 +44,7 @@ public final class Checks {
           new PipeUser(),
           new RdsReplication(),
           new UserGrants(),
+          new IamAuth(),
           new PublicationHoldsTables(),
           new PublicationOperations(),
           new PublicationScope(),
@@ -50,5 +53,6 @@ public final class Checks {
           new TableKinds(),
           new OrderingKey(),
           new ColumnTypes(),
-          new SecurityGroups());
+          new SecurityGroups(),
+          new Failover());
 }
