@@ -5,6 +5,7 @@ import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Writes AWS CLI command lines for a POSIX shell, with the region and profile of this run. */
@@ -35,7 +36,7 @@ public final class AwsCli {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** Sets a dynamic parameter in the cluster's group. */
+  /** Sets a parameter in a group. */
   public String setParameter(String group, String parameter, String value, boolean needsReboot) {
     return command(
         "rds",
@@ -49,6 +50,43 @@ public final class AwsCli {
             + value
             + ",ApplyMethod="
             + (needsReboot ? "pending-reboot" : "immediate"));
+  }
+
+  /** Sets a parameter in the group that is attached, which the first of the lines looks up. */
+  public List<String> setParametersInAttachedGroup(
+      String cluster, Map<String, String> values, boolean needsReboot) {
+    List<String> commands = new ArrayList<>();
+    commands.add(assign("group", cluster, "DBClusterParameterGroup"));
+    values.forEach(
+        (parameter, value) ->
+            commands.add(
+                setParameter("$group", parameter, value, needsReboot)
+                    .replace("'$group'", "\"$group\"")));
+    return commands;
+  }
+
+  /** Reboots the writer, whichever instance that is. */
+  public List<String> rebootWriter(String cluster) {
+    return List.of(
+        assign("writer", cluster, "DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier"),
+        command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
+            .replace("'$writer'", "\"$writer\""));
+  }
+
+  /** Has a shell variable hold an attribute of the cluster. */
+  private String assign(String variable, String cluster, String attribute) {
+    return variable
+        + "=$("
+        + command(
+            "rds",
+            "describe-db-clusters",
+            "--db-cluster-identifier",
+            cluster,
+            "--query",
+            "DBClusters[0]." + attribute,
+            "--output",
+            "text")
+        + ")";
   }
 
   /** The cluster's identifier where AWS was not asked: from the option or the host's name. */
@@ -101,9 +139,13 @@ public final class AwsCli {
    * is not for Aurora.
    */
   public List<String> rebootWriter(Cluster cluster) {
-    String writer = cluster.writerId().orElse("WRITER-INSTANCE");
+    return reboot(cluster.writerId().orElse("WRITER-INSTANCE"));
+  }
+
+  /** Reboots an instance and waits for it. */
+  public List<String> reboot(String instance) {
     return List.of(
-        command("rds", "reboot-db-instance", "--db-instance-identifier", writer),
-        command("rds", "wait", "db-instance-available", "--db-instance-identifier", writer));
+        command("rds", "reboot-db-instance", "--db-instance-identifier", instance),
+        command("rds", "wait", "db-instance-available", "--db-instance-identifier", instance));
   }
 }

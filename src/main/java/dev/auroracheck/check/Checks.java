@@ -6,8 +6,10 @@ import dev.auroracheck.check.connection.GlobalDatabasePrimary;
 import dev.auroracheck.check.connection.PostgresVersion;
 import dev.auroracheck.check.connection.TlsVerified;
 import dev.auroracheck.check.connection.WriterEndpoint;
+import dev.auroracheck.check.network.Failover;
 import dev.auroracheck.check.network.SecurityGroups;
 import dev.auroracheck.check.privileges.DefaultPrivileges;
+import dev.auroracheck.check.privileges.IamAuth;
 import dev.auroracheck.check.privileges.PipeUser;
 import dev.auroracheck.check.privileges.RdsReplication;
 import dev.auroracheck.check.privileges.RowLevelSecurity;
@@ -58,6 +60,7 @@ public final class Checks {
           new UserGrants(),
           new DefaultPrivileges(),
           new RowLevelSecurity(),
+          new IamAuth(),
           new PublicationHoldsTables(),
           new PublicationOperations(),
           new PublicationScope(),
@@ -68,5 +71,6 @@ public final class Checks {
           new ColumnTypes(),
           new OpenTransactions(),
           new LeftoverObjects(),
-          new SecurityGroups());
+          new SecurityGroups(),
+          new Failover());
 }

@@ -55,6 +55,15 @@ public final class Published {
   }
 
   /**
+   * Whether {@code pg_publication_tables} lists a table that is no partition, which is where
+   * ClickPipes looks. The view itself opens each of its tables from PostgreSQL 16 on, and waits
+   * where one is locked.
+   */
+  public static boolean lists(Publication publication, Relation table) {
+    return names(publication, table) && (publication.viaPartitionRoot() || !table.isPartitioned());
+  }
+
+  /**
    * The column list and row filter that hold for the rows of a table: with {@code
    * publish_via_partition_root} those of the topmost table that the publication names.
    */

@@ -129,7 +129,7 @@ public sealed interface Result {
   /**
    * A thing that a finding is about.
    *
-   * @param type table, schema, address, security-group, parameter
+   * @param type table, schema, address, security-group, parameter, instance
    * @param name as SQL or AWS wants it written
    */
   record Subject(String type, String name, String message) {}

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param securityGroups those with status active
  * @param replicationSource absent where the cluster is not a replica of another
  * @param limitless whether its scalability type is limitless
+ * @param iamAuthentication whether it takes IAM tokens in the place of passwords
  * @param globalDatabase the global database that the cluster says it is part of
  * @param inVpc false for express configuration, which has no VPC, subnets or security groups
  */
@@ -32,6 +33,7 @@ public record Cluster(
     Optional<String> replicationSource,
     boolean limitless,
     boolean inVpc,
+    boolean iamAuthentication,
     Optional<String> globalDatabase) {
 
   /**

@@ -10,8 +10,6 @@ import java.util.Set;
  * @param generatedColumns whether stored generated columns are published (18 and later)
  * @param tables the oids of the tables that it names
  * @param schemas the schemas that it names (FOR TABLES IN SCHEMA, 15 and later)
- * @param published the oids that {@code pg_publication_tables} lists, which is where ClickPipes
- *     looks; for the pipe's publication alone, and empty where it holds all tables
  * @param restrictions column lists and row filters; read for the pipe's publication alone
  */
 public record Publication(
@@ -22,7 +20,6 @@ public record Publication(
     Operations operations,
     Set<Long> tables,
     Set<String> schemas,
-    Set<Long> published,
     List<Restriction> restrictions) {
 
   /** What it publishes. */
@@ -40,7 +37,7 @@ public record Publication(
   }
 
   /** With what is read for the pipe's publication alone. */
-  public Publication with(Set<Long> oids, List<Restriction> restricted) {
+  public Publication with(List<Restriction> restricted) {
     return new Publication(
         name,
         allTables,
@@ -49,7 +46,6 @@ public record Publication(
         operations,
         tables,
         schemas,
-        oids,
         restricted);
   }
 }

@@ -3,6 +3,7 @@ package dev.auroracheck.facts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The server and this session.
@@ -24,6 +25,7 @@ public record Server(
     String sessionUser,
     String database,
     Map<String, Setting> settings) {
+  private static final Set<String> ON = Set.of("on", "1", "true", "yes");
 
   /**
    * A server parameter.
@@ -37,6 +39,11 @@ public record Server(
   /** The major version: 16. */
   public int major() {
     return versionNumber / 10000;
+  }
+
+  /** Whether a boolean parameter is on, where the server knows it. */
+  public Optional<Boolean> isOn(String name) {
+    return setting(name).map(ON::contains);
   }
 
   /** The value, where the server knows the parameter. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.rds.model.ClusterScalabilityType;
 import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
@@ -35,7 +36,7 @@ class AwsWorldsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"clusters", "globals", "parameterGroups", "failures", "mistakes"})
+  @MethodSource({"clusters", "globals", "parameterGroups", "failovers", "failures", "mistakes"})
   void says(Account account) {
     account.verify(lab);
   }
@@ -164,7 +165,8 @@ class AwsWorldsTest {
         open("no instances")
             .where(l -> l.world.cluster().members.clear())
             .where(l -> l.world.instances.clear())
-            .expect("cluster", "fail", "no writer instance", "create-db-instance"),
+            .expect("cluster", "fail", "no writer instance", "create-db-instance")
+            .expect("failover", "skip", "see cluster"),
         open("no writer")
             .where(l -> l.world.cluster().members.forEach(m -> m.writer = false))
             .expect("cluster", "fail", "no writer instance"),
@@ -275,13 +277,16 @@ class AwsWorldsTest {
                 "parameter-group",
                 "warn",
                 "pending-reboot on writer shop-1",
-                "reboot-db-instance --db-instance-identifier shop-1"),
+                "reboot-db-instance --db-instance-identifier shop-1")
+            .expect("failover", "warn", "shop-2 (pending-reboot)"),
         open("values on their way to the writer")
             .where(l -> l.world.cluster().parameterStatus("applying"))
-            .expect("parameter-group", "warn", "applying on writer shop-1", "Run again"),
+            .expect("parameter-group", "warn", "applying on writer shop-1", "Run again")
+            .expect("failover", "warn", "shop-2 (applying)", "Wait a minute"),
         open("reader pending-reboot")
             .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
-            .expect("parameter-group", "pass", "pending-reboot on shop-2"),
+            .expect("parameter-group", "pass", "pending-reboot on shop-2")
+            .expect("failover", "warn", "reboot-db-instance --db-instance-identifier shop-2"),
         open("group gone")
             .where(l -> l.world.cluster().parameterGroup = "gone")
             .expect("parameter-group", "error", "DBParameterGroupNotFound"),
@@ -297,6 +302,25 @@ class AwsWorldsTest {
         .where(l -> l.world.cluster().engineVersion = version)
         .where(l -> l.world.onDefaultGroup())
         .where(l -> l.world.parameterGroups.clear());
+  }
+
+  static Stream<Account> failovers() {
+    return Stream.of(
+        open("every instance in sync").expect("failover", "pass", "all 2 instances"),
+        open("one instance")
+            .where(l -> l.world.cluster().members.remove(1))
+            .expect("failover", "pass", "one instance"),
+        open("the writer alone waits for its reboot")
+            .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
+            .expect("parameter-group", "warn"),
+        open("the host is an instance")
+            .where(l -> l.world.instance("shop-1").endpoint = "127.0.0.1")
+            .expect("failover", "warn", "does not follow the writer", "--host shop.cluster-"),
+        open("the host is an instance, and a reader waits for its reboot")
+            .where(l -> l.world.instance("shop-1").endpoint = "127.0.0.1")
+            .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
+            .expect("parameter-group", "pass")
+            .expect("failover", "warn", "does not follow the writer", "shop-2", "reboot-db"));
   }
 
   static Stream<Account> failures() {
@@ -331,6 +355,28 @@ class AwsWorldsTest {
     Execution execution = pending.run(lab);
     lab.apply(execution, "parameter-group");
     assertEquals("pass", pending.again().status("parameter-group"));
+  }
+
+  @Test
+  void theFixRebootsAReader() {
+    Account pending =
+        open("").where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot");
+    Execution execution = pending.run(lab);
+    lab.apply(execution, "failover");
+    assertEquals("pass", pending.again().status("failover"));
+    assertTrue(lab.endpoint.calls().stream().noneMatch(c -> c.contains("RebootDBCluster")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop-1.abc123.us-east-1.rds.amazonaws.com, warn",
+    "shop.cluster-abc123.us-east-1.rds.amazonaws.com, skip",
+    "db.example.invalid, skip"
+  })
+  void aNameAloneShowsThatItDoesNotFollowTheWriter(String host, String status) {
+    Execution execution =
+        new Program("--host", host, "--user", "pipe", "--no-aws", "--only", "failover").json();
+    assertEquals(status, execution.status("failover"), execution::out);
   }
 
   @Test
@@ -375,7 +421,7 @@ class AwsWorldsTest {
   }
 
   @Test
-  void withoutAwsAllFourAreSkippedAndNothingIsCalled() {
+  void withoutAwsAllAreSkippedAndNothingIsCalled() {
     Execution execution =
         AwsLab.named(AwsLab.withoutDatabase())
             .with("--no-aws", "--only", "connection," + String.join(",", Account.CHECKS))

@@ -94,7 +94,7 @@ class MotoWorldsTest {
         .report()
         .path("checks")
         .forEach(check -> assertEquals("pass", check.path("status").asText(), check::toString));
-    assertEquals(6, execution.report().path("checks").size());
+    assertEquals(7, execution.report().path("checks").size());
     assertEquals(0, execution.exitCode());
   }
 

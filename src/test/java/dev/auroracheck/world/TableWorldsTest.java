@@ -83,6 +83,97 @@ class TableWorldsTest {
               .expect("publication-operations", "pass")
               .expect("replica-identity", "pass"),
 
+          // table-kinds
+          world("tables that were never analyzed")
+              .since(14)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "pass")
+              .says("table-kinds", "2 tables were never analyzed"),
+          world("a table that was analyzed")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE t",
+                  "ANALYZE t")
+              .expect("table-kinds", "pass")
+              .says("table-kinds", "in scope can be replicated\""),
+          world("before 14 nobody can tell whether a table was analyzed")
+              .until(13)
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t")
+              .expect("table-kinds", "pass")
+              .says("table-kinds", "in scope can be replicated\""),
+          world("a named table of the catalogs")
+              .args("--table", "pg_catalog.pg_class")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "\\\"pg_class\\\" is in a system schema"),
+          world("a named view of the information schema")
+              .args("--table", "information_schema.tables")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "is in a system schema"),
+          world("a named schema of the system")
+              .args("--schema", "pg_catalog")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "is a system schema"),
+          world("a schema whose name merely looks like one of the system")
+              .args("--table", "pgbench.t")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "does not exist"),
+          world("a named temporary table")
+              .meanwhile("CREATE TEMPORARY TABLE t (id int PRIMARY KEY)")
+              .args("--table", "pg_temp_3.t")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "temporary tables"),
+          world("a temporary table is in no scope")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)")
+              .meanwhile("CREATE TEMPORARY TABLE u (id int)")
+              .expect("table-kinds", "pass"),
+          world("a dot in the name of a partition")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE \"m.1\" PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "\\\"m.1\\\" has a dot in its name"),
+          world("a dot in the name of a partition's schema")
+              .since(13)
+              .sql(
+                  "CREATE SCHEMA \"old.data\"",
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE \"old.data\".m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "has a dot in its name"),
+          world("an unlogged table under FOR ALL TABLES, named")
+              .sql(
+                  "CREATE UNLOGGED TABLE u (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.u")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "is unlogged"),
+          world("a foreign table that inherits")
+              .sql(
+                  "CREATE FOREIGN DATA WRAPPER w",
+                  "CREATE SERVER s FOREIGN DATA WRAPPER w",
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE FOREIGN TABLE f () INHERITS (t) SERVER s",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("table-kinds", "fail")
+              .says("table-kinds", "initial load leaves it out"),
+
+          // postgres-version
+          world("one reader a table before 14")
+              .until(13)
+              .expect("postgres-version", "pass")
+              .says("postgres-version", "one reader"),
+          world("many readers a table since 14")
+              .since(14)
+              .expect("postgres-version", "pass")
+              .says("postgres-version", "\"message\":\"the server is PostgreSQL 1"),
+
           // column-types
           world("types that arrive as they are")
               .sql(

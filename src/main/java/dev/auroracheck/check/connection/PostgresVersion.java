@@ -3,6 +3,7 @@ package dev.auroracheck.check.connection;
 import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
@@ -67,7 +68,11 @@ public final class PostgresVersion implements Check {
           .fix(upgrade("15.2", false, facts, request))
           .warns();
     }
-    return Result.Pass.of("the server is PostgreSQL " + server.version(), server.version());
+    return Result.Pass.of("the server is PostgreSQL " + server.version(), server.version())
+        .note(
+            InitialLoad.readsLeaves(server.major())
+                ? Optional.empty()
+                : Optional.of("before 14 one reader alone loads a table"));
   }
 
   private static Finding broken(Server server, String what, String mended) {

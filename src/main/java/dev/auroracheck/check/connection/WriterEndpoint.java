@@ -1,15 +1,13 @@
 package dev.auroracheck.check.connection;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.ClusterEndpoint;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Server;
@@ -178,37 +176,14 @@ public final class WriterEndpoint implements Check {
     return Finding.of(message)
         .observed(host.kind().label())
         .expected("the cluster's writer endpoint")
-        .fix(fix("Use the cluster's writer endpoint", facts, request))
+        .fix(ClusterEndpoint.use("Use the cluster's writer endpoint", facts, request))
         .fails();
   }
 
   private static Result warn(String message, String advice, Facts facts, Request request) {
     return Finding.of(message)
         .expected("the cluster's writer endpoint")
-        .fix(fix(advice, facts, request))
+        .fix(ClusterEndpoint.use(advice, facts, request))
         .warns();
-  }
-
-  private static Fix fix(String advice, Facts facts, Request request) {
-    Fact<Cluster> cluster = facts.aws().cluster();
-    Optional<String> endpoint = cluster.known().flatMap(Cluster::endpoint);
-    if (endpoint.isPresent()) {
-      return Fix.of(
-          advice, Fix.manual("Run again, and create the pipe, with --host " + endpoint.get()));
-    }
-    String id = AwsCli.clusterId(request);
-    return Fix.of(
-        advice,
-        Fix.aws(
-            AwsCli.of(request, facts.aws())
-                .command(
-                    "rds",
-                    "describe-db-clusters",
-                    "--db-cluster-identifier",
-                    id,
-                    "--query",
-                    "DBClusters[0].Endpoint",
-                    "--output",
-                    "text")));
   }
 }

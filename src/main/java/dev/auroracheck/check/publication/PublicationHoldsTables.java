@@ -77,8 +77,7 @@ public final class PublicationHoldsTables implements Check {
           .fix(PublicationFix.add(publication, PublicationFix.offered(facts), facts, request))
           .fails();
     }
-    List<Relation> outside =
-        tables.stream().filter(t -> !publication.published().contains(t.oid())).toList();
+    List<Relation> outside = tables.stream().filter(t -> !Published.lists(publication, t)).toList();
     List<Relation> children = unpublishedChildren(publication, tables, facts);
     if (outside.isEmpty() && !children.isEmpty()) {
       return Finding.of(

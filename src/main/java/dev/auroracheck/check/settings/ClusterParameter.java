@@ -68,20 +68,11 @@ final class ClusterParameter {
   /** Where AWS was not asked, the commands find the group and the writer themselves. */
   private static Fix lookUp(
       String summary, Map<String, String> values, boolean isStatic, AwsCli aws, Request request) {
-    List<String> commands = new ArrayList<>();
-    commands.add(assign(aws, request, "group", "DBClusterParameterGroup"));
-    values.forEach(
-        (parameter, value) ->
-            commands.add(
-                aws.setParameter("$group", parameter, value, isStatic)
-                    .replace("'$group'", "\"$group\"")));
+    String cluster = AwsCli.clusterId(request);
+    List<String> commands =
+        new ArrayList<>(aws.setParametersInAttachedGroup(cluster, values, isStatic));
     if (isStatic) {
-      commands.add(
-          assign(
-              aws, request, "writer", "DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier"));
-      commands.add(
-          aws.command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
-              .replace("'$writer'", "\"$writer\""));
+      commands.addAll(aws.rebootWriter(cluster));
     }
     Fix fix =
         Fix.of(
@@ -91,20 +82,5 @@ final class ClusterParameter {
                     + " your own first; where AWS can be asked, the commands for that are printed"),
             Fix.aws(commands));
     return isStatic ? fix.rebooting() : fix;
-  }
-
-  private static String assign(AwsCli aws, Request request, String variable, String attribute) {
-    return variable
-        + "=$("
-        + aws.command(
-            "rds",
-            "describe-db-clusters",
-            "--db-cluster-identifier",
-            AwsCli.clusterId(request),
-            "--query",
-            "DBClusters[0]." + attribute,
-            "--output",
-            "text")
-        + ")";
   }
 }

@@ -17,7 +17,6 @@ import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether logical decoding is on. What runs decides; what the parameter group says only tells which
@@ -25,7 +24,6 @@ import java.util.Set;
  */
 public final class LogicalReplication implements Check {
   private static final String PARAMETER = "rds.logical_replication";
-  private static final Set<String> ON = Set.of("on", "1", "true", "yes");
 
   @Override
   public About about() {
@@ -40,7 +38,7 @@ public final class LogicalReplication implements Check {
 
   /** Whether the running server has it on; servers outside RDS have no such parameter. */
   static boolean isOn(Server server) {
-    boolean rds = server.setting(PARAMETER).map(ON::contains).orElse(true);
+    boolean rds = server.isOn(PARAMETER).orElse(true);
     return rds && server.setting("wal_level").filter(v -> v.equals("logical")).isPresent();
   }
 

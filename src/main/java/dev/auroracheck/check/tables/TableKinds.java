@@ -2,6 +2,7 @@ package dev.auroracheck.check.tables;
 
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
@@ -18,6 +19,7 @@ import dev.auroracheck.request.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether everything in scope is there and of a kind that can be replicated. */
 public final class TableKinds implements Check {
@@ -38,10 +40,18 @@ public final class TableKinds implements Check {
     Relations relations = facts.database().relations().get();
     List<Subject> objects = new ArrayList<>();
     for (TableName name : scope.missingTables()) {
-      objects.add(new Subject("table", Sql.name(name.schema(), name.table()), "does not exist"));
+      String problem = "does not exist";
+      if (name.schema().startsWith("pg_temp_")) {
+        problem = "is in a schema of temporary tables";
+      } else if (isOfTheSystem(name.schema())) {
+        problem = "is in a system schema";
+      }
+      objects.add(new Subject("table", Sql.name(name.schema(), name.table()), problem));
     }
     for (String schema : scope.emptySchemas()) {
-      objects.add(new Subject("schema", Sql.name(schema), "holds no table that can be replicated"));
+      String problem =
+          isOfTheSystem(schema) ? "is a system schema" : "holds no table that can be replicated";
+      objects.add(new Subject("schema", Sql.name(schema), problem));
     }
     for (Relation table : scope.tables()) {
       problem(table).ifPresent(p -> objects.add(new Subject("table", Sql.name(table), p)));
@@ -53,9 +63,11 @@ public final class TableKinds implements Check {
       }
     }
     if (objects.isEmpty()) {
+      int major = facts.database().server().get().major();
       return scope.tables().isEmpty()
           ? new Result.Skip("no table is in scope")
-          : Result.Pass.of("every table in scope can be replicated");
+          : Result.Pass.of("every table in scope can be replicated")
+              .note(uncounted(InitialLoad.read(scope, relations, major)));
     }
     Subject first = objects.get(0);
     return Finding.of(
@@ -72,10 +84,25 @@ public final class TableKinds implements Check {
         .fails();
   }
 
+  /** Before 14 PostgreSQL does not tell a table that was never analyzed from an empty one. */
+  private static Optional<String> uncounted(Set<Relation> read) {
+    int n = (int) read.stream().filter(t -> !t.analyzed()).count();
+    return n == 0
+        ? Optional.empty()
+        : Optional.of(
+            Sql.count(n, "table")
+                + (n == 1 ? " was" : " were")
+                + " never analyzed: "
+                + (n == 1 ? "its" : "their")
+                + " rows are counted before they are loaded");
+  }
+
+  /** Such schemas are left out of what is read: nobody else may make one of that name. */
+  private static boolean isOfTheSystem(String schema) {
+    return schema.startsWith("pg_") || schema.equals("information_schema");
+  }
+
   private static Optional<String> problem(Relation table) {
-    if (table.persistence() == 't') {
-      return Optional.of("is a temporary table");
-    }
     return switch (table.kind()) {
       case 'v' -> Optional.of("is a view");
       case 'm' -> Optional.of("is a materialized view");

@@ -58,6 +58,7 @@ final class ClusterFacts {
         "limitless".equals(c.clusterScalabilityTypeAsString())
             || text(c.engineVersion()).endsWith("-limitless"),
         !Boolean.FALSE.equals(c.vpcNetworkingEnabled()),
+        Boolean.TRUE.equals(c.iamDatabaseAuthenticationEnabled()),
         optional(c.globalClusterIdentifier()));
   }
 

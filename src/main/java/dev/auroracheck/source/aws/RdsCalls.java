@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.rds.model.RdsException;
 /** What is asked of RDS, with all pages. */
 final class RdsCalls {
   private static final List<String> PARAMETERS =
-      List.of("rds.logical_replication", "wal_sender_timeout");
+      List.of("rds.logical_replication", "rds.iam_auth_for_replication", "wal_sender_timeout");
 
   private final Supplier<RdsClient> rds;
 

@@ -4,7 +4,6 @@ import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
@@ -110,13 +109,12 @@ public final class PostgresSource {
             ? CompletableFuture.supplyAsync(() -> probe(password, roots), executor)
             : CompletableFuture.completedFuture(noProbe(server));
     Fact<Role> roleFact = role(ofServer, role);
-    Fact<Relations> relations = read(() -> ofTables.relations(role));
     Fact<List<Publication>> publications =
         server instanceof Fact.Known<Server> s
             ? read(
                 () ->
                     new PublicationStatements(session)
-                        .publications(s.value().major(), request.pipe(), relations.known()))
+                        .publications(s.value().major(), request.pipe()))
             : Fact.copy((Fact.Unavailable<?>) server);
     Fact<Optional<String>> elsewhere = elsewhere(ofServer, publications, password, roots);
     return new DatabaseFacts(
@@ -126,7 +124,7 @@ public final class PostgresSource {
         replication.join(),
         publications,
         elsewhere,
-        relations,
+        read(() -> ofTables.relations(role)),
         read(ofTables::columns),
         read(ofTables::toasted),
         read(ofWorkload::slots),

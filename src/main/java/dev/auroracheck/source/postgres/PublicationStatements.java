@@ -1,8 +1,6 @@
 package dev.auroracheck.source.postgres;
 
 import dev.auroracheck.facts.Publication;
-import dev.auroracheck.facts.Relation;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.request.Request;
 import java.sql.Array;
@@ -10,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +25,8 @@ final class PublicationStatements {
     this.session = session;
   }
 
-  /**
-   * All publications; what each lists is worked out for the pipe's own alone, and not where it
-   * holds all tables.
-   *
-   * @param relations absent where they could not be read; then nothing is listed
-   */
-  List<Publication> publications(int major, Request.Pipe pipe, Optional<Relations> relations)
-      throws SQLException {
+  /** All publications; column lists and row filters are read for the pipe's own alone. */
+  List<Publication> publications(int major, Request.Pipe pipe) throws SQLException {
     String schemas =
         major < RESTRICTS
             ? "ARRAY[]::text[]"
@@ -66,51 +57,19 @@ final class PublicationStatements {
                     row.getBoolean(5), row.getBoolean(6), row.getBoolean(7), row.getBoolean(8)),
                 Session.oids(row.getArray(9)),
                 Session.stringSet(row.getArray(10)),
-                Set.of(),
                 List.of()));
       }
     }
     Optional<String> chosen = pipe.publicationAmong(found.stream().map(Publication::name).toList());
     for (int i = 0; i < found.size(); i++) {
       Publication p = found.get(i);
-      if (!p.allTables() && chosen.filter(p.name()::equals).isPresent()) {
-        found.set(
-            i,
-            p.with(
-                relations.map(r -> published(p, r)).orElse(Set.of()),
-                major < RESTRICTS || p.tables().isEmpty() ? List.of() : restrictions(p.name())));
+      if (major >= RESTRICTS
+          && !p.tables().isEmpty()
+          && chosen.filter(p.name()::equals).isPresent()) {
+        found.set(i, p.with(restrictions(p.name())));
       }
     }
     return found;
-  }
-
-  /**
-   * What {@code pg_publication_tables} lists. The view itself opens each of the tables from
-   * PostgreSQL 16 on, which would take longer than all the rest together.
-   */
-  private static Set<Long> published(Publication publication, Relations relations) {
-    Set<Relation> held = new LinkedHashSet<>();
-    for (Relation r : relations.all()) {
-      if (publication.tables().contains(r.oid())
-          || (publication.schemas().contains(r.schema()) && r.isPublishable())) {
-        held.add(r);
-      }
-    }
-    Set<Long> oids = new LinkedHashSet<>();
-    for (Relation r : held) {
-      if (publication.viaPartitionRoot()) {
-        if (relations.partitionAncestors(r).stream().noneMatch(held::contains)) {
-          oids.add(r.oid());
-        }
-      } else if (r.isPartitioned()) {
-        relations.descendants(r).stream()
-            .filter(leaf -> !leaf.isPartitioned())
-            .forEach(leaf -> oids.add(leaf.oid()));
-      } else {
-        oids.add(r.oid());
-      }
-    }
-    return oids;
   }
 
   private List<Restriction> restrictions(String publication) throws SQLException {

@@ -73,7 +73,6 @@ class PostgresVersionTest {
             new Publication.Operations(true, true, true, true),
             Set.of(1L),
             Set.of(),
-            Set.of(1L),
             columnLists ? List.of(COLUMN_LIST) : List.of());
     return new PostgresVersion()
         .judge(

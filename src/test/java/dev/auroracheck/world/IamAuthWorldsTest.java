@@ -1,0 +1,276 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.World.world;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.EmbeddedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Roles in and out of {@code rds_iam}, and pipes that log in with a password or a token. */
+class IamAuthWorldsTest {
+  private static final String CHECK = "iam-auth";
+
+  static final List<World> WORLDS =
+      List.of(
+          world("a role that is not in rds_iam").expect(CHECK, "pass"),
+          world("a role in rds_iam").sql("GRANT rds_iam TO {role}").fixable(CHECK),
+          world("a role in rds_iam, seen by an administrator")
+              .sql("GRANT rds_iam TO {role}")
+              .asAdmin()
+              .fixable(CHECK)
+              .says(CHECK, "the server refuses its password"),
+          world("a role in rds_iam through another role")
+              .sql(
+                  "CREATE ROLE \"Staff {n}\"",
+                  "GRANT rds_iam TO \"Staff {n}\"",
+                  "GRANT \"Staff {n}\" TO {role}")
+              .expect(CHECK, "fail")
+              .says(CHECK, "through another role"),
+          world("a role in rds_iam through two others")
+              .sql(
+                  "CREATE ROLE \"All {n}\"",
+                  "CREATE ROLE \"Few {n}\" NOINHERIT",
+                  "GRANT rds_iam TO \"All {n}\"",
+                  "GRANT \"All {n}\" TO \"Few {n}\"",
+                  "GRANT \"Few {n}\" TO {role}")
+              .asAdmin()
+              .expect(CHECK, "fail")
+              .says(CHECK, "through another role"),
+          world("somebody else in rds_iam")
+              .sql("CREATE ROLE \"Other {n}\"", "GRANT rds_iam TO \"Other {n}\"")
+              .expect(CHECK, "pass"),
+          world("the administrator in rds_iam, and not the pipe's role")
+              .sql("GRANT {role} TO rds_iam")
+              .asAdmin()
+              .expect(CHECK, "pass"),
+          world("no such role")
+              .withoutRole()
+              .asAdmin()
+              .expect("pipe-user", "fail")
+              .expect(CHECK, "skip"));
+
+  @TestFactory
+  Stream<DynamicNode> worlds() {
+    return Play.everywhere(WORLDS);
+  }
+
+  @Test
+  void withoutASessionNothingIsSaid() {
+    Execution run =
+        AwsLab.withoutDatabase().with("--no-aws", "--only", "connection," + CHECK).json();
+    assertEquals("skip", run.status(CHECK), run::out);
+  }
+
+  /** A server that takes any token, as Aurora does for members of rds_iam. */
+  @Nested
+  class WithToken {
+    private static final String NO_REGION = "does not show it";
+    private static EmbeddedServer server;
+
+    private final AwsLab lab = new AwsLab();
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+      Path hba =
+          Files.writeString(directory.resolve("hba"), "host all,replication all all trust\n");
+      server = EmbeddedServer.start(16);
+      server.configure(Map.of("hba_file", hba.toString()));
+    }
+
+    @AfterAll
+    static void stop() {
+      server.close();
+    }
+
+    @BeforeEach
+    void enable() throws Exception {
+      lab.world.cluster().iamDatabaseAuthentication = true;
+      server.execute("postgres", "GRANT rds_iam TO rds_superuser");
+    }
+
+    @AfterEach
+    void close() {
+      lab.close();
+    }
+
+    private static World token(String name) {
+      return world(name).args("--iam-auth", "--aws-region", AwsLab.REGION);
+    }
+
+    static Stream<World> tokens() {
+      return Stream.of(
+          // the host of the tests is none of RDS: what holds but for that warns
+          token("a replication connection was opened with a token")
+              .sql("GRANT rds_iam TO {role}")
+              .expect("rds-replication", "pass")
+              .expect(CHECK, "warn")
+              .says(CHECK, NO_REGION),
+          token("a nested member of rds_iam")
+              .sql(
+                  "CREATE ROLE \"Group {n}\"",
+                  "GRANT rds_iam TO \"Group {n}\"",
+                  "GRANT \"Group {n}\" TO {role}")
+              .expect(CHECK, "warn")
+              .says(CHECK, NO_REGION),
+          token("a role that is not in rds_iam")
+              .expect(CHECK, "fail")
+              .says(CHECK, "GRANT rds_iam TO \\\"Pipe-"),
+          token("the server says that replication takes tokens")
+              .sql("GRANT rds_iam TO {role}")
+              .sql("ALTER DATABASE {db} SET \"rds.iam_auth_for_replication\" = '1'")
+              .asAdmin()
+              .expect(CHECK, "warn")
+              .says(CHECK, NO_REGION),
+          token("the server says that replication takes no tokens")
+              .sql("GRANT rds_iam TO {role}")
+              .sql("ALTER DATABASE {db} SET \"rds.iam_auth_for_replication\" = 'off'")
+              .expect(CHECK, "fail")
+              .says(CHECK, "group=$(aws rds describe-db-clusters"),
+          token("nobody knows whether replication takes tokens")
+              .sql("GRANT rds_iam TO {role}")
+              .asAdmin()
+              .expect(CHECK, "error")
+              .says(CHECK, "--no-aws"),
+          token("a service that does not run on AWS")
+              .sql("GRANT rds_iam TO {role}")
+              .args("--clickhouse-region", "gcp:europe-west4")
+              .expect(CHECK, "fail")
+              .says(CHECK, "not in gcp:europe-west4"),
+          token("no such role").withoutRole().asAdmin().expect(CHECK, "skip"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tokens")
+    void says(World world) throws Exception {
+      Play.play(world, server);
+    }
+
+    @Test
+    void theFixGrantsRdsIam() throws Exception {
+      String database = server.createDatabase();
+      server.execute(database, "CREATE ROLE \"New one\" LOGIN REPLICATION");
+      World world = token("granted");
+      Execution before = Play.run(world, server, "New one", database, 0);
+      assertEquals("fail", before.status(CHECK), before::out);
+      Psql.run(server, database, before.fix(CHECK, "sql"));
+      Execution after = Play.run(world, server, "New one", database, 0);
+      assertEquals("warn", after.status(CHECK), after::out);
+      server.dropDatabase(database);
+    }
+
+    /** As an administrator, so that no replication connection is a proof. */
+    private Execution asked(String... more) {
+      return AwsLab.named(
+              new Program("--host", "localhost", "--port", String.valueOf(server.port()))
+                  .with("--user", server.superuser(), "--pipe-user", "rds_superuser")
+                  .with("--iam-auth", "--sslmode", "require", "--only", CHECK)
+                  .with(more))
+          .json();
+    }
+
+    @Test
+    void theFixTurnsItOnForReplication() {
+      Execution before = asked();
+      assertEquals("fail", before.status(CHECK), before::out);
+      assertTrue(before.message(CHECK).equals("rds.iam_auth_for_replication is off"));
+      lab.apply(before, CHECK);
+      assertEquals("1", lab.world.parameterGroup().get("rds.iam_auth_for_replication"));
+      Execution after = asked();
+      assertEquals("warn", after.status(CHECK), after::out);
+      assertTrue(after.message(CHECK).contains(NO_REGION));
+      assertTrue(after.fix(CHECK, "manual").get(0).contains("shop.cluster-abc123"));
+    }
+
+    @Test
+    void theFixEnablesItOnTheCluster() {
+      lab.world.parameterGroup().set("rds.iam_auth_for_replication", "1");
+      lab.world.cluster().iamDatabaseAuthentication = false;
+      Execution before = asked();
+      assertEquals("fail", before.status(CHECK), before::out);
+      assertTrue(before.message(CHECK).contains("not enabled on cluster shop"));
+      lab.apply(before, CHECK);
+      Execution after = asked();
+      assertEquals("warn", after.status(CHECK), after::out);
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamedAtOnce() throws Exception {
+      lab.world.cluster().iamDatabaseAuthentication = null;
+      server.execute("postgres", "REVOKE rds_iam FROM rds_superuser");
+      Execution run = asked();
+      assertEquals(
+          "IAM authentication is not enabled on cluster shop; role \"rds_superuser\" is not in"
+              + " rds_iam; rds.iam_auth_for_replication is off",
+          run.message(CHECK));
+      assertEquals(1, run.fix(CHECK, "sql").size());
+      lab.apply(run, CHECK);
+      Psql.run(server, "postgres", run.fix(CHECK, "sql"));
+      Execution after = asked();
+      assertEquals("warn", after.status(CHECK), after::out);
+    }
+
+    @Test
+    void aDefaultGroupCanNotBeEdited() {
+      lab.world.onDefaultGroup();
+      Execution run = asked();
+      assertEquals("fail", run.status(CHECK), run::out);
+      assertEquals(List.of(), run.fix(CHECK, "aws"));
+      assertTrue(run.fix(CHECK, "manual").get(0).contains("default.aurora-postgresql16"));
+    }
+
+    @Test
+    void aGroupThatIsHiddenLeavesItUndecided() {
+      lab.endpoint.fail("DescribeDBClusterParameters", Fault.DENIED);
+      Execution run = asked();
+      assertEquals("error", run.status(CHECK), run::out);
+      assertTrue(run.message(CHECK).contains("rds:DescribeDBClusterParameters"));
+      assertEquals(3, run.exitCode());
+    }
+
+    @Test
+    void aClusterThatIsHiddenLeavesItUndecided() {
+      lab.endpoint.fail("DescribeDBClusters", Fault.DENIED);
+      Execution run = asked();
+      assertEquals("error", run.status(CHECK), run::out);
+      assertTrue(run.message(CHECK).contains("rds:DescribeDBClusters"));
+    }
+
+    /** That the login fails has its reason here. */
+    @Test
+    void aClusterThatDoesNotTakeTokensIsSeenWithoutASession() {
+      lab.world.cluster().iamDatabaseAuthentication = false;
+      Execution run =
+          AwsLab.named(AwsLab.withoutDatabase())
+              .with("--iam-auth", "--sslmode", "require", "--only", "connection," + CHECK)
+              .json();
+      assertEquals("fail", run.status(CHECK), run::out);
+      lab.world.cluster().iamDatabaseAuthentication = true;
+      lab.world.parameterGroup().set("rds.iam_auth_for_replication", "1");
+      run =
+          AwsLab.named(AwsLab.withoutDatabase())
+              .with("--iam-auth", "--sslmode", "require", "--only", "connection," + CHECK)
+              .json();
+      assertEquals("skip", run.status(CHECK), run::out);
+    }
+  }
+}
