@@ -40,6 +40,7 @@ class DatabaseWorldsTest {
           "rds-replication",
           "user-grants",
           "row-level-security",
+          "iam-auth",
           "publication",
           "publication-operations",
           "publication-scope",
