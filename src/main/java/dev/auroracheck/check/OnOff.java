@@ -9,16 +9,17 @@ import java.util.Optional;
 public final class OnOff {
   private OnOff() {}
 
-  /** Whether a session of the role starts with it on; false where the server does not know it. */
-  public static boolean isOn(String parameter, Role role, Server server) {
+  /**
+   * Whether a session of the role starts with it on; empty where the server does not know it, and
+   * where a setting of the session's own, other role hides the value.
+   */
+  public static Optional<Boolean> isOn(String parameter, Role role, Server server) {
     return role.override(parameter)
         .map(Role.StoredSetting::value)
         .or(() -> ofServer(parameter, role, server))
-        .filter(value -> !isOff(value))
-        .isPresent();
+        .map(value -> !isOff(value));
   }
 
-  /** What the session started with, unless that is a setting of the session's own, other role. */
   private static Optional<String> ofServer(String parameter, Role role, Server server) {
     return Optional.ofNullable(server.settings().get(parameter))
         .filter(s -> role.isSessionUser() || !s.source().contains("user"))

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.TestFactory;
  * -Drandom.world} (that one alone) choose; what fails says how to play it again.
  */
 class RandomWorldsTest {
-  private static final long SEED = Long.getLong("random.seed", System.nanoTime() & 0xFFFFFF);
+  /** The same worlds in every run, so that whoever changed something else meets no new ones. */
+  private static final long SEED = Long.getLong("random.seed", 20261121);
+
   private static final int WORLDS = Integer.getInteger("random.worlds", 504);
 
   /** From so many worlds on, a check with one verdict only means that the worlds are too tame. */

@@ -126,6 +126,16 @@ class PrivilegesWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--table", "public.m")
               .fixable("default-privileges", "warn"),
+          world("before 14 a named table's partitions are read through it")
+              .since(13)
+              .until(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "GRANT SELECT ON m TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.m")
+              .expect("default-privileges", "skip"),
           owned("partitions of another owner, elsewhere")
               .since(14)
               .sql(
@@ -271,6 +281,13 @@ class PrivilegesWorldsTest {
               .sql("ALTER DATABASE {db} SET row_security = off")
               .sees("t", "42501")
               .fixable("row-level-security"),
+          secured("what row_security is for the role is hidden")
+              .asAdmin()
+              .sql(
+                  "CREATE POLICY p ON t USING (true)",
+                  "ALTER ROLE postgres IN DATABASE {db} SET row_security = off")
+              .sees("t", "2")
+              .expect("row-level-security", "error"),
           secured("row_security is off, and the role passes by all policies")
               .sql("ALTER ROLE {role} BYPASSRLS", "ALTER ROLE {role} SET row_security = off")
               .sees("t", "2")

@@ -72,7 +72,7 @@ public final class Failover implements Check {
     return instances == 1
         ? Result.Pass.of("the cluster has one instance")
             .note("where that fails, the pipe waits until Aurora has made another")
-        : Result.Pass.of("all " + instances + " instances run the same values");
+        : Result.Pass.of("every other instance is in sync with the cluster's parameter group");
   }
 
   private static boolean isInstance(Facts facts, Request request) {

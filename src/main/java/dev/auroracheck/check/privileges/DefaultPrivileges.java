@@ -56,9 +56,10 @@ public final class DefaultPrivileges implements Check {
       // of named tables, only those that others become a part of
       Predicate<Relation> grows =
           t ->
-              t.isPartitioned()
-                  || !relations.inheriting(t).isEmpty()
-                  || !scope.tables().contains(t);
+              InitialLoad.readsLeaves(major)
+                  && (t.isPartitioned()
+                      || !relations.inheriting(t).isEmpty()
+                      || !scope.tables().contains(t));
       today.removeIf(grows.negate());
       if (today.isEmpty()) {
         return new Result.Skip("only the tables that were named will be replicated");

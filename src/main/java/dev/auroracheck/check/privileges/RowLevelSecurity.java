@@ -18,6 +18,7 @@ import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,9 +51,15 @@ public final class RowLevelSecurity implements Check {
           : Result.Skip.because("nothing in scope can be read", "table-kinds");
     }
     List<Relation> secured = read.stream().filter(t -> appliesTo(role, t)).toList();
-    boolean refused = !OnOff.isOn(SETTING, role, facts.database().server().get());
+    Optional<Boolean> setting = OnOff.isOn(SETTING, role, facts.database().server().get());
+    boolean refused = !setting.orElse(true);
     List<Relation> hiding = secured.stream().filter(t -> refused || !showsAll(t)).toList();
     String quoted = Sql.name(role.name());
+    if (hiding.isEmpty() && !secured.isEmpty() && setting.isEmpty()) {
+      return new Result.Undecided(
+          "the session's own role overrides " + SETTING + ", which hides the server's value",
+          "Connect as " + quoted);
+    }
     if (hiding.isEmpty()) {
       return Result.Pass.of(
           secured.isEmpty()
@@ -100,7 +107,9 @@ public final class RowLevelSecurity implements Check {
     for (Relation table : hiding) {
       if (!table.rowSecurity().admitsAll()) {
         statements.add(
-            "CREATE POLICY \"clickpipes sees all\" ON "
+            "CREATE POLICY "
+                + Sql.name("all rows for " + role.name())
+                + " ON "
                 + Sql.name(table)
                 + " FOR SELECT TO "
                 + quoted
@@ -109,7 +118,8 @@ public final class RowLevelSecurity implements Check {
     }
     if (hiding.stream().anyMatch(t -> t.rowSecurity().narrowed())) {
       return Fix.of(
-          "let the role pass by all policies, as restrictive ones bind every other role",
+          "let the role pass by all policies, as restrictive ones bind every other role; it takes"
+              + " an administrator who has BYPASSRLS to give it",
           Fix.sql("ALTER ROLE " + quoted + " BYPASSRLS;"));
     }
     return Fix.of("let the role see every row, as the owner of the tables", Fix.sql(statements));

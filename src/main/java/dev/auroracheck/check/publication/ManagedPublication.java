@@ -69,7 +69,7 @@ final class ManagedPublication {
       }
     }
     Server server = facts.database().server().get();
-    if (OnOff.isOn(READ_ONLY, role, server)) {
+    if (OnOff.isOn(READ_ONLY, role, server).orElse(false)) {
       missing.add("sessions that may write (" + READ_ONLY + " is on for it)");
       statements.add(OnOff.set(READ_ONLY, "off", role, server));
     }

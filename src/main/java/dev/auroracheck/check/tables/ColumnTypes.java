@@ -46,6 +46,7 @@ public final class ColumnTypes implements Check {
     List<Relation> tables =
         Scope.of(facts, request).tables().stream().filter(Relation::isPublishable).toList();
     List<Subject> objects = new ArrayList<>();
+    Set<String> ways = new LinkedHashSet<>();
     int nullable = 0;
     int textual = 0;
     for (Relation table : tables) {
@@ -55,6 +56,7 @@ public final class ColumnTypes implements Check {
       for (Columns.Notable c : its.notable()) {
         if (c.reason() != Columns.Reason.GENERATED_STORED || !generatedArrive) {
           objects.add(subject(table, c.column(), told(c.reason())));
+          ways.add(wayOut(c.reason()));
         }
       }
       Set<Relation> stored = new LinkedHashSet<>(relations.descendants(table));
@@ -63,6 +65,9 @@ public final class ColumnTypes implements Check {
         for (String column : toasted.getOrDefault(t.oid(), List.of())) {
           objects.add(
               subject(t, column, "a large value that an UPDATE leaves alone arrives empty"));
+          ways.add(
+              "Large values: REPLICA IDENTITY FULL sends them with every change, and writes more"
+                  + " WAL");
         }
       }
     }
@@ -83,14 +88,7 @@ public final class ColumnTypes implements Check {
         .objects(objects)
         .fix(
             Fix.of(
-                "decide for each column whether its loss matters",
-                Fix.manual(
-                    "numeric without a precision: ALTER TABLE … ALTER COLUMN … TYPE numeric(38, 9)"
-                        + " or so, which rewrites the table",
-                    "Large values: REPLICA IDENTITY FULL sends them with every change, and writes"
-                        + " more WAL",
-                    "Generated columns: compute them in ClickHouse, or leave them out of the pipe",
-                    "Domains: give the column the domain's base type")))
+                "decide for each column whether its loss matters", Fix.manual(List.copyOf(ways))))
         .fails();
   }
 
@@ -104,6 +102,17 @@ public final class ColumnTypes implements Check {
           "generated, so that changes arrive without its value";
       case UNBOUNDED_NUMERIC -> "numeric without a precision: more than 38 digits are lost";
       case DOMAIN -> "its type is a domain, whose changes arrive as text";
+    };
+  }
+
+  private static String wayOut(Columns.Reason reason) {
+    return switch (reason) {
+      case GENERATED_STORED, GENERATED_VIRTUAL ->
+          "Generated columns: compute them in ClickHouse, or leave them out of the pipe";
+      case UNBOUNDED_NUMERIC ->
+          "numeric without a precision: ALTER TABLE … ALTER COLUMN … TYPE numeric(38, 9) or so,"
+              + " which rewrites the table";
+      case DOMAIN -> "Domains: give the column the domain's base type";
     };
   }
 

@@ -41,7 +41,7 @@ public final class TableKinds implements Check {
     List<Subject> objects = new ArrayList<>();
     for (TableName name : scope.missingTables()) {
       String problem = "does not exist";
-      if (name.schema().startsWith("pg_temp_")) {
+      if (name.schema().matches("pg_temp(_\\d+)?")) {
         problem = "is in a schema of temporary tables";
       } else if (isOfTheSystem(name.schema())) {
         problem = "is in a system schema";

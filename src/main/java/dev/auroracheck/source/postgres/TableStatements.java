@@ -10,6 +10,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,35 +120,35 @@ final class TableStatements {
     try (Session.Query q =
         session.query(
             """
-            WITH tables AS (
+            WITH tables AS MATERIALIZED (
               SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_index x ON x.indrelid = c.oid
                 AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
               WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
-            kinds AS (
-              SELECT t.oid, t.typtype = 'd' AS is_domain,
-                     t.typtype IN ('c', 'r', 'm') OR t.typname IN (
-                       'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector', 'tsquery',
-                       'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
-                       'line', 'lseg', 'box', 'path', 'polygon', 'circle') AS textual
-              FROM pg_type t)
-            SELECT c.oid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
-                   count(*) FILTER (WHERE k.textual),
+            kinds AS MATERIALIZED (
+              SELECT t.oid, t.typtype = 'd' AS is_domain, t.typname = 'numeric' AS is_numeric
+              FROM pg_type t
+              WHERE t.typtype IN ('c', 'd', 'r', 'm') OR t.typname IN (
+                'numeric', 'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector',
+                'tsquery', 'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
+                'line', 'lseg', 'box', 'path', 'polygon', 'circle'))
+            SELECT a.attrelid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
+                   count(*) FILTER (WHERE NOT k.is_domain AND NOT k.is_numeric),
                    array_agg(
                      CASE WHEN a.attgenerated <> '' THEN a.attgenerated
                      WHEN k.is_domain THEN 'd' ELSE 'n' END
                      || (a.attgenerated <> '' AND coalesce(a.attnum = ANY (c.key), false))::int
-                     || a.attname ORDER BY a.attnum)
+                     || a.attname)
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
-                           OR a.atttypid = 'numeric'::regtype AND a.atttypmod = -1)
+                           OR k.is_numeric AND a.atttypmod = -1)
             FROM tables c
-            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            JOIN kinds k ON k.oid = a.atttypid
-            GROUP BY c.oid
-            HAVING bool_or(NOT a.attnotnull OR k.textual OR a.attgenerated <> '' OR k.is_domain
-                           OR a.atttypid = 'numeric'::regtype)
+            JOIN pg_attribute a ON a.attrelid = c.oid
+            LEFT JOIN kinds k ON k.oid = a.atttypid
+            WHERE a.attnum > 0 AND NOT a.attisdropped
+              AND (NOT a.attnotnull OR k.oid IS NOT NULL OR a.attgenerated <> '')
+            GROUP BY a.attrelid
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
@@ -155,7 +156,10 @@ final class TableStatements {
         List<Columns.Notable> notable =
             entries == null
                 ? List.of()
-                : Session.strings(entries).stream().map(TableStatements::notable).toList();
+                : Session.strings(entries).stream()
+                    .map(TableStatements::notable)
+                    .sorted(Comparator.comparing(Columns.Notable::column))
+                    .toList();
         found.put(row.getLong(1), new Columns(row.getInt(2), row.getInt(3), notable));
       }
     }

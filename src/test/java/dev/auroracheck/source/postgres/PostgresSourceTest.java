@@ -85,9 +85,9 @@ class PostgresSourceTest {
       Columns columns = facts.columns().get().getOrDefault(t.oid(), Columns.NONE);
       assertEquals(
           List.of(
+              new Columns.Notable("d", Reason.DOMAIN, false),
               new Columns.Notable("g", Reason.GENERATED_STORED, true),
-              new Columns.Notable("n", Reason.UNBOUNDED_NUMERIC, false),
-              new Columns.Notable("d", Reason.DOMAIN, false)),
+              new Columns.Notable("n", Reason.UNBOUNDED_NUMERIC, false)),
           columns.notable());
       assertEquals(
           List.of("n", "d", "j", "v"), facts.toasted().get().getOrDefault(t.oid(), List.of()));
