@@ -11,6 +11,7 @@ import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +107,7 @@ public final class Identities {
 
   /** Whether the replica identity holds a generated column that is not published. */
   private boolean hidesGenerated(Relation table) {
-    if (major < DEMANDS_GENERATED || list(table).isPresent()) {
+    if (major < DEMANDS_GENERATED || generated(table).isEmpty() || list(table).isPresent()) {
       return false;
     }
     return generated(table).stream()
@@ -116,6 +117,9 @@ public final class Identities {
 
   /** A generated column of the key that the stream leaves out, so that its value is lost. */
   private Optional<String> unstreamedKey(Relation table) {
+    if (generated(table).isEmpty()) {
+      return Optional.empty();
+    }
     Optional<Set<String>> list = list(table);
     return generated(table).stream()
         .filter(Columns.Notable::inKey)
@@ -145,19 +149,32 @@ public final class Identities {
       broken.add(table.oid());
       addUnusableParts(table, broken);
     }
-    return fix(broken);
+    return fix(broken, false);
   }
 
   /** What must be done before the tables are published; empty where nothing must. */
   public Optional<Fix> fixBefore(List<Relation> tables) {
     Set<Long> broken = new TreeSet<>();
-    for (Relation table : tables) {
-      if (table.kind() == 'r' && unusable(table).isPresent()) {
+    for (Relation table : written(tables)) {
+      if (unusable(table).isPresent() || hidesGenerated(table)) {
         broken.add(table.oid());
       }
-      addUnusableParts(table, broken);
     }
-    return broken.isEmpty() ? Optional.empty() : Optional.of(fix(broken));
+    return Optional.of(fix(broken, publication.isEmpty())).filter(f -> !f.steps().isEmpty());
+  }
+
+  /** Whether a publication of the tables must publish stored generated columns (18 and later). */
+  public boolean needGeneratedColumns(List<Relation> tables) {
+    return written(tables).stream()
+        .anyMatch(t -> generatedMatters(t) && !byKey(t) && onlyStored(t));
+  }
+
+  /** Those that rows are written to: the tables, their partitions and what inherits from them. */
+  private Set<Relation> written(List<Relation> tables) {
+    Set<Relation> written = new LinkedHashSet<>(tables);
+    tables.forEach(t -> written.addAll(relations.descendants(t)));
+    written.removeIf(t -> t.kind() != 'r' || !t.isPublishable());
+    return written;
   }
 
   private void addUnusableParts(Relation table, Set<Long> broken) {
@@ -166,7 +183,10 @@ public final class Identities {
         .forEach(part -> broken.add(part.oid()));
   }
 
-  private Fix fix(Set<Long> broken) {
+  /**
+   * @param made whether the publication is yet to be made, with whatever it must publish
+   */
+  private Fix fix(Set<Long> broken, boolean made) {
     List<String> statements = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
     boolean publishGenerated = false;
@@ -174,19 +194,12 @@ public final class Identities {
       if (!broken.contains(table.oid())) {
         continue;
       }
-      boolean byKey = table.identity().immediateKey() && unstreamedKey(table).isEmpty();
-      if (byKey && table.identity().setting() != 'd') {
+      if (byKey(table)) {
         statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY DEFAULT;");
-        continue;
-      }
-      boolean generatedMatters =
-          unstreamedKey(table).isPresent()
-              || (major >= DEMANDS_GENERATED && !generated(table).isEmpty());
-      if (list(table).isPresent() && !table.identity().isUsable()) {
+      } else if (list(table).isPresent() && !table.identity().isUsable()) {
         byHand.add("Give " + Sql.name(table) + " a primary key that its column list covers");
-        continue;
-      }
-      if (generatedMatters && !canPublishGenerated(table)) {
+      } else if (generatedMatters(table)
+          && (!onlyStored(table) || (publication.isEmpty() && !made))) {
         byHand.add(
             "Give "
                 + Sql.name(table)
@@ -194,17 +207,17 @@ public final class Identities {
                 + " the identity: ALTER TABLE "
                 + Sql.name(table)
                 + " REPLICA IDENTITY USING INDEX …");
-        continue;
-      }
-      publishGenerated |= generatedMatters;
-      if (!table.identity().isUsable()) {
-        statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY FULL;");
+      } else {
+        publishGenerated |= generatedMatters(table);
+        if (!table.identity().isUsable()) {
+          statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY FULL;");
+        }
       }
     }
-    if (publishGenerated) {
+    if (publishGenerated && publication.isPresent()) {
       statements.add(
           "ALTER PUBLICATION "
-              + Sql.name(publication.orElseThrow().name())
+              + Sql.name(publication.get().name())
               + " SET (publish_generated_columns = stored);");
     }
     List<Fix.Step> steps = new ArrayList<>();
@@ -223,9 +236,24 @@ public final class Identities {
         steps.toArray(Fix.Step[]::new));
   }
 
-  private boolean canPublishGenerated(Relation table) {
+  /** Whether the primary key would do, and is not what is used. */
+  private boolean byKey(Relation table) {
+    return table.identity().setting() != 'd'
+        && table.identity().immediateKey()
+        && unstreamedKey(table).isEmpty();
+  }
+
+  /** Whether a generated column stands in the way of the identity that the table can have. */
+  private boolean generatedMatters(Relation table) {
+    if (unstreamedKey(table).isPresent()) {
+      return true;
+    }
+    boolean keyed = table.identity().isUsable() && !table.identity().isFull();
+    return major >= DEMANDS_GENERATED && !keyed && !generated(table).isEmpty();
+  }
+
+  private boolean onlyStored(Relation table) {
     return major >= DEMANDS_GENERATED
-        && publication.isPresent()
         && generated(table).stream().allMatch(c -> c.reason() == Reason.GENERATED_STORED);
   }
 }

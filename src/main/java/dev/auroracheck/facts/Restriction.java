@@ -10,7 +10,7 @@ import java.util.Set;
  * @param table the oid
  * @param columns those that are published; absent where there is no list
  * @param omitted the table's other columns that would be published without the list
- * @param filter the row filter, as SQL; absent where there is none
+ * @param filtered whether there is a row filter that is not plainly {@code true}
  * @param filterColumns those that the filter reads; an empty name stands for the whole row
  * @param identities the columns of the key or index that is the replica identity, by oid, of the
  *     table and of its partitions at every depth; empty where that is the whole row, or nothing
@@ -19,6 +19,6 @@ public record Restriction(
     long table,
     Optional<Set<String>> columns,
     Set<String> omitted,
-    Optional<String> filter,
+    boolean filtered,
     Set<String> filterColumns,
     Map<Long, Set<String>> identities) {}

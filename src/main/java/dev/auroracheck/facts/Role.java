@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param mayConnect has CONNECT on this database
  * @param mayCreate has CREATE on this database
  * @param directlyInRdsIam whether that membership is the role's own
- * @param bypassesRowSecurity has BYPASSRLS
- * @param readsAllData has the rights of {@code pg_read_all_data} (14 and later)
+ * @param bypassesRowSecurity has BYPASSRLS, or is a superuser
+ * @param readsAllData has the rights of {@code pg_read_all_data} (14 and later), or is a superuser
  * @param mayEmitMessages may call {@code pg_logical_emit_message}, the pipe's heartbeat
  * @param mayReadCheckpoint may call {@code pg_control_checkpoint}, for the pipe's slot metrics
  * @param connectionLimit CONNECTION LIMIT; absent: none
@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param inherits whether it has the rights of the roles that it is a member of, unless a grant
  *     says otherwise (16 and later)
  * @param overrides settings stored for the role, for the database, or for both
+ * @param actsAs the role whose rights its sessions have: another one where {@code ALTER ROLE … SET
+ *     role} says so, else itself; what is said here of rights is said of that one
  */
 public record Role(
     String name,
@@ -45,7 +47,8 @@ public record Role(
     boolean mayEmitMessages,
     boolean mayReadCheckpoint,
     Optional<Integer> connectionLimit,
-    List<DefaultGrant> defaultGrants) {
+    List<DefaultGrant> defaultGrants,
+    String actsAs) {
 
   /**
    * What {@code ALTER DEFAULT PRIVILEGES} stored.

@@ -206,6 +206,36 @@ class DatabaseWorldsTest {
           shop("password that never expires")
               .sql("ALTER ROLE {role} VALID UNTIL 'infinity'")
               .expect("pipe-user", "pass"),
+          shop("role that may open no connection, seen by an administrator")
+              .asAdmin()
+              .sql("ALTER ROLE {role} CONNECTION LIMIT 0")
+              .fixable("pipe-user"),
+          shop("password that expired before all time")
+              .asAdmin()
+              .sql("ALTER ROLE {role} VALID UNTIL '-infinity'")
+              .fixable("pipe-user"),
+          shop("role that acts as another, which may not read")
+              .sql(
+                  "CREATE ROLE acting{n}",
+                  "GRANT acting{n} TO {role}",
+                  "ALTER ROLE {role} SET role = 'acting{n}'")
+              .sees("orders", "42501")
+              .fixable("user-grants"),
+          shop("role that acts as another, which alone may read")
+              .sql(
+                  "CREATE ROLE acting{n}",
+                  "ALTER ROLE {role} NOINHERIT",
+                  "GRANT acting{n} TO {role}",
+                  "GRANT SELECT ON orders, customers TO acting{n}",
+                  "REVOKE SELECT ON orders, customers FROM {role}",
+                  "ALTER ROLE {role} IN DATABASE {db} SET role = 'acting{n}'")
+              .sees("orders", "0")
+              .expect("user-grants", "pass")
+              .expect("rds-replication", "pass"),
+          shop("role that would act as another, and is no member of it")
+              .sql("CREATE ROLE acting{n}", "ALTER ROLE {role} SET role = 'acting{n}'")
+              .sees("orders", "0")
+              .expect("user-grants", "pass"),
           shop("role without CONNECT, seen by an administrator")
               .asAdmin()
               .sql("REVOKE CONNECT ON DATABASE {db} FROM PUBLIC")
@@ -555,6 +585,13 @@ class DatabaseWorldsTest {
               .args("--table", "public.nosuch", "--only", "connection,publication,user-grants")
               .expect("publication", "error")
               .expect("user-grants", "error"),
+          shop("nothing that was named is there, and neither is the publication")
+              .args("--table", "public.nosuch", "--publication", "nosuch")
+              .expect("publication", "fail")
+              .says("publication", "Create the tables"),
+          shop("nothing that was named can be published, and the rest is not judged")
+              .args("--table", "public.nosuch")
+              .expect("publication-scope", "skip"),
 
           // what a deliberate mistake in the code would get wrong
 
@@ -866,13 +903,14 @@ class DatabaseWorldsTest {
           "CREATE TABLE busy (id int PRIMARY KEY)",
           "ALTER TABLE busy ENABLE ROW LEVEL SECURITY",
           "CREATE POLICY p ON busy USING (id > 0)",
+          "CREATE PUBLICATION filtering FOR TABLE orders, busy WHERE (id > 0)",
           "CREATE PUBLICATION p FOR TABLE orders",
           "CREATE PUBLICATION q FOR TABLE busy",
           "CREATE PUBLICATION everything FOR ALL TABLES");
       try (Connection lock = server.connect(database)) {
         lock.setAutoCommit(false);
         lock.createStatement().execute("LOCK TABLE busy IN ACCESS EXCLUSIVE MODE");
-        for (String publication : List.of("p", "everything")) {
+        for (String publication : List.of("p", "everything", "filtering")) {
           World world =
               shop("locked").args("--publication", publication, "--table", "public.orders");
           Execution run = Play.run(world, server, "patient", database, 0);

@@ -321,6 +321,18 @@ class PrivilegesWorldsTest {
               .sees("m", "0")
               .sees("ONLY m1", "2")
               .expect("row-level-security", "pass"),
+          world("row_security is off, and the root has a policy")
+              .since(14)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "ALTER TABLE m ENABLE ROW LEVEL SECURITY",
+                  "CREATE POLICY p ON m USING (true)",
+                  "GRANT SELECT ON m, m1 TO {role}",
+                  "ALTER ROLE {role} SET row_security = off",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .sees("m", "42501")
+              .fixable("row-level-security"),
           world("before 14 the root's policy counts")
               .since(13)
               .until(13)

@@ -99,6 +99,37 @@ class PublicationWorldsTest {
               .fixable("replica-identity")
               .expect("ordering-key", "fail")
               .says("replica-identity", "\"objectsTotal\":1"),
+          world("inserts only, and a filter that would refuse updates")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (v > 7) WITH (publish = 'insert')")
+              .args("--table", "public.t")
+              .accepts("UPDATE u SET v = 1")
+              .expect("publication-filters", "pass")
+              .fixable("publication-operations"),
+          world("no publication, and a generated column that would refuse updates")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int)",
+                  "ALTER TABLE t REPLICA IDENTITY FULL",
+                  "INSERT INTO t VALUES (1)")
+              .accepts("UPDATE t SET v = 1")
+              .fixable("publication")
+              .says("publication", "publish_generated_columns = stored"),
+          world("a generated column that would refuse updates of a table to be added")
+              .since(18)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int, g int GENERATED ALWAYS AS (id) STORED, v int)",
+                  "ALTER TABLE u REPLICA IDENTITY FULL",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .args("--table", "public.t,public.u")
+              .accepts("UPDATE u SET v = 1")
+              .fixable("publication"),
 
           // publication-scope
           world("no more than the named tables")
@@ -205,7 +236,7 @@ class PublicationWorldsTest {
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WHERE (id > 7)")
               .accepts("UPDATE t SET v = 1")
               .fixable("publication-filters")
-              .says("publication-filters", "id > 7"),
+              .says("publication-filters", "a row filter"),
           world("a row filter over another column")
               .since(15)
               .sql(
@@ -215,6 +246,17 @@ class PublicationWorldsTest {
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
               .fixable("publication-filters")
               .expect("replica-identity", "pass"),
+          world("a row filter over another column, where backslashes escape")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE TABLE u (id int PRIMARY KEY)",
+                  "ALTER DATABASE {db} SET standard_conforming_strings = off",
+                  "CREATE PUBLICATION p FOR TABLE u, t WHERE (v > 7)")
+              .args("--table", "public.u")
+              .refuses("UPDATE t SET v = 1")
+              .fixable("publication-filters"),
           world("a row filter over another column, and only inserts are published")
               .since(15)
               .sql(

@@ -71,7 +71,7 @@ public final class DefaultPrivileges implements Check {
         unreadable.add(new Maker(table.owner(), table.schema()));
       }
     }
-    String quoted = Sql.name(role.name());
+    String quoted = Sql.name(role.actsAs());
     if (unreadable.isEmpty()) {
       return Result.Pass.of("role " + quoted + " can read what today's owners make later");
     }
@@ -107,8 +107,7 @@ public final class DefaultPrivileges implements Check {
   }
 
   private static boolean willRead(Role role, Relation table) {
-    return role.superuser()
-        || role.readsAllData()
+    return role.readsAllData()
         || role.defaultGrants().stream()
             .filter(g -> g.owner().equals(table.owner()))
             .anyMatch(g -> g.schema().map(table.schema()::equals).orElse(true));

@@ -51,6 +51,13 @@ public final class PipeUser implements Check {
           .fix(Fix.of("let it log in", Fix.sql("ALTER ROLE " + quoted + " LOGIN;")))
           .fails();
     }
+    if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
+      return Finding.of("role " + quoted + " may open no connection at all")
+          .observed("CONNECTION LIMIT 0")
+          .expected("no limit, or one that leaves room for a pipe")
+          .fix(Fix.of("lift the limit", Fix.sql("ALTER ROLE " + quoted + " CONNECTION LIMIT -1;")))
+          .fails();
+    }
     if (!role.mayConnect()) {
       String database = Sql.name(request.login().database());
       return Finding.of("role " + quoted + " may not connect to database " + database)

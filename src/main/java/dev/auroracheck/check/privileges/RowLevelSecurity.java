@@ -50,11 +50,14 @@ public final class RowLevelSecurity implements Check {
           ? new Result.Skip("no table is in scope")
           : Result.Skip.because("nothing in scope can be read", "table-kinds");
     }
-    List<Relation> secured = read.stream().filter(t -> appliesTo(role, t)).toList();
     Optional<Boolean> setting = OnOff.isOn(SETTING, role, facts.database().server().get());
     boolean refused = !setting.orElse(true);
+    // a partitioned table has no row of its own, but asking it for some is refused all the same
+    Set<Relation> asked =
+        refused ? InitialLoad.touched(scope, facts.database().relations().get(), major) : read;
+    List<Relation> secured = asked.stream().filter(t -> appliesTo(role, t)).toList();
     List<Relation> hiding = secured.stream().filter(t -> refused || !showsAll(t)).toList();
-    String quoted = Sql.name(role.name());
+    String quoted = Sql.name(role.actsAs());
     if (hiding.isEmpty() && !secured.isEmpty() && setting.isEmpty()) {
       return new Result.Undecided(
           "the session's own role overrides " + SETTING + ", which hides the server's value",
@@ -80,7 +83,6 @@ public final class RowLevelSecurity implements Check {
 
   private static boolean appliesTo(Role role, Relation table) {
     return table.rowSecurity().enabled()
-        && !role.superuser()
         && !role.bypassesRowSecurity()
         && (table.rowSecurity().forced() || !table.rights().owner());
   }
@@ -99,7 +101,7 @@ public final class RowLevelSecurity implements Check {
   }
 
   private static Fix fix(Role role, List<Relation> hiding, boolean refused, Facts facts) {
-    String quoted = Sql.name(role.name());
+    String quoted = Sql.name(role.actsAs());
     List<String> statements = new ArrayList<>();
     if (refused) {
       statements.add(OnOff.set(SETTING, "on", role, facts.database().server().get()));
@@ -108,7 +110,7 @@ public final class RowLevelSecurity implements Check {
       if (!table.rowSecurity().admitsAll()) {
         statements.add(
             "CREATE POLICY "
-                + Sql.name("all rows for " + role.name())
+                + Sql.name("all rows for " + role.actsAs())
                 + " ON "
                 + Sql.name(table)
                 + " FOR SELECT TO "
@@ -120,7 +122,10 @@ public final class RowLevelSecurity implements Check {
       return Fix.of(
           "let the role pass by all policies, as restrictive ones bind every other role; it takes"
               + " an administrator who has BYPASSRLS to give it",
-          Fix.sql("ALTER ROLE " + quoted + " BYPASSRLS;"));
+          Fix.sql("ALTER ROLE " + quoted + " BYPASSRLS;"),
+          Fix.manual(
+              "Or, as the owner of the tables, give the restrictive policies to the roles that they"
+                  + " are for: ALTER POLICY … ON … TO …"));
     }
     return Fix.of("let the role see every row, as the owner of the tables", Fix.sql(statements));
   }

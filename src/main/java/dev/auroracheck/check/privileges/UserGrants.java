@@ -60,7 +60,7 @@ public final class UserGrants implements Check {
     }
     if (schemas.isEmpty() && tables.isEmpty()) {
       return Result.Pass.of(
-          "role " + Sql.name(role.name()) + " can read " + Sql.count(read.size(), "table"));
+          "role " + Sql.name(role.actsAs()) + " can read " + Sql.count(read.size(), "table"));
     }
     return finding(role, schemas, tables, read.size()).fails();
   }
@@ -74,7 +74,7 @@ public final class UserGrants implements Check {
     List<Subject> objects = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> statements = new ArrayList<>();
-    String to = " TO " + Sql.name(role.name()) + ";";
+    String to = " TO " + Sql.name(role.actsAs()) + ";";
     if (!schemas.isEmpty()) {
       List<String> names = schemas.stream().map(Sql::name).toList();
       names.forEach(n -> objects.add(new Subject("schema", n, "USAGE is missing")));

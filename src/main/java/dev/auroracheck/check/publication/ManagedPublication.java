@@ -35,7 +35,7 @@ final class ManagedPublication {
     if (tables.isEmpty()) {
       return new Result.Skip("no table is in scope");
     }
-    String quoted = Sql.name(role.name());
+    String quoted = Sql.name(role.actsAs());
     String database = Sql.name(facts.database().server().get().database());
     List<String> statements = new ArrayList<>();
     List<String> missing = new ArrayList<>();

@@ -59,7 +59,9 @@ public final class PublicationFilters implements Check {
           loss(publication, relation.get(), restriction)
               .ifPresent(why -> harm.add(subject(relation.get(), why)));
         }
-        harm.addAll(refusals(publication, restriction, relations));
+        if (publication.operations().needIdentity()) {
+          harm.addAll(refusals(publication, restriction, relations));
+        }
         if (!harm.isEmpty()) {
           objects.addAll(harm);
           restricted.add(relation.get());
@@ -107,22 +109,40 @@ public final class PublicationFilters implements Check {
               + " are not published");
     }
     // a table that the publication holds with its schema too lets every row through
-    return restriction
-        .filter()
-        .filter(f -> !f.equals("true") && !publication.schemas().contains(table.schema()))
-        .map(f -> "changes are published only where " + f);
+    return restriction.filtered() && !publication.schemas().contains(table.schema())
+        ? Optional.of("a row filter keeps some of its changes back")
+        : Optional.empty();
   }
 
-  /** The tables on which it makes UPDATE and DELETE fail: partitions by themselves. */
+  /** What must be lifted before updates are published, so that none is refused. */
+  static Optional<Fix> liftRefusing(Publication publication, Facts facts) {
+    Relations relations = facts.database().relations().get();
+    List<Relation> refusing = new ArrayList<>();
+    for (Restriction restriction : publication.restrictions()) {
+      if (!refusals(publication, restriction, relations).isEmpty()) {
+        relations.byOid(restriction.table()).ifPresent(refusing::add);
+      }
+    }
+    return refusing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            lift(
+                Sql.name(publication.name()),
+                refusing,
+                listsGenerated(publication, refusing, facts)));
+  }
+
+  /**
+   * The tables on which it makes UPDATE and DELETE fail where those are published: partitions by
+   * themselves.
+   */
   private static List<Subject> refusals(
       Publication publication, Restriction restriction, Relations relations) {
     List<Subject> refused = new ArrayList<>();
-    if (publication.operations().needIdentity()) {
-      for (Relation table : relations.all()) {
-        Set<String> identity = restriction.identities().get(table.oid());
-        if (identity != null && holds(publication, table, restriction, relations)) {
-          refusal(restriction, table, identity).ifPresent(why -> refused.add(subject(table, why)));
-        }
+    for (Relation table : relations.all()) {
+      Set<String> identity = restriction.identities().get(table.oid());
+      if (identity != null && holds(publication, table, restriction, relations)) {
+        refusal(restriction, table, identity).ifPresent(why -> refused.add(subject(table, why)));
       }
     }
     return refused;

@@ -41,11 +41,27 @@ final class PublicationFix {
   }
 
   static Fix create(String name, List<Relation> tables, Facts facts, Request request) {
-    boolean viaRoot =
-        facts.database().server().get().major() >= PartitionedTables.VIA_ROOT
-            && tables.stream().anyMatch(Relation::isPartitioned);
-    String with = viaRoot ? " WITH (publish_via_partition_root = true)" : "";
-    if (request.pipe().isScoped() && !tables.isEmpty()) {
+    boolean scoped = request.pipe().isScoped();
+    if (scoped && tables.isEmpty()) {
+      return Fix.of(
+          "make the tables first", Fix.manual("Create the tables, or name some that are there"));
+    }
+    List<Relation> published =
+        scoped
+            ? tables
+            : facts.database().relations().get().all().stream()
+                .filter(Relation::isPublishable)
+                .toList();
+    List<String> options = new ArrayList<>();
+    if (facts.database().server().get().major() >= PartitionedTables.VIA_ROOT
+        && tables.stream().anyMatch(Relation::isPartitioned)) {
+      options.add("publish_via_partition_root = true");
+    }
+    if (Identities.of(facts, request).needGeneratedColumns(published)) {
+      options.add("publish_generated_columns = stored");
+    }
+    String with = options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")";
+    if (scoped) {
       return cautious(
           Fix.of(
               "create it for the tables in scope",
@@ -56,7 +72,7 @@ final class PublicationFix {
                       + names(tables)
                       + with
                       + ";")),
-          tables,
+          published,
           facts,
           request);
     }
@@ -64,7 +80,7 @@ final class PublicationFix {
         Fix.of(
             "create it for all tables, as the setup guide does: those made later too",
             Fix.sql("CREATE PUBLICATION " + Sql.name(name) + " FOR ALL TABLES" + with + ";")),
-        facts.database().relations().get().all().stream().filter(Relation::isPublishable).toList(),
+        published,
         facts,
         request);
   }

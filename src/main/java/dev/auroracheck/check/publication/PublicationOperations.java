@@ -52,20 +52,29 @@ public final class PublicationOperations implements Check {
             "publication " + quoted + " does not publish " + String.join(" and ", missing))
         .observed(published.isEmpty() ? "nothing" : String.join(", ", published))
         .expected("insert, update, delete")
-        .fix(
-            PublicationFix.cautious(
-                Fix.of(
-                    "publish all three, unless the history is to be kept on purpose",
-                    Fix.sql(
-                        "ALTER PUBLICATION "
-                            + quoted
-                            + " SET (publish = '"
-                            + String.join(", ", all)
-                            + "');")),
-                List.copyOf(Published.tables(facts, request)),
-                facts,
-                request))
+        .fix(fix(publication, all, facts, request))
         .fails();
+  }
+
+  /** What refuses updates once they are published is mended first. */
+  private static Fix fix(
+      Publication publication, List<String> operations, Facts facts, Request request) {
+    List<Fix.Step> steps = new ArrayList<>();
+    PublicationFilters.liftRefusing(publication, facts).ifPresent(f -> steps.addAll(f.steps()));
+    steps.add(
+        Fix.sql(
+            "ALTER PUBLICATION "
+                + Sql.name(publication.name())
+                + " SET (publish = '"
+                + String.join(", ", operations)
+                + "');"));
+    return PublicationFix.cautious(
+        Fix.of(
+            "publish all three, unless the history is to be kept on purpose",
+            steps.toArray(Fix.Step[]::new)),
+        List.copyOf(Published.tables(facts, request)),
+        facts,
+        request);
   }
 
   private static List<String> published(Publication.Operations operations) {

@@ -42,7 +42,12 @@ public final class PublicationScope implements Check {
     Publication publication = found.get();
     String quoted = Sql.name(publication.name());
     Relations relations = facts.database().relations().get();
-    Set<Relation> needed = Scope.of(facts, request).withDescendants(relations);
+    Scope scope = Scope.of(facts, request);
+    if (request.pipe().isScoped()
+        && scope.tables().stream().noneMatch(t -> t.isPublishable() && !t.partition())) {
+      return Result.Skip.because("nothing in scope can be published", "table-kinds");
+    }
+    Set<Relation> needed = scope.withDescendants(relations);
     List<Relation> more =
         relations.all().stream()
             .filter(r -> r.isPublishable() && !r.extensionMember())

@@ -124,7 +124,7 @@ public final class PostgresSource {
         replication.join(),
         publications,
         elsewhere,
-        read(() -> ofTables.relations(role)),
+        read(() -> ofTables.relations(roleFact.known().map(Role::actsAs).orElse(role))),
         read(ofTables::columns),
         read(ofTables::toasted),
         read(ofWorkload::slots),

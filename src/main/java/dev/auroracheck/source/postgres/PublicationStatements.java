@@ -84,14 +84,16 @@ final class PublicationStatements {
                    ARRAY(SELECT a.attname::text FROM pg_attribute a
                          WHERE a.attrelid = r.prrelid AND a.attnum > 0 AND NOT a.attisdropped
                          AND a.attgenerated = '' AND a.attnum <> ALL (r.prattrs)),
-                   pg_get_expr(r.prqual, r.prrelid),
+                   -- pg_get_expr would wait for whoever has locked the table
+                   coalesce(r.prqual::text !~ %s, false),
                    ARRAY(SELECT DISTINCT coalesce(a.attname::text, '')
-                         FROM regexp_matches(r.prqual::text, ':varattno (\\d+)', 'g') AS m(numbers)
+                         FROM regexp_matches(r.prqual::text, ':varattno ([0-9]+)', 'g') AS m(numbers)
                          LEFT JOIN pg_attribute a
                          ON a.attrelid = r.prrelid AND a.attnum = m.numbers[1]::int)
             FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
             WHERE p.pubname = ? AND (r.prattrs IS NOT NULL OR r.prqual IS NOT NULL)
-            """,
+            """
+                .formatted(Session.PLAINLY_TRUE),
             publication)) {
       ResultSet row = q.rows();
       while (row.next()) {
@@ -100,7 +102,7 @@ final class PublicationStatements {
                 row.getLong(1),
                 columns(row.getArray(2)),
                 Session.stringSet(row.getArray(3)),
-                Optional.ofNullable(row.getString(4)),
+                row.getBoolean(4),
                 Session.stringSet(row.getArray(5)),
                 Map.of()));
       }
@@ -152,7 +154,7 @@ final class PublicationStatements {
                     r.table(),
                     r.columns(),
                     r.omitted(),
-                    r.filter(),
+                    r.filtered(),
                     r.filterColumns(),
                     identities.getOrDefault(r.table(), Map.of())))
         .toList();

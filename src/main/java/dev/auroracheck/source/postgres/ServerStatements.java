@@ -89,10 +89,22 @@ final class ServerStatements {
               UNION
               SELECT m.roleid FROM pg_auth_members m JOIN membership ON m.member = membership.roleid),
             groups AS (SELECT rolname FROM pg_roles WHERE oid IN (SELECT roleid FROM membership)),
-            here AS (SELECT oid FROM pg_database WHERE datname = current_database())
+            here AS (SELECT oid FROM pg_database WHERE datname = current_database()),
+            -- ALTER ROLE … SET role: sessions act as another role from the start
+            assumed AS (
+              SELECT substr(c, 6) AS name
+              FROM me, here, pg_db_role_setting s, unnest(s.setconfig) c
+              WHERE s.setrole IN (0, me.oid) AND s.setdatabase IN (0, here.oid) AND c LIKE 'role=%'
+              ORDER BY (s.setrole <> 0)::int * 2 + (s.setdatabase <> 0)::int DESC LIMIT 1),
+            acting AS (
+              SELECT r.* FROM me, pg_roles r
+              WHERE r.oid = coalesce(
+                (SELECT a.oid FROM pg_roles a JOIN assumed ON a.rolname = assumed.name
+                 WHERE pg_has_role(me.oid, a.oid, 'MEMBER')), me.oid))
             SELECT me.rolname = session_user, me.rolcanlogin, me.rolsuper, me.rolreplication,
                    CASE WHEN isfinite(me.rolvaliduntil)
-                        THEN to_char(me.rolvaliduntil AT TIME ZONE 'UTC', 'YYYY-MM-DD') END,
+                        THEN to_char(me.rolvaliduntil AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+                        WHEN me.rolvaliduntil < now() THEN '-infinity' END,
                    CASE WHEN isfinite(me.rolvaliduntil)
                         THEN floor(extract(epoch FROM me.rolvaliduntil - now()) / 86400)::int END,
                    coalesce(me.rolvaliduntil < now(), false),
@@ -100,21 +112,22 @@ final class ServerStatements {
                    EXISTS (SELECT FROM groups WHERE rolname = 'rds_superuser'),
                    EXISTS (SELECT FROM groups WHERE rolname = 'rds_iam'),
                    has_database_privilege(me.oid, here.oid, 'CONNECT'),
-                   has_database_privilege(me.oid, here.oid, 'CREATE'),
+                   has_database_privilege(acting.oid, here.oid, 'CREATE'),
                    ARRAY(SELECT (s.setrole <> 0)::int || '' || (s.setdatabase <> 0)::int || c
                          FROM pg_db_role_setting s, unnest(s.setconfig) c
                          WHERE s.setrole IN (0, me.oid) AND s.setdatabase IN (0, here.oid)),
-                   me.rolinherit,
+                   acting.rolinherit,
                    EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
                            WHERE m.member = me.oid AND g.rolname = 'rds_iam'),
-                   me.rolbypassrls,
-                   EXISTS (SELECT FROM pg_roles g WHERE g.rolname = 'pg_read_all_data'
-                           AND pg_has_role(me.oid, g.oid, 'USAGE')),
+                   acting.rolbypassrls OR acting.rolsuper,
+                   acting.rolsuper OR EXISTS (
+                     SELECT FROM pg_roles g WHERE g.rolname = 'pg_read_all_data'
+                     AND pg_has_role(acting.oid, g.oid, 'USAGE')),
                    EXISTS (SELECT FROM pg_proc p WHERE p.proname = 'pg_logical_emit_message'
                            AND p.pronamespace = 'pg_catalog'::regnamespace
                            AND p.proargtypes[2] = 'text'::regtype
-                           AND has_function_privilege(me.oid, p.oid, 'EXECUTE')),
-                   has_function_privilege(me.oid, 'pg_control_checkpoint()', 'EXECUTE'),
+                           AND has_function_privilege(acting.oid, p.oid, 'EXECUTE')),
+                   has_function_privilege(acting.oid, 'pg_control_checkpoint()', 'EXECUTE'),
                    nullif(me.rolconnlimit, -1),
                    ARRAY(SELECT pg_get_userbyid(d.defaclrole) || E'\\n' || coalesce(n.nspname, '')
                          FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
@@ -122,8 +135,9 @@ final class ServerStatements {
                            SELECT FROM aclexplode(d.defaclacl) a
                            WHERE a.privilege_type = 'SELECT'
                            AND CASE WHEN a.grantee = 0 THEN true
-                               ELSE pg_has_role(me.oid, a.grantee, 'USAGE') END))
-            FROM me, here
+                               ELSE pg_has_role(acting.oid, a.grantee, 'USAGE') END)),
+                   acting.rolname
+            FROM me, here, acting
             """,
             name)) {
       ResultSet row = q.rows();
@@ -155,7 +169,8 @@ final class ServerStatements {
               Optional.ofNullable(row.getObject(20, Integer.class)),
               Session.strings(row.getArray(21)).stream()
                   .map(ServerStatements::defaultGrant)
-                  .toList()));
+                  .toList(),
+              row.getString(22)));
     }
   }
 

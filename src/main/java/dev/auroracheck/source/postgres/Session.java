@@ -23,6 +23,10 @@ final class Session {
   /** What the tool's sessions are called in {@code pg_stat_activity}. */
   static final String APPLICATION_NAME = "aurora-check";
 
+  /** What the constant {@code true} as it is stored in an expression matches, in quotes. */
+  static final String PLAINLY_TRUE =
+      "'^[{]CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 0'";
+
   private final Connection connection;
   private final Consumer<String> trace;
 
@@ -43,7 +47,7 @@ final class Session {
             : "";
     String sql =
         unbounded
-            + "SET default_transaction_read_only = on; SET statement_timeout = "
+            + "SET standard_conforming_strings = on; SET default_transaction_read_only = on; SET statement_timeout = "
             + timeout.toMillis()
             + "; SET lock_timeout = 1000; SET search_path = pg_catalog; SET jit = off";
     long start = System.nanoTime();

@@ -17,10 +17,6 @@ import java.util.Map;
 
 /** What is asked about tables. Names are compared by hash, not table by table. */
 final class TableStatements {
-  /** The constant {@code true} as an expression is stored. */
-  private static final String PLAINLY_TRUE =
-      "'^[{]CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 0'";
-
   private final Session session;
 
   TableStatements(Session session) {
@@ -81,7 +77,7 @@ final class TableStatements {
               AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
             ORDER BY n.nspname, c.relname
             """
-                .formatted(PLAINLY_TRUE),
+                .formatted(Session.PLAINLY_TRUE),
             role)) {
       ResultSet row = q.rows();
       while (row.next()) {

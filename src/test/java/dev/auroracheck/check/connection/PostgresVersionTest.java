@@ -49,8 +49,7 @@ class PostgresVersionTest {
           Duration.ofSeconds(10));
 
   private static final Restriction COLUMN_LIST =
-      new Restriction(
-          1, Optional.of(Set.of("id")), Set.of("v"), Optional.empty(), Set.of(), Map.of());
+      new Restriction(1, Optional.of(Set.of("id")), Set.of("v"), false, Set.of(), Map.of());
 
   private static Result judge(int version, boolean aurora, boolean columnLists) {
     Fact.Unavailable<String> no = new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "", "");

@@ -91,7 +91,8 @@ class IamAuthTest {
         true,
         true,
         Optional.empty(),
-        List.of());
+        List.of(),
+        "pipe");
   }
 
   private static Request request(String host) {
