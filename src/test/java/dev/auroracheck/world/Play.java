@@ -133,10 +133,12 @@ final class Play {
         (check, status) ->
             assertEquals(status, before.status(check), () -> check + ": " + before.check(check)));
     world.says.forEach(
-        (check, text) ->
-            assertTrue(
-                before.check(check).toString().contains(text),
-                () -> before.check(check).toString()));
+        (check, texts) ->
+            texts.forEach(
+                text ->
+                    assertTrue(
+                        before.check(check).toString().contains(text),
+                        () -> text + ": " + before.check(check))));
     for (Map.Entry<String, String> table : world.seen.entrySet()) {
       assertEquals(table.getValue(), read(server, database, name, table.getKey()), table.getKey());
     }

@@ -52,7 +52,7 @@ class SettingsWorldsTest {
 
   static final List<World> WORLDS =
       List.of(
-          healthy("nothing set"),
+          healthy("nothing set").says("slot-retention", "none of others is idle or lost\""),
           healthy("nothing set, seen by an administrator").asAdmin(),
           world("no such role")
               .asAdmin()
@@ -71,7 +71,8 @@ class SettingsWorldsTest {
               .sql(ALL_SLOTS)
               .expect("slot-retention", "warn")
               .curable("replication-slots", "fail")
-              .says("replication-slots", "\"objectsTotal\":10"),
+              .says("replication-slots", "\"objectsTotal\":10")
+              .says("replication-slots", "ParameterName=max_replication_slots,ParameterValue=20"),
           world("all slots but one in use, of pipes")
               .sql(ALL_SLOTS.replace("'w{n}_'", "'peerflow_slot_{n}_'").replace("(1,", "(2,"))
               .expect("replication-slots", "pass")
@@ -193,7 +194,13 @@ class SettingsWorldsTest {
               .asAdmin()
               .sql("ALTER ROLE {role} CONNECTION LIMIT 0", "ALTER DATABASE {db} CONNECTION LIMIT 2")
               .fixable("connection-headroom", "warn")
-              .says("connection-headroom", "\"objectsTotal\":2"),
+              .says("connection-headroom", "\"objectsTotal\":2")
+              .says("connection-headroom", "\"observed\":\"0 free\""),
+          world("more connections than the database may have by now")
+              .asAdmin()
+              .sql("ALTER DATABASE {db} CONNECTION LIMIT 0")
+              .fixable("connection-headroom", "warn")
+              .says("connection-headroom", "0 of 0 connections are free"),
           world("limits that do not bound a superuser")
               .sql(
                   "ALTER ROLE {role} SUPERUSER CONNECTION LIMIT 1",
@@ -334,7 +341,8 @@ class SettingsWorldsTest {
           "is 102399 MB: a slot that falls further behind is lost",
           small.check("slot-retention").path("objects").path(0).path("message").asText());
       retention("pass", "max_slot_wal_keep_size = '100GB'");
-      retention("warn", "max_slot_wal_keep_size = '0'");
+      Execution none = retention("warn", "max_slot_wal_keep_size = '0'");
+      assertTrue(none.check("slot-retention").toString().contains("is 0 MB:"), none.out());
       retention("pass", "max_slot_wal_keep_size = '-1'");
       Execution idle =
           retention(
@@ -368,6 +376,7 @@ class SettingsWorldsTest {
       server.execute(
           "postgres",
           "SELECT pg_create_logical_replication_slot('behind', 'pgoutput')",
+          "SELECT pg_create_physical_replication_slot('behind_too', true)",
           "SELECT pg_create_logical_replication_slot('peerflow_slot_behind', 'pgoutput')");
       retention("warn", "max_slot_wal_keep_size = '1MB'");
       for (int i = 0; i < 3; i++) {
@@ -378,8 +387,10 @@ class SettingsWorldsTest {
             "CHECKPOINT");
       }
       Execution lost = retention("warn", "max_slot_wal_keep_size = '-1'");
-      assertTrue(lost.check("slot-retention").toString().contains("inactive, lost"), lost.out());
-      assertEquals(1, lost.check("slot-retention").path("objectsTotal").asInt());
+      assertTrue(lost.check("slot-retention").toString().contains("inactive, lost, of"), lost.out());
+      // such a slot keeps nothing any more, and is no more of use than a logical one
+      assertTrue(lost.check("slot-retention").toString().contains("lost, physical"), lost.out());
+      assertEquals(2, lost.check("slot-retention").path("objectsTotal").asInt());
       assertEquals("warn", lost.status("leftover-objects"));
       server.execute("postgres", Play.byHand(lost, "slot-retention").toArray(String[]::new));
       assertEquals("pass", administrator().json().status("slot-retention"));
@@ -403,6 +414,14 @@ class SettingsWorldsTest {
               .expect("connection-headroom", "pass")
               .says("connection-headroom", "8 free"),
           server);
+      try (Connection elsewhere = server.connect("postgres")) {
+        assertFalse(elsewhere.isClosed());
+        Play.play(
+            world("one more is taken in another database")
+                .expect("connection-headroom", "pass")
+                .says("connection-headroom", "7 free"),
+            server);
+      }
       server.configure(Map.of("reserved_connections", "3"));
       World tight =
           world("six are reserved, one is taken, five are free")
@@ -418,6 +437,43 @@ class SettingsWorldsTest {
     } finally {
       server.configure(Map.of("max_connections", "50", "reserved_connections", "0"));
     }
+  }
+
+  /** Each limit is held against the connections that count for it, and no others. */
+  @Test
+  void whoseConnectionsCount() throws Exception {
+    String database = server.createDatabase();
+    server.execute(
+        database, "CREATE ROLE guest LOGIN REPLICATION PASSWORD '" + Play.PASSWORD + "'");
+    Properties login = new Properties();
+    login.setProperty("user", "guest");
+    login.setProperty("password", Play.PASSWORD);
+    String url = "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres";
+    try (Connection here = server.connect(database);
+        Connection there = server.connect("postgres");
+        Connection own = DriverManager.getConnection(url, login)) {
+      assertFalse(here.isClosed() || there.isClosed() || own.isClosed());
+      server.execute(database, "ALTER DATABASE " + database + " CONNECTION LIMIT 7");
+      assertEquals("pass", guest(database).status("connection-headroom"));
+      server.execute(database, "ALTER ROLE guest CONNECTION LIMIT 7");
+      assertEquals("pass", guest(database).status("connection-headroom"));
+      server.execute(database, "ALTER ROLE guest CONNECTION LIMIT 6");
+      Execution tight = guest(database);
+      assertEquals("warn", tight.status("connection-headroom"));
+      assertEquals(
+          "a pipe needs 6 connections: role \"guest\" leaves 5",
+          tight.message("connection-headroom"));
+      Psql.run(server, database, tight.fix("connection-headroom", "sql"));
+      assertEquals("pass", guest(database).status("connection-headroom"));
+
+    } finally {
+      server.dropDatabase(database);
+      server.execute("postgres", "DROP ROLE guest");
+    }
+  }
+
+  private static Execution guest(String database) throws Exception {
+    return Play.run(world("guest"), server, "guest", database, 0);
   }
 
   /** The printed commands, run against AWS as it answers for a custom and for a default group. */

@@ -23,7 +23,7 @@ final class World {
   final Map<String, String> seen = new LinkedHashMap<>();
   final List<String> arguments = new ArrayList<>();
   final Map<String, String> expected = new LinkedHashMap<>();
-  final Map<String, String> says = new LinkedHashMap<>();
+  final Map<String, List<String>> says = new LinkedHashMap<>();
   final List<String> fixed = new ArrayList<>();
   final List<String> curedByHand = new ArrayList<>();
 
@@ -99,9 +99,9 @@ final class World {
     return this;
   }
 
-  /** The check's result, as JSON, must contain the text. */
+  /** The check's result, as JSON, must contain the text, and every other one that is given. */
   World says(String check, String text) {
-    says.put(check, text);
+    says.computeIfAbsent(check, c -> new ArrayList<>()).add(text);
     return this;
   }
 
