@@ -387,7 +387,8 @@ class SettingsWorldsTest {
             "CHECKPOINT");
       }
       Execution lost = retention("warn", "max_slot_wal_keep_size = '-1'");
-      assertTrue(lost.check("slot-retention").toString().contains("inactive, lost, of"), lost.out());
+      assertTrue(
+          lost.check("slot-retention").toString().contains("inactive, lost, of"), lost.out());
       // such a slot keeps nothing any more, and is no more of use than a logical one
       assertTrue(lost.check("slot-retention").toString().contains("lost, physical"), lost.out());
       assertEquals(2, lost.check("slot-retention").path("objectsTotal").asInt());
