@@ -556,7 +556,8 @@ class DatabaseWorldsTest {
                   "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)")
               .args("--table", "public.m")
               .fixable("publication")
-              .says("publication", "ALTER TABLE \\\"public\\\".\\\"m1\\\" REPLICA IDENTITY FULL"),
+              .says(
+                  "publication", "[\"ALTER TABLE \\\"public\\\".\\\"m1\\\" REPLICA IDENTITY FULL"),
           world("no publication in 12, and a partitioned table")
               .until(12)
               .sql("CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)")

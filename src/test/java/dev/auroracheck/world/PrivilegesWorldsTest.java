@@ -136,6 +136,44 @@ class PrivilegesWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--table", "public.m")
               .expect("default-privileges", "skip"),
+          owned("a named schema may get more tables, whatever else is named")
+              .sql("CREATE TABLE u (id int PRIMARY KEY)", "GRANT SELECT ON u TO {role}")
+              .args("--schema", "s", "--table", "public.u")
+              .expect("default-privileges", "warn"),
+          world("a named table may get its first partition")
+              .since(14)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "GRANT SELECT ON m TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.m")
+              .fixable("default-privileges", "warn"),
+          owned("a named table may get more inheriting tables")
+              .since(14)
+              .sql(
+                  "CREATE ROLE second{n}",
+                  "CREATE SCHEMA parts",
+                  "CREATE TABLE parts.chi (PRIMARY KEY (id)) INHERITS (s.t)",
+                  "ALTER TABLE parts.chi OWNER TO second{n}",
+                  "GRANT SELECT ON parts.chi TO {role}",
+                  "GRANT USAGE ON SCHEMA parts TO {role}",
+                  "ALTER DEFAULT PRIVILEGES FOR ROLE second{n} GRANT SELECT ON TABLES TO {role}")
+              .args("--table", "s.t")
+              .fixable("default-privileges", "warn")
+              .says("default-privileges", "\"objectsTotal\":1"),
+          owned("a named table whose inheriting tables are another owner's")
+              .since(14)
+              .sql(
+                  "CREATE ROLE second{n}",
+                  "CREATE SCHEMA parts",
+                  "CREATE TABLE parts.chi (PRIMARY KEY (id)) INHERITS (s.t)",
+                  "ALTER TABLE parts.chi OWNER TO second{n}",
+                  "GRANT SELECT ON parts.chi TO {role}",
+                  "GRANT USAGE ON SCHEMA parts TO {role}",
+                  "ALTER DEFAULT PRIVILEGES FOR ROLE owner{n} GRANT SELECT ON TABLES TO {role}")
+              .args("--table", "s.t")
+              .fixable("default-privileges", "warn")
+              .says("default-privileges", "second"),
           owned("partitions of another owner, elsewhere")
               .since(14)
               .sql(
@@ -288,6 +326,19 @@ class PrivilegesWorldsTest {
                   "ALTER ROLE postgres IN DATABASE {db} SET row_security = off")
               .sees("t", "2")
               .expect("row-level-security", "error"),
+          secured("row_security is 0 for the role, with a policy that shows all")
+              .sql("CREATE POLICY p ON t USING (true)", "ALTER ROLE {role} SET row_security = 0")
+              .sees("t", "42501")
+              .fixable("row-level-security"),
+          secured("row_security is on in the database, and off for the administrator alone")
+              .asAdmin()
+              .sql(
+                  "CREATE POLICY p ON t USING (true)",
+                  "ALTER DATABASE {db} SET row_security = on",
+                  "DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE {db}"
+                      + " SET row_security = off', current_user); END $$")
+              .sees("t", "2")
+              .expect("row-level-security", "pass"),
           secured("row_security is off, and the role passes by all policies")
               .sql("ALTER ROLE {role} BYPASSRLS", "ALTER ROLE {role} SET row_security = off")
               .sees("t", "2")

@@ -26,7 +26,14 @@ class PublicationWorldsTest {
         .sql("CREATE PUBLICATION p FOR TABLE t")
         .refuses("UPDATE t SET v = 1", "DELETE FROM t")
         .fixable("replica-identity")
+        .says("replica-identity", "UPDATE and DELETE fail on ")
         .expect("ordering-key", "fail");
+  }
+
+  /** The one statement of a fix, as the report has it, with names to be quoted. */
+  private static String only(String statement, Object... names) {
+    Object[] quoted = Stream.of(names).map(name -> "\\\"" + name + "\\\"").toArray();
+    return "\"commands\":[\"" + statement.formatted(quoted) + "\"]";
   }
 
   static final List<World> WORLDS =
@@ -40,7 +47,8 @@ class PublicationWorldsTest {
           world("inserts only")
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert')")
               .fixable("publication-operations")
-              .says("publication-operations", "does not publish update and delete"),
+              .says("publication-operations", "does not publish update and delete")
+              .says("publication-operations", "(publish = 'insert, update, delete');"),
           world("inserts only, of a table without a key: no outage, but data is lost")
               .sql(
                   "CREATE TABLE t (id int, v int)",
@@ -59,6 +67,7 @@ class PublicationWorldsTest {
               .refuses("UPDATE t SET v = 1")
               .accepts("DELETE FROM t")
               .expect("publication-operations", "fail")
+              .says("publication-operations", "does not publish insert and delete")
               .expect("replica-identity", "fail"),
           world("deletes only, of a table without a key")
               .sql(
@@ -68,6 +77,7 @@ class PublicationWorldsTest {
               .refuses("DELETE FROM t")
               .accepts("UPDATE t SET v = 1")
               .expect("publication-operations", "fail")
+              .says("publication-operations", "does not publish insert and update")
               .expect("replica-identity", "fail"),
           world("nothing at all")
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = '')")
@@ -98,7 +108,8 @@ class PublicationWorldsTest {
               .args("--managed-publication", "--table", "public.t")
               .fixable("replica-identity")
               .expect("ordering-key", "fail")
-              .says("replica-identity", "\"objectsTotal\":1"),
+              .says("replica-identity", "\"objectsTotal\":1")
+              .says("replica-identity", "will fail once they are published"),
           world("inserts only, and a filter that would refuse updates")
               .since(15)
               .sql(
@@ -133,9 +144,40 @@ class PublicationWorldsTest {
 
           // publication-scope
           world("no more than the named tables")
-              .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t")
+              .sql(KEYED, "CREATE TABLE u (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t")
+              .args("--table", "public.t")
+              .expect("publication-scope", "pass")
+              .says("publication-scope", "holds what is replicated, and no more\""),
+          world("a partition that is not needed, published by itself")
+              .sql(
+                  KEYED,
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR TABLE t, m1")
+              .args("--table", "public.t")
+              .expect("publication-scope", "warn")
+              .says("publication-scope", "\\\"public\\\".\\\"m1\\\""),
+          world("FOR ALL TABLES holds nothing that can't be published, nor what is an extension's")
+              .sql(
+                  KEYED,
+                  "CREATE VIEW v AS SELECT * FROM t",
+                  "CREATE UNLOGGED TABLE u (id int PRIMARY KEY)",
+                  "CREATE TABLE ext (id int PRIMARY KEY)",
+                  "INSERT INTO pg_depend SELECT 'pg_class'::regclass, 'ext'::regclass, 0,"
+                      + " 'pg_extension'::regclass, oid, 0, 'e' FROM pg_extension LIMIT 1",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--table", "public.t")
               .expect("publication-scope", "pass"),
+          world("FOR ALL TABLES, and a partitioned table that is not needed is one")
+              .since(13)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .args("--table", "public.t")
+              .expect("publication-scope", "warn")
+              .says("publication-scope", "and 1 table of them the pipe does not replicate"),
           world("more than the named tables")
               .sql(
                   KEYED,
@@ -143,7 +185,8 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t, u")
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
-              .says("publication-scope", "\\\"public\\\".\\\"u\\\""),
+              .says("publication-scope", "\\\"public\\\".\\\"u\\\"")
+              .says("publication-scope", "DROP TABLE …"),
           world("FOR ALL TABLES for one of two")
               .sql(
                   KEYED,
@@ -151,7 +194,8 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
-              .says("publication-scope", "FOR ALL TABLES"),
+              .says("publication-scope", "FOR ALL TABLES")
+              .says("publication-scope", "CREATE PUBLICATION … FOR TABLE"),
           world("FOR ALL TABLES for all")
               .sql(
                   KEYED,
@@ -167,7 +211,8 @@ class PublicationWorldsTest {
                   "CREATE TABLE u (id int PRIMARY KEY)",
                   "CREATE PUBLICATION p FOR TABLES IN SCHEMA public")
               .args("--table", "public.t")
-              .expect("publication-scope", "warn"),
+              .expect("publication-scope", "warn")
+              .says("publication-scope", "CREATE PUBLICATION … FOR TABLE"),
           world("partitions and inheriting tables of what is named are needed")
               .since(13)
               .sql(
@@ -204,6 +249,43 @@ class PublicationWorldsTest {
               .fixable("publication-filters")
               .expect("replica-identity", "pass")
               .says("publication-filters", "\\\"w\\\""),
+          world("a column list that omits a column, of a table with a generated one")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) STORED, v int)",
+                  "CREATE PUBLICATION p FOR TABLE t (id)")
+              .fixable("publication-filters"),
+          world("a column list that omits a column, and names one of a troublesome type")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, n numeric, v int)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, n)")
+              .fixable("publication-filters"),
+          world("a column list that omits a column, beside one that names a generated one")
+              .since(18)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id) STORED)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v), u (id, g)")
+              .fixable("publication-filters")
+              .says(
+                  "publication-filters", "ADD TABLE ONLY \\\"public\\\".\\\"t\\\";\",\"COMMIT;\""),
+          world("a column list on a parent alone")
+              .since(15)
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY, v int)",
+                  "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
+                  "CREATE PUBLICATION p FOR TABLE ONLY par (id)")
+              .fixable("publication-filters"),
+          world("a column list on an inheriting table, whose parent is wanted")
+              .since(15)
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY, v int)",
+                  "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
+                  "CREATE PUBLICATION p FOR TABLE ONLY par, chi (id)")
+              .args("--table", "public.par")
+              .fixable("publication-filters")
+              .says("publication-filters", "chi"),
           harmless("a column list of every column")
               .since(15)
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t (w, v, id)"),
@@ -275,7 +357,19 @@ class PublicationWorldsTest {
                   "INSERT INTO t VALUES (1)",
                   "CREATE PUBLICATION p FOR TABLE t WHERE (v > 7 AND w <> '')")
               .accepts("UPDATE t SET v = 1", "DELETE FROM t")
-              .fixable("publication-filters"),
+              .fixable("publication-filters")
+              .says("publication-filters", "\"objectsTotal\":1"),
+          world("a row filter on a table without an identity, which fails for want of that")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int, v int)",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (id > 7)")
+              .args("--table", "public.t")
+              .refuses("UPDATE u SET v = 1")
+              .expect("publication-filters", "pass")
+              .fixable("replica-identity"),
           world("a row filter on a table whose schema is published too")
               .since(15)
               .sql(
@@ -349,6 +443,31 @@ class PublicationWorldsTest {
               .refuses("UPDATE m SET k = 1", "DELETE FROM m1")
               .fixable("publication-filters")
               .says("publication-filters", "m1"),
+          world("a root's list that omits part of the key fails writes to its partitions")
+              .since(15)
+              .sql(
+                  "CREATE TABLE m (id int, k int, PRIMARY KEY (id, k)) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "INSERT INTO m VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE m (id) WITH (publish_via_partition_root)")
+              .refuses("UPDATE m SET k = 2", "DELETE FROM m1")
+              .fixable("publication-filters")
+              .says("publication-filters", "\"objectsTotal\":2"),
+          world("a partition's own filter where its root is published as its partitions")
+              .since(15)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR TABLE m, m1 WHERE (id > 7)")
+              .fixable("publication-filters")
+              .says("publication-filters", "m1"),
+          world("a partition's own list where its root is not published")
+              .since(15)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY, k int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR TABLE m1 (id) WITH (publish_via_partition_root)")
+              .fixable("publication-filters"),
           harmless("a partition's own filter where its root is published")
               .since(15)
               .sql(
@@ -361,6 +480,15 @@ class PublicationWorldsTest {
 
           // replica-identity
           outage("no primary key", "CREATE TABLE t (id int, v int)", "INSERT INTO t VALUES (1)"),
+          world("no primary key, and a column list, which the whole row would not fit")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .expect("replica-identity", "fail")
+              .says("replica-identity", "a primary key that its column list covers"),
           outage(
               "NOTHING, in spite of a primary key",
               KEYED,
@@ -418,6 +546,16 @@ class PublicationWorldsTest {
               .refuses("UPDATE loose SET v = 1")
               .fixable("replica-identity")
               .expect("ordering-key", "pass"),
+          world("no key, inserts only, and beside it one that is nobody's business")
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "CREATE TABLE loose (id int, v int)",
+                  "CREATE PUBLICATION p FOR ALL TABLES WITH (publish = 'insert')")
+              .args("--table", "public.t")
+              .expect("replica-identity", "pass")
+              .fixable("ordering-key")
+              .says(
+                  "ordering-key", only("ALTER TABLE %s.%s REPLICA IDENTITY FULL;", "public", "t")),
           world("no key, published with its schema")
               .since(15)
               .sql(
@@ -542,6 +680,29 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t")
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
               .fixable("replica-identity")
+              .says(
+                  "replica-identity",
+                  only("ALTER PUBLICATION %s SET (publish_generated_columns = stored);", "p"))
+              .expect("ordering-key", "fail"),
+          world("a generated column in the key, and the pipe makes its own publication")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))")
+              .args("--managed-publication")
+              .expect("replica-identity", "fail")
+              .says("replica-identity", "USING INDEX")
+              .expect("ordering-key", "fail"),
+          world("a generated column in the key, not published, and NOTHING")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "ALTER TABLE t REPLICA IDENTITY NOTHING",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity")
               .expect("ordering-key", "fail"),
           harmless("a generated column in the key, published")
               .since(18)
@@ -561,6 +722,18 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t (id, g, v)")
               .accepts("UPDATE t SET v = 1", "DELETE FROM t")
               .expect("ordering-key", "pass"),
+          world("a generated column in the key, left off the column list")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v)"
+                      + " WITH (publish_generated_columns = stored)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("publication-filters")
+              .expect("ordering-key", "fail")
+              .says("ordering-key", "which is not streamed"),
           world("a generated column where the whole row is the identity")
               .since(18)
               .sql(

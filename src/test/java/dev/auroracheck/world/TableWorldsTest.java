@@ -47,6 +47,34 @@ class TableWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .fixable("ordering-key")
               .expect("replica-identity", "pass"),
+          world("what can't be replicated is not asked for a key")
+              .since(13)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE UNLOGGED TABLE u (id int)",
+                  "CREATE TABLE m (id int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .args("--table", "public.t,public.u,public.m1")
+              .expect("table-kinds", "fail")
+              .expect("ordering-key", "pass")
+              .says("ordering-key", "1 table in scope"),
+          world("a partitioned table without a key, which is not published yet")
+              .since(13)
+              .sql(
+                  "CREATE FOREIGN DATA WRAPPER w",
+                  "CREATE SERVER s FOREIGN DATA WRAPPER w",
+                  "CREATE TABLE m (id int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE UNLOGGED TABLE m2 PARTITION OF m FOR VALUES FROM (10) TO (19)",
+                  "CREATE FOREIGN TABLE m3 PARTITION OF m FOR VALUES FROM (20) TO (29) SERVER s",
+                  "CREATE TABLE m4 PARTITION OF m FOR VALUES FROM (30) TO (39)"
+                      + " PARTITION BY RANGE (id)")
+              .fixable("ordering-key")
+              .says(
+                  "ordering-key",
+                  "[\"ALTER TABLE \\\"public\\\".\\\"m\\\" REPLICA IDENTITY FULL;\","
+                      + "\"ALTER TABLE \\\"public\\\".\\\"m1\\\" REPLICA IDENTITY FULL;\"]"),
           world("the whole row, without a key: that is slow")
               .sql(
                   "CREATE TABLE t (id int)",
