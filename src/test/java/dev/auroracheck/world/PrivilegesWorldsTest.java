@@ -372,6 +372,13 @@ class PrivilegesWorldsTest {
               .sees("m", "0")
               .sees("ONLY m1", "2")
               .expect("row-level-security", "pass"),
+          world("a partitioned table without partitions hides nothing")
+              .since(13)
+              .sql(
+                  "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                  "GRANT SELECT ON m TO {role}",
+                  "CREATE PUBLICATION p FOR ALL TABLES")
+              .expect("row-level-security", "pass"),
           world("row_security is off, and the root has a policy")
               .since(14)
               .sql(

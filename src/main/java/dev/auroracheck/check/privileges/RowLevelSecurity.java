@@ -13,6 +13,7 @@ import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
@@ -44,8 +45,9 @@ public final class RowLevelSecurity implements Check {
     Role role = facts.database().role().get();
     Scope scope = Scope.of(facts, request);
     int major = facts.database().server().get().major();
-    Set<Relation> read = InitialLoad.read(scope, facts.database().relations().get(), major);
-    if (read.isEmpty()) {
+    Relations relations = facts.database().relations().get();
+    Set<Relation> touched = InitialLoad.touched(scope, relations, major);
+    if (touched.isEmpty()) {
       return scope.isEmpty()
           ? new Result.Skip("no table is in scope")
           : Result.Skip.because("nothing in scope can be read", "table-kinds");
@@ -53,8 +55,7 @@ public final class RowLevelSecurity implements Check {
     Optional<Boolean> setting = OnOff.isOn(SETTING, role, facts.database().server().get());
     boolean refused = !setting.orElse(true);
     // a partitioned table has no row of its own, but asking it for some is refused all the same
-    Set<Relation> asked =
-        refused ? InitialLoad.touched(scope, facts.database().relations().get(), major) : read;
+    Set<Relation> asked = refused ? touched : InitialLoad.read(scope, relations, major);
     List<Relation> secured = asked.stream().filter(t -> appliesTo(role, t)).toList();
     List<Relation> hiding = secured.stream().filter(t -> refused || !showsAll(t)).toList();
     String quoted = Sql.name(role.actsAs());
