@@ -13,6 +13,9 @@ import java.util.Optional;
  *     replication is on; asked for only where the attached one has it off
  * @param global the global database that the cluster is part of
  * @param securityGroups those of the writer
+ * @param network not asked for where the pipe does not come over the internet
+ * @param maintenance what lies ahead; each part by itself may be unavailable
+ * @param endpointServices those of the account in the region; asked for with PrivateLink alone
  */
 public record AwsFacts(
     Optional<String> region,
@@ -21,12 +24,18 @@ public record AwsFacts(
     Fact<ParameterGroup> parameters,
     Fact<Optional<String>> candidateGroup,
     Fact<Optional<GlobalDatabase>> global,
-    Fact<List<SecurityGroup>> securityGroups) {
+    Fact<List<SecurityGroup>> securityGroups,
+    Fact<Network> network,
+    Fact<Maintenance> maintenance,
+    Fact<List<EndpointService>> endpointServices) {
 
   /** The facts of a run in which AWS gave none. */
   public static AwsFacts unavailable(Optional<String> region, Fact.Unavailable<?> because) {
     return new AwsFacts(
         region,
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
         Fact.copy(because),
         Fact.copy(because),
         Fact.copy(because),

@@ -14,6 +14,10 @@ import java.util.Optional;
  * @param limitless whether its scalability type is limitless
  * @param iamAuthentication whether it takes IAM tokens in the place of passwords
  * @param globalDatabase the global database that the cluster says it is part of
+ * @param minCapacity of Serverless v2, in ACUs; 0: it pauses by itself; absent for the rest
+ * @param dualStack whether it has IPv6 addresses beside the others
+ * @param pendingChanges modifications that wait for a maintenance window, each as {@code engine
+ *     version 16.11}
  * @param inVpc false for express configuration, which has no VPC, subnets or security groups
  */
 public record Cluster(
@@ -34,7 +38,10 @@ public record Cluster(
     boolean limitless,
     boolean inVpc,
     boolean iamAuthentication,
-    Optional<String> globalDatabase) {
+    Optional<String> globalDatabase,
+    Optional<Double> minCapacity,
+    boolean dualStack,
+    List<String> pendingChanges) {
 
   /**
    * An instance's place in the cluster.

@@ -13,13 +13,20 @@ public record SecurityGroup(
     String id, String name, List<Rule> inbound, Map<String, Fact<List<Cidr>>> prefixLists) {
 
   /**
-   * An inbound rule. References to other groups are left out: they never match a public address.
+   * An inbound rule.
    *
    * @param protocol {@code tcp}, {@code 6}, or {@code -1} for every protocol
    * @param fromPort meaningless where the protocol is -1
+   * @param groupIds the groups whose members it admits, by their private addresses: no public
+   *     address ever matches
    */
   public record Rule(
-      String protocol, int fromPort, int toPort, List<Cidr> ranges, List<String> prefixListIds) {
+      String protocol,
+      int fromPort,
+      int toPort,
+      List<Cidr> ranges,
+      List<String> prefixListIds,
+      List<String> groupIds) {
 
     /** Whether it admits TCP on the port, from whomever it admits. */
     public boolean covers(int port) {

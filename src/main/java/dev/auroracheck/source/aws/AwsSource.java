@@ -1,17 +1,24 @@
 package dev.auroracheck.source.aws;
 
+import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.EndpointService;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Instance;
+import dev.auroracheck.facts.Maintenance;
+import dev.auroracheck.facts.Network;
 import dev.auroracheck.facts.ParameterGroup;
-import dev.auroracheck.facts.SecurityGroup;
+import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +29,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.rds.RdsUtilities;
+import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
+import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 
 /**
  * Reads the facts of the AWS side, with Describe and Get calls alone, in three rounds: the cluster
@@ -139,6 +149,10 @@ public final class AwsSource {
           calls.start("rds:DescribeDBInstances", () -> rds.instances(id));
       CompletableFuture<Fact<List<GlobalCluster>>> globals =
           calls.start("rds:DescribeGlobalClusters", rds::globalClusters);
+      CompletableFuture<Fact<List<ResourcePendingMaintenanceActions>>> pending =
+          calls.start("rds:DescribePendingMaintenanceActions", rds::pendingMaintenance);
+      CompletableFuture<Fact<List<BlueGreenDeployment>>> blueGreen =
+          calls.start("rds:DescribeBlueGreenDeployments", rds::blueGreenDeployments);
       // building a client takes longer than a call: have the other one ready for the next round
       executor.execute(this::warmUp);
 
@@ -156,12 +170,27 @@ public final class AwsSource {
               "rds:DescribeDBClusterParameters", () -> rds.parameters(cluster.parameterGroup()));
       CompletableFuture<Fact<List<String>>> groups =
           calls.start("rds:DescribeDBClusterParameterGroups", () -> rds.customGroups(cluster));
+      CompletableFuture<Fact<Optional<LocalDate>>> support =
+          calls.start("rds:DescribeDBMajorEngineVersions", () -> rds.standardSupportEnds(cluster));
       CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
           security = ec2.securityGroups(cluster, groupIds);
+      Fact<Surroundings> surroundings = surroundings(cluster, members);
+      CompletableFuture<Fact<List<ServiceConfiguration>>> services = endpointServices();
 
       List<CompletableFuture<Fact<ParameterGroup>>> candidates =
           candidates(parameters.join(), cluster, groups.join());
-      Fact<List<SecurityGroup>> securityFacts = ec2.withPrefixLists(security.join(), groupIds);
+      Set<String> listIds = new LinkedHashSet<>();
+      security.join().known().map(ClusterFacts::prefixListIds).ifPresent(listIds::addAll);
+      surroundings.known().map(Surroundings::prefixListIds).ifPresent(listIds::addAll);
+      Map<String, CompletableFuture<Fact<List<Cidr>>>> reading = ec2.prefixLists(listIds);
+      CompletableFuture<Fact<Network.PublicAccessBlock>> block =
+          surroundings.known().filter(Surroundings::mayBeBlocked).isPresent()
+              ? ec2.publicAccessBlock()
+              : CompletableFuture.completedFuture(
+                  Fact.absent(Fact.Why.NOT_APPLICABLE, "nothing is blocked"));
+      Fact<List<EndpointService>> endpointServices = ec2.withPrincipals(services.join());
+      Map<String, Fact<List<Cidr>>> lists = new LinkedHashMap<>();
+      reading.forEach((list, entries) -> lists.put(list, entries.join()));
       return new AwsFacts(
           request.aws().region(),
           Fact.of(cluster),
@@ -169,7 +198,42 @@ public final class AwsSource {
           parameters.join(),
           candidate(candidates, groups.join(), cluster.id()),
           globals.join().map(all -> ClusterFacts.global(all, cluster)),
-          securityFacts);
+          Ec2Calls.groups(security.join(), groupIds, lists),
+          surroundings.map(s -> s.network(block.join(), lists)),
+          Fact.of(
+              new Maintenance(
+                  pending.join().map(all -> ClusterFacts.pendingMaintenance(all, cluster)),
+                  blueGreen.join().map(all -> ClusterFacts.blueGreen(all, cluster)),
+                  support.join())),
+          endpointServices);
+    }
+
+    /** The calls about the VPC of the cluster's instances, under way. */
+    private Fact<Surroundings> surroundings(Cluster cluster, Fact<List<Instance>> members) {
+      Connectivity way = request.pipe().connectivity();
+      boolean overInternet =
+          way == Connectivity.PUBLIC
+              || (way == Connectivity.SSH && !request.service().allowIps().isEmpty());
+      if (!overInternet) {
+        return Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come over the internet");
+      } else if (!cluster.inVpc()) {
+        return Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no VPC and no subnets");
+      } else if (members instanceof Fact.Unavailable<List<Instance>> u) {
+        return Fact.copy(u);
+      }
+      return members.get().stream()
+          .filter(i -> !i.vpcId().isEmpty())
+          .findFirst()
+          .map(i -> Fact.of(Surroundings.ask(ec2, i.vpcId(), i.subnetIds())))
+          .orElseGet(
+              () -> Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no instance in a VPC"));
+    }
+
+    private CompletableFuture<Fact<List<ServiceConfiguration>>> endpointServices() {
+      return request.pipe().connectivity() == Connectivity.PRIVATELINK
+          ? ec2.endpointServices()
+          : CompletableFuture.completedFuture(
+              Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
     }
 
     private void warmUp() {

@@ -5,6 +5,7 @@ import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.GlobalDatabase;
 import dev.auroracheck.facts.Instance;
+import dev.auroracheck.facts.Maintenance;
 import dev.auroracheck.facts.SecurityGroup;
 import dev.auroracheck.request.Endpoint;
 import java.util.ArrayList;
@@ -14,15 +15,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
+import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
+import software.amazon.awssdk.services.rds.model.Subnet;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /** Turns what the SDK gives, in which almost anything may be null, into facts. */
@@ -59,7 +64,11 @@ final class ClusterFacts {
             || text(c.engineVersion()).endsWith("-limitless"),
         !Boolean.FALSE.equals(c.vpcNetworkingEnabled()),
         Boolean.TRUE.equals(c.iamDatabaseAuthenticationEnabled()),
-        optional(c.globalClusterIdentifier()));
+        optional(c.globalClusterIdentifier()),
+        Optional.ofNullable(c.serverlessV2ScalingConfiguration())
+            .flatMap(v2 -> Optional.ofNullable(v2.minCapacity())),
+        "DUAL".equals(c.networkType()),
+        Optional.ofNullable(c.pendingModifiedValues()).map(Changes::of).orElse(List.of()));
   }
 
   static List<Instance> instances(List<DBInstance> all, Cluster cluster) {
@@ -71,7 +80,24 @@ final class ClusterFacts {
                     i.dbInstanceIdentifier(),
                     text(i.dbInstanceStatus()),
                     Optional.ofNullable(i.endpoint()).flatMap(e -> optional(e.address())),
-                    active(i.vpcSecurityGroups())))
+                    active(i.vpcSecurityGroups()),
+                    Optional.ofNullable(i.publiclyAccessible()),
+                    text(i.availabilityZone()),
+                    Optional.ofNullable(i.dbSubnetGroup()).map(g -> text(g.vpcId())).orElse(""),
+                    Optional.ofNullable(i.dbSubnetGroup()).stream()
+                        .flatMap(g -> g.subnets().stream())
+                        .map(Subnet::subnetIdentifier)
+                        .toList(),
+                    text(i.dbInstanceClass()),
+                    "DUAL".equals(i.networkType()),
+                    Optional.ofNullable(i.pendingModifiedValues())
+                        .map(Changes::of)
+                        .orElse(List.of()),
+                    i.dbParameterGroups().stream()
+                        .anyMatch(g -> "pending-reboot".equals(g.parameterApplyStatus())),
+                    text(i.caCertificateIdentifier()),
+                    Optional.ofNullable(i.certificateDetails())
+                        .flatMap(d -> Optional.ofNullable(d.validTill()))))
         .toList();
   }
 
@@ -169,9 +195,56 @@ final class ClusterFacts {
               Objects.requireNonNullElse(p.fromPort(), 0),
               Objects.requireNonNullElse(p.toPort(), 65535),
               ranges,
-              p.prefixListIds().stream().map(PrefixListId::prefixListId).toList()));
+              p.prefixListIds().stream().map(PrefixListId::prefixListId).toList(),
+              p.userIdGroupPairs().stream().map(pair -> text(pair.groupId())).toList()));
     }
     return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists);
+  }
+
+  /** Those of the cluster and of its instances. */
+  static List<Maintenance.Action> pendingMaintenance(
+      List<ResourcePendingMaintenanceActions> all, Cluster cluster) {
+    Set<String> mine = new LinkedHashSet<>();
+    cluster.members().forEach(m -> mine.add(m.instanceId()));
+    List<Maintenance.Action> found = new ArrayList<>();
+    for (ResourcePendingMaintenanceActions resource : all) {
+      // arn:aws:rds:REGION:ACCOUNT:db:ID for an instance
+      String arn = text(resource.resourceIdentifier());
+      String id = arn.substring(arn.lastIndexOf(':') + 1);
+      if (!arn.equals(cluster.arn()) && !(arn.contains(":db:") && mine.contains(id))) {
+        continue;
+      }
+      resource
+          .pendingMaintenanceActionDetails()
+          .forEach(
+              a ->
+                  found.add(
+                      new Maintenance.Action(
+                          id,
+                          text(a.action()),
+                          text(a.description()),
+                          Stream.of(
+                                  a.currentApplyDate(),
+                                  a.autoAppliedAfterDate(),
+                                  a.forcedApplyDate())
+                              .filter(Objects::nonNull)
+                              .findFirst())));
+    }
+    return found;
+  }
+
+  /** Those that the cluster is a side of. */
+  static List<Maintenance.BlueGreen> blueGreen(List<BlueGreenDeployment> all, Cluster cluster) {
+    return all.stream()
+        .filter(d -> cluster.arn().equals(d.source()) || cluster.arn().equals(d.target()))
+        .map(
+            d ->
+                new Maintenance.BlueGreen(
+                    text(d.blueGreenDeploymentIdentifier()),
+                    text(d.blueGreenDeploymentName()),
+                    text(d.status()),
+                    cluster.arn().equals(d.source())))
+        .toList();
   }
 
   private static List<String> active(List<VpcSecurityGroupMembership> groups) {

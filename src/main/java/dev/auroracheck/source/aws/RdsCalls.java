@@ -2,6 +2,8 @@ package dev.auroracheck.source.aws;
 
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.ParameterGroup;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.RdsException;
+import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 
 /** What is asked of RDS, with all pages. */
 final class RdsCalls {
@@ -99,6 +103,37 @@ final class RdsCalls {
       }
     }
     return new ParameterGroup(group, values);
+  }
+
+  /** Pending maintenance, by the ARN of the cluster or instance that it is of. */
+  List<ResourcePendingMaintenanceActions> pendingMaintenance() {
+    return rds
+        .get()
+        .describePendingMaintenanceActionsPaginator()
+        .pendingMaintenanceActions()
+        .stream()
+        .toList();
+  }
+
+  List<BlueGreenDeployment> blueGreenDeployments() {
+    return rds.get().describeBlueGreenDeploymentsPaginator(r -> {}).blueGreenDeployments().stream()
+        .toList();
+  }
+
+  /** When the standard support of the cluster's major version ends. */
+  Optional<LocalDate> standardSupportEnds(Cluster cluster) {
+    return rds
+        .get()
+        .describeDBMajorEngineVersionsPaginator(
+            r -> r.engine(cluster.engine()).majorEngineVersion(cluster.majorVersion()))
+        .dbMajorEngineVersions()
+        .stream()
+        .filter(v -> cluster.majorVersion().equals(v.majorEngineVersion()))
+        .flatMap(v -> v.supportedEngineLifecycles().stream())
+        .filter(l -> "open-source-rds-standard-support".equals(l.lifecycleSupportNameAsString()))
+        .flatMap(l -> Optional.ofNullable(l.lifecycleSupportEndDate()).stream())
+        .map(end -> LocalDate.ofInstant(end, ZoneOffset.UTC))
+        .findFirst();
   }
 
   /** The groups that could stand in for the attached one; those named after the cluster first. */
