@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A range of IP addresses in CIDR notation, IPv4 or IPv6. A single address is a /32 or a /128. Host
@@ -18,6 +19,21 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
   private static final Pattern V4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  /** What no packet on the internet comes from: private, shared, link-local and loopback ranges. */
+  public static final List<Cidr> PRIVATE =
+      Stream.of(
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "100.64.0.0/10",
+              "169.254.0.0/16",
+              "127.0.0.0/8",
+              "fc00::/7",
+              "fe80::/10",
+              "::1/128")
+          .map(Cidr::parse)
+          .toList();
 
   /**
    * Reads an address or a range.
@@ -70,6 +86,37 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     return first
         .add(BigInteger.ONE.shiftLeft((v6 ? 128 : 32) - prefixLength))
         .subtract(BigInteger.ONE);
+  }
+
+  /** Whether every address of the other range is one of this. */
+  public boolean contains(Cidr other) {
+    return v6 == other.v6
+        && prefixLength <= other.prefixLength
+        && first.compareTo(other.first) <= 0
+        && other.last().compareTo(last()) <= 0;
+  }
+
+  /** Whether none of its addresses is one of the internet. */
+  public boolean isPrivate() {
+    return PRIVATE.stream().anyMatch(range -> range.contains(this));
+  }
+
+  /**
+   * The range in pieces, as few as can be, of which each is wholly inside or wholly outside of each
+   * of the others.
+   */
+  public List<Cidr> cutBy(Collection<Cidr> others) {
+    List<Cidr> inside =
+        others.stream().filter(o -> o.prefixLength > prefixLength && contains(o)).toList();
+    if (inside.isEmpty()) {
+      return List.of(this);
+    }
+    int length = prefixLength + 1;
+    Cidr lower = new Cidr(v6, first, length);
+    Cidr upper = new Cidr(v6, first.setBit((v6 ? 128 : 32) - length), length);
+    List<Cidr> pieces = new ArrayList<>(lower.cutBy(inside));
+    pieces.addAll(upper.cutBy(inside));
+    return pieces;
   }
 
   /** Whether the ranges together hold every address of this one; they may overlap or adjoin. */

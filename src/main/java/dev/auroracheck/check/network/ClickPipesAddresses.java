@@ -1,6 +1,11 @@
 package dev.auroracheck.check.network;
 
 import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.facts.StaticAddresses.Region;
 import dev.auroracheck.request.Request;
@@ -161,11 +166,72 @@ public record ClickPipesAddresses(
   }
 
   /** Every published set, so that one can see whether the choice among them matters at all. */
-  static boolean allAdmitted(StaticAddresses list, List<Cidr> admitted) {
+  static List<Cidr> published(StaticAddresses list) {
     return Stream.of(list.aws(), list.gcp())
         .map(Map::values)
         .flatMap(java.util.Collection::stream)
         .flatMap(r -> r.addresses().stream())
-        .allMatch(a -> a.isCoveredBy(admitted));
+        .distinct()
+        .toList();
+  }
+
+  /** The set that this run is about. */
+  static ClickPipesAddresses of(Facts facts, Request request) {
+    return of(facts.addresses(), request.service(), facts.aws().region().orElse("us-east-2"));
+  }
+
+  /** What was taken for granted, to stand at the end of a message. */
+  String assuming() {
+    return assumption.map(a -> " (assuming that " + a + ")").orElse("");
+  }
+
+  /** That all is well with these addresses, if the assumption is right. */
+  Result.Warn onlyIf(String allIsWell) {
+    return Finding.of(allIsWell + assumption.map(a -> ", if " + a).orElse(""))
+        .observed(name)
+        .fix(
+            Fix.of(
+                "say where the ClickHouse service is",
+                Fix.manual("Run again with --clickhouse-region REGION")))
+        .warns();
+  }
+
+  /**
+   * That all is well with the other set, and not with this one.
+   *
+   * @param participle what is well with it: {@code admitted}
+   * @param orElse the fix where the service's age is known
+   */
+  Result.Warn onlyWith(
+      ClickPipesAddresses other,
+      String participle,
+      List<Subject> missing,
+      Request request,
+      Fix orElse) {
+    return Finding.of(
+            participle
+                + " are the addresses of "
+                + other.name
+                + ", and not those of "
+                + name
+                + ": which of them hold depends on the age of the ClickHouse service and its pipes"
+                + assuming())
+        .observed(other.name)
+        .expected(name)
+        .objects(missing)
+        .fix(
+            request.service().created().isEmpty()
+                ? Fix.of(
+                    "say when the service was made",
+                    Fix.manual(
+                        "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
+                            + " console shows it"))
+                : orElse)
+        .warns();
+  }
+
+  /** A note on the other set, where it is not well with that one. */
+  static String mayBe(ClickPipesAddresses other) {
+    return "depending on when it was made, the service may use those of " + other.name;
   }
 }

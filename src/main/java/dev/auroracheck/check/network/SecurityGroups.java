@@ -9,6 +9,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -50,9 +53,7 @@ public final class SecurityGroups implements Check {
     }
     Cluster cluster = facts.aws().cluster().get();
     List<SecurityGroup> groups = facts.aws().securityGroups().get();
-    ClickPipesAddresses wanted =
-        ClickPipesAddresses.of(
-            facts.addresses(), request.service(), facts.aws().region().orElse("us-east-2"));
+    ClickPipesAddresses wanted = ClickPipesAddresses.of(facts, request);
     Admitted admitted = Admitted.by(groups, cluster.port());
     List<Cidr> missing = admitted.misses(wanted.addresses());
     if (missing.isEmpty()) {
@@ -66,25 +67,21 @@ public final class SecurityGroups implements Check {
     Optional<ClickPipesAddresses> alternative =
         wanted.alternative().filter(o -> admitted.misses(o.addresses()).isEmpty());
     if (alternative.isPresent()) {
-      return Finding.of(
-              "admitted are the addresses of "
-                  + alternative.get().name()
-                  + ", and not those of "
-                  + wanted.name()
-                  + ": which of them hold depends on the age of the ClickHouse service and its pipes"
-                  + wanted.assumption().map(a -> " (assuming that " + a + ")").orElse(""))
-          .observed(alternative.get().name())
-          .expected(wanted.name())
-          .objects(subjects(missing))
-          .fix(
-              request.service().created().isEmpty()
-                  ? Fix.of(
-                      "say when the service was made",
-                      Fix.manual(
-                          "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
-                              + " console shows it"))
-                  : fix(wanted, missing, groups, cluster, facts, request))
-          .warns();
+      return wanted.onlyWith(
+          alternative.get(),
+          "admitted",
+          subjects(missing),
+          request,
+          fix(wanted, missing, groups, cluster, facts, request));
+    }
+    if (connectivity == Connectivity.SSH
+        && !admitted.groupIds().isEmpty()
+        && missing.stream().allMatch(Cidr::isPrivate)) {
+      return new Result.Undecided(
+          "no range admits the bastion, and whether it is in "
+              + Sql.some(admitted.groupIds())
+              + ", whose members are admitted, can't be seen",
+          "See whether the bastion is in one of these groups, or admit its address on the port");
     }
     return lacks(wanted, missing, admitted, groups, cluster, facts, request);
   }
@@ -92,11 +89,14 @@ public final class SecurityGroups implements Check {
   /**
    * What the groups let in on the port.
    *
+   * @param groupIds the groups whose members it lets in, by their private addresses
    * @param unread why a prefix list could not be read, where that is so
    */
-  private record Admitted(List<Cidr> ranges, Optional<Fact.Unavailable<?>> unread) {
+  private record Admitted(
+      List<Cidr> ranges, List<String> groupIds, Optional<Fact.Unavailable<?>> unread) {
     static Admitted by(List<SecurityGroup> groups, int port) {
       List<Cidr> ranges = new ArrayList<>();
+      Set<String> groupIds = new TreeSet<>();
       Optional<Fact.Unavailable<?>> unread = Optional.empty();
       for (SecurityGroup group : groups) {
         for (SecurityGroup.Rule rule : group.inbound()) {
@@ -104,6 +104,7 @@ public final class SecurityGroups implements Check {
             continue;
           }
           ranges.addAll(rule.ranges());
+          groupIds.addAll(rule.groupIds());
           for (String id : rule.prefixListIds()) {
             Fact<List<Cidr>> entries =
                 group.prefixLists().getOrDefault(id, Fact.failed("prefix list " + id, ""));
@@ -115,7 +116,7 @@ public final class SecurityGroups implements Check {
           }
         }
       }
-      return new Admitted(ranges, unread);
+      return new Admitted(ranges, List.copyOf(groupIds), unread);
     }
 
     List<Cidr> misses(List<Cidr> wanted) {
@@ -131,14 +132,8 @@ public final class SecurityGroups implements Check {
     String all =
         "all " + wanted.addresses().size() + " addresses of " + wanted.name() + " are admitted";
     if (wanted.assumption().isPresent()
-        && !ClickPipesAddresses.allAdmitted(facts.addresses(), admitted.ranges())) {
-      return Finding.of(all + ", if " + wanted.assumption().get())
-          .observed(wanted.name())
-          .fix(
-              Fix.of(
-                  "say where the ClickHouse service is",
-                  Fix.manual("Run again with --clickhouse-region REGION")))
-          .warns();
+        && !admitted.misses(ClickPipesAddresses.published(facts.addresses())).isEmpty()) {
+      return wanted.onlyIf(all);
     }
     return Result.Pass.of(all)
         .note(
@@ -147,9 +142,7 @@ public final class SecurityGroups implements Check {
             wanted
                 .alternative()
                 .filter(o -> !admitted.misses(o.addresses()).isEmpty())
-                .map(
-                    o ->
-                        "depending on when it was made, the service may use those of " + o.name()));
+                .map(ClickPipesAddresses::mayBe));
   }
 
   private static Result lacks(
@@ -161,7 +154,6 @@ public final class SecurityGroups implements Check {
       Facts facts,
       Request request) {
     boolean none = missing.size() == wanted.addresses().size();
-    String assumption = wanted.assumption().map(a -> " (assuming that " + a + ")").orElse("");
     String withdrawn = withdrawn(admitted, facts);
     return Finding.of(
             (none ? "none" : (wanted.addresses().size() - missing.size()) + " only")
@@ -173,7 +165,7 @@ public final class SecurityGroups implements Check {
                 + (none ? "is" : "are")
                 + " admitted on port "
                 + cluster.port()
-                + assumption
+                + wanted.assuming()
                 + withdrawn)
         .observed((wanted.addresses().size() - missing.size()) + " admitted")
         .expected(wanted.addresses().size() + " admitted")

@@ -1,0 +1,271 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.facts.Network;
+import dev.auroracheck.facts.Network.Entry;
+import dev.auroracheck.facts.Network.NetworkAcl;
+import dev.auroracheck.facts.Network.Route;
+import dev.auroracheck.facts.Network.RouteTable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The commands that open the way to the writer, in an order in which AWS takes them. */
+final class PathFix {
+  /** How many entries a direction an ACL holds, the last one included, unless AWS raised that. */
+  private static final int ACL_QUOTA = 20;
+
+  private final Network network;
+  private final int port;
+  private final AwsCli aws;
+  private final Set<String> commands = new LinkedHashSet<>();
+  private final Set<String> manual = new LinkedHashSet<>();
+
+  /** The gateway that routes are to lead to; absent where there is none. */
+  private Optional<String> gateway;
+
+  /** By ACL, the direction and the address, the entry that the new one must come before. */
+  private final Map<NetworkAcl, Map<Boolean, Map<Cidr, Integer>>> entries = new LinkedHashMap<>();
+
+  private PathFix(Network network, int port, AwsCli aws) {
+    this.network = network;
+    this.port = port;
+    this.aws = aws;
+    this.gateway =
+        network.internetGateways().known().flatMap(ids -> ids.stream().sorted().findFirst());
+  }
+
+  /** Mends all hops of the ways that stop or narrow anything. */
+  static Fix of(String summary, Collection<Way> ways, Network network, int port, AwsCli aws) {
+    PathFix fix = new PathFix(network, port, aws);
+    fix.mend(ways);
+    Fix all = Fix.of(summary);
+    if (!fix.manual.isEmpty()) {
+      all = all.then(Fix.manual(List.copyOf(fix.manual)));
+    }
+    return fix.commands.isEmpty() ? all : all.then(Fix.aws(List.copyOf(fix.commands)));
+  }
+
+  private void mend(Collection<Way> ways) {
+    // RDS makes no instance public in a VPC without names or gateway, so that comes last
+    for (Way way : ways) {
+      way.hops().forEach(hop -> mendVpc(hop));
+    }
+    for (Way way : ways) {
+      way.hops().forEach(hop -> mendSubnet(way, hop));
+      way.narrows().forEach(hop -> deny(hop.acl(), true, hop.number(), way.rangesAt(hop)));
+    }
+    entries.forEach(
+        (acl, directions) -> directions.forEach((egress, needed) -> admit(acl, egress, needed)));
+    for (Way way : ways) {
+      for (Hop hop : way.hops()) {
+        if (hop instanceof Hop.NotPublic writer) {
+          commands.add(
+              aws.command(
+                  "rds",
+                  "modify-db-instance",
+                  "--db-instance-identifier",
+                  writer.writerId(),
+                  "--publicly-accessible",
+                  "--apply-immediately"));
+        }
+      }
+    }
+  }
+
+  private void mendVpc(Hop hop) {
+    if (hop instanceof Hop.DnsOff dns) {
+      String option = "--" + dns.attribute().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      commands.add(aws.command("ec2", "modify-vpc-attribute", "--vpc-id", dns.vpcId(), option));
+    } else if (hop instanceof Hop.Detached d && gateway.isEmpty()) {
+      gateway = Optional.of(d.route().target());
+      commands.add(
+          aws.command(
+              "ec2",
+              "attach-internet-gateway",
+              "--internet-gateway-id",
+              d.route().target(),
+              "--vpc-id",
+              network.vpcId()));
+    }
+  }
+
+  private void mendSubnet(Way way, Hop hop) {
+    if (hop instanceof Hop.NoIpv6) {
+      manual.add(
+          "Name the IPv4 addresses that the pipe comes from, or make the cluster dual-stack");
+    } else if (hop instanceof Hop.Blocked blocked) {
+      exclude(blocked);
+    } else if (hop instanceof Hop.Misrouted m) {
+      route(m.table(), m.route(), m.length(), way.at(hop));
+    } else if (hop instanceof Hop.Detached d && !gateway.equals(Optional.of(d.route().target()))) {
+      route(d.table(), Optional.of(d.route()), d.length(), way.at(hop));
+    } else if (hop instanceof Hop.Inbound in) {
+      deny(in.acl(), false, in.number(), way.rangesAt(hop));
+    } else if (hop instanceof Hop.Outbound out) {
+      deny(out.acl(), true, out.number(), way.rangesAt(hop));
+    }
+  }
+
+  private void exclude(Hop.Blocked blocked) {
+    Optional<Network.PublicAccessBlock> block = network.publicAccessBlock().known();
+    String vpc = network.vpcId();
+    if (block.filter(Network.PublicAccessBlock::managedByPolicy).isPresent()) {
+      manual.add(
+          "A declarative policy of the organization sets VPC Block Public Access: have its"
+              + " administrator turn it off, or exclude "
+              + vpc);
+    } else if (block.filter(b -> !b.exclusionsAllowed()).isPresent()) {
+      manual.add(
+          "VPC Block Public Access of this account allows no exclusions: have it turned off, or"
+              + " exclusions allowed and "
+              + vpc
+              + " excluded");
+    } else if (block.stream()
+        .flatMap(b -> b.exclusions().stream())
+        .anyMatch(
+            e ->
+                e.resourceArn().endsWith(":vpc/" + vpc)
+                    || e.resourceArn().endsWith(":subnet/" + blocked.subnetId()))) {
+      manual.add(
+          "The exclusion of "
+              + vpc
+              + " or "
+              + blocked.subnetId()
+              + " from VPC Block Public Access lets out alone: make it allow-bidirectional");
+    } else {
+      commands.add(
+          aws.command(
+              "ec2",
+              "create-vpc-block-public-access-exclusion",
+              "--vpc-id",
+              vpc,
+              "--internet-gateway-exclusion-mode",
+              "allow-bidirectional"));
+    }
+  }
+
+  /** The route to everything where that is the one that decides, else routes to the addresses. */
+  private void route(
+      RouteTable table, Optional<Route> decides, int length, Collection<Cidr> pieces) {
+    if (decides.filter(r -> r.target().equals("local")).isPresent()) {
+      manual.add(
+          "The VPC's own range holds addresses of the pipe, which no route can lead out: move the"
+              + " cluster to another VPC");
+    } else if (gateway.isEmpty()) {
+      manual.add(
+          "Make an internet gateway, attach it to "
+              + network.vpcId()
+              + ", then run again for the routes to it");
+    } else {
+      pieces.stream()
+          .map(
+              p ->
+                  decides.isPresent() && length > 0 ? p : Cidr.parse(p.v6() ? "::/0" : "0.0.0.0/0"))
+          .distinct()
+          .forEach(destination -> route(table, destination));
+    }
+  }
+
+  private void route(RouteTable table, Cidr destination) {
+    boolean exists =
+        table.routes().stream()
+            .anyMatch(r -> !r.propagated() && r.destination().equals(Optional.of(destination)));
+    commands.add(
+        aws.command(
+            "ec2",
+            exists ? "replace-route" : "create-route",
+            "--route-table-id",
+            table.id(),
+            destination.v6() ? "--destination-ipv6-cidr-block" : "--destination-cidr-block",
+            destination.toString(),
+            "--gateway-id",
+            gateway.orElseThrow()));
+  }
+
+  private void deny(NetworkAcl acl, boolean egress, int number, List<Cidr> ranges) {
+    Map<Cidr, Integer> needed =
+        entries
+            .computeIfAbsent(acl, a -> new LinkedHashMap<>())
+            .computeIfAbsent(egress, e -> new LinkedHashMap<>());
+    ranges.forEach(range -> needed.merge(range, number, Math::min));
+  }
+
+  /** Entries for exactly these addresses, right before the first that denies any of them. */
+  private void admit(NetworkAcl acl, boolean egress, Map<Cidr, Integer> needed) {
+    Set<Integer> used =
+        acl.entries().stream()
+            .filter(e -> e.egress() == egress)
+            .map(Entry::number)
+            .collect(Collectors.toSet());
+    int denying = needed.values().stream().min(Integer::compare).orElseThrow();
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int n = Math.min(denying, PacketWalk.LAST_ENTRY) - 1;
+        n > 0 && free.size() < needed.size();
+        n--) {
+      if (!used.contains(n)) {
+        free.push(n);
+      }
+    }
+    String direction = egress ? "outbound" : "inbound";
+    if (free.size() < needed.size()) {
+      manual.add(
+          "Renumber the "
+              + direction
+              + " entries of "
+              + acl.id()
+              + ": "
+              + needed.size()
+              + " more must come before entry "
+              + denying);
+      return;
+    }
+    if (used.size() + needed.size() > ACL_QUOTA) {
+      manual.add(
+          acl.id()
+              + " would hold "
+              + (used.size() + needed.size())
+              + " "
+              + direction
+              + " entries, and the quota is "
+              + ACL_QUOTA
+              + " unless AWS raised it: take out some, or put several addresses into one range");
+    }
+    needed.keySet().forEach(range -> commands.add(entry(acl, egress, range, free.pop())));
+  }
+
+  private String entry(NetworkAcl acl, boolean egress, Cidr range, int number) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "ec2",
+                "create-network-acl-entry",
+                "--network-acl-id",
+                acl.id(),
+                "--rule-number",
+                String.valueOf(number),
+                "--protocol",
+                "tcp",
+                "--port-range",
+                egress
+                    ? "From=" + PacketWalk.FIRST_PORT + ",To=" + PacketWalk.LAST_PORT
+                    : "From=" + port + ",To=" + port,
+                range.v6() ? "--ipv6-cidr-block" : "--cidr-block",
+                range.toString(),
+                egress ? "--egress" : "--ingress",
+                "--rule-action",
+                "allow"));
+    return aws.command(words.toArray(String[]::new));
+  }
+}
