@@ -53,6 +53,7 @@ import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterParameterGroupsRequest;
@@ -497,12 +498,12 @@ public final class AwsEndpoint implements AutoCloseable {
                         "db-cluster-id",
                         i.clusterId,
                         AwsWorld.arn("rds", i.region, "cluster:" + i.clusterId)))
-            .filter(i -> passes(filters, "db-instance-id", i.id, arn(i)))
+            .filter(i -> passes(filters, "db-instance-id", i.id, i.arn()))
             .filter(i -> passes(filters, "engine", i.engine))
             .toList();
     Page<AwsWorld.Instance> page = page(found, q.maxRecords(), q.marker());
     return DescribeDbInstancesResponse.builder()
-        .dbInstances(page.items.stream().map(AwsEndpoint::instance).toList())
+        .dbInstances(page.items.stream().map(this::instance).toList())
         .marker(page.next)
         .build();
   }
@@ -876,7 +877,7 @@ public final class AwsEndpoint implements AutoCloseable {
   private AwsWorld.Instance instance(String id, String region) {
     return world.instances.stream()
         .filter(i -> i.region.equals(region))
-        .filter(i -> i.id.equalsIgnoreCase(id) || arn(i).equals(id))
+        .filter(i -> i.id.equalsIgnoreCase(id) || i.arn().equals(id))
         .findFirst()
         .orElseThrow(
             () -> new Refusal(404, "DBInstanceNotFound", "DBInstance %s not found.".formatted(id)));
@@ -1000,11 +1001,11 @@ public final class AwsEndpoint implements AutoCloseable {
     return builder.build();
   }
 
-  private static DBInstance instance(AwsWorld.Instance i) {
+  private DBInstance instance(AwsWorld.Instance i) {
     DBInstance.Builder builder =
         DBInstance.builder()
             .dbInstanceIdentifier(i.id)
-            .dbInstanceArn(arn(i))
+            .dbInstanceArn(i.arn())
             .dbiResourceId("db-" + i.id.toUpperCase(Locale.ROOT))
             .dbClusterIdentifier(i.clusterId)
             .dbInstanceClass(i.instanceClass)
@@ -1025,27 +1026,33 @@ public final class AwsEndpoint implements AutoCloseable {
       builder.endpoint(e -> e.address(i.endpoint).port(i.port).hostedZoneId("Z2R2ITUGPM61AM"));
     }
     if (i.subnetGroup != null) {
-      builder.dbSubnetGroup(
-          g ->
-              g.dbSubnetGroupName(i.subnetGroup)
-                  .vpcId(i.vpcId)
-                  .subnetGroupStatus("Complete")
-                  .subnets(
-                      i.subnets.stream()
-                          .map(
-                              id ->
-                                  software.amazon.awssdk.services.rds.model.Subnet.builder()
-                                      .subnetIdentifier(id)
-                                      .subnetStatus("Active")
-                                      .build())
-                          .toList()));
+      world
+          .subnetGroup(i.subnetGroup, i.region)
+          .ifPresent(g -> builder.dbSubnetGroup(subnetGroup(g)));
     }
     i.more.accept(builder);
     return builder.build();
   }
 
-  private static String arn(AwsWorld.Instance instance) {
-    return AwsWorld.arn("rds", instance.region, "db:" + instance.id);
+  private DBSubnetGroup subnetGroup(AwsWorld.SubnetGroup g) {
+    return DBSubnetGroup.builder()
+        .dbSubnetGroupName(g.name)
+        .dbSubnetGroupDescription("lab")
+        .dbSubnetGroupArn(AwsWorld.arn("rds", g.region, "subgrp:" + g.name))
+        .vpcId(g.vpcId)
+        .subnetGroupStatus(g.status)
+        .supportedNetworkTypes("IPV4")
+        .subnets(
+            g.subnetIds.stream()
+                .map(
+                    id ->
+                        software.amazon.awssdk.services.rds.model.Subnet.builder()
+                            .subnetIdentifier(id)
+                            .subnetAvailabilityZone(z -> z.name(world.subnet(id).availabilityZone))
+                            .subnetStatus("Active")
+                            .build())
+                .toList())
+        .build();
   }
 
   private static List<VpcSecurityGroupMembership> memberships(Map<String, String> groups) {
