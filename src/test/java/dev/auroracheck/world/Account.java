@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A line of a table of worlds: what is otherwise than in a healthy AWS account, and what the checks
@@ -20,11 +21,19 @@ import java.util.function.Consumer;
  */
 final class Account {
   static final List<String> CHECKS =
-      List.of("cluster", "global-database", "parameter-group", "security-group", "failover");
+      List.of(
+          "cluster",
+          "global-database",
+          "parameter-group",
+          "security-group",
+          "network-path",
+          "failover");
 
   private static final List<String> RECOMMENDED = List.of("parameter-group", "failover");
 
   private record Expected(String status, List<String> fragments) {}
+
+  private static final Expected PASS = new Expected("pass", List.of());
 
   private final String name;
   private final List<String> arguments = new ArrayList<>();
@@ -82,6 +91,13 @@ final class Account {
     return lacks(List.of(missing));
   }
 
+  /** Whether the line says that packets get through: by the groups and by all other hops. */
+  boolean isReachable() {
+    return Stream.of("security-group", "network-path")
+        .map(check -> expected.getOrDefault(check, PASS).status)
+        .allMatch(status -> status.equals("pass") || status.equals("warn"));
+  }
+
   /** Runs the program in this world. */
   Execution run(AwsLab lab) {
     change.accept(lab);
@@ -102,7 +118,7 @@ final class Account {
   Execution verify(AwsLab lab) {
     Execution execution = run(lab);
     for (String id : CHECKS) {
-      Expected wanted = expected.getOrDefault(id, new Expected("pass", List.of()));
+      Expected wanted = expected.getOrDefault(id, PASS);
       JsonNode check = execution.check(id);
       assertEquals(wanted.status, check.path("status").asText(), () -> id + ": " + check);
       String text = AwsLab.text(check);

@@ -35,6 +35,10 @@ class AwsWorldsTest {
     lab.close();
   }
 
+  static Stream<Stream<Account>> tables() {
+    return Stream.of(clusters(), globals(), parameterGroups(), failovers(), failures(), mistakes());
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource({"clusters", "globals", "parameterGroups", "failovers", "failures", "mistakes"})
   void says(Account account) {

@@ -49,6 +49,10 @@ class SecurityGroupWorldsTest {
     lab.close();
   }
 
+  static Stream<Stream<Account>> tables() {
+    return Stream.of(rules(), ranges(), groups(), prefixLists(), regions(), ways());
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource({"rules", "ranges", "groups", "prefixLists", "regions", "ways"})
   void says(Account account) {

@@ -51,24 +51,28 @@ public final class NetworkPath implements Check {
               + " --allow-ip");
     }
     Cluster cluster = facts.aws().cluster().get();
+    if (!cluster.inVpc()) {
+      return new Result.Skip("the cluster has no VPC and no subnets");
+    }
+    if (cluster.writer().isEmpty()) {
+      return Result.Skip.because("the cluster has no writer", "cluster");
+    }
     if (request.login().endpoint().isRds() && request.login().port() != cluster.port()) {
       return port(request.login().port(), cluster.port());
     }
-    if (cluster.inVpc() && cluster.writer().isEmpty()) {
-      return Result.Skip.because("the cluster has no writer", "cluster");
-    }
-    Network network = facts.aws().network().get();
-    Optional<Instance> writer = facts.aws().writer();
+    String id = cluster.writerId().orElseThrow();
+    Optional<Instance> writer =
+        facts.aws().instances().get().stream().filter(i -> i.id().equals(id)).findFirst();
     if (writer.isEmpty()) {
-      return new Result.Undecided(
-          "RDS does not describe the writer " + cluster.writerId().orElse(""), "Run again");
+      return new Result.Undecided("RDS does not describe writer " + id, "Run again");
     }
     ClickPipesAddresses wanted = ClickPipesAddresses.of(facts, request);
     List<Cidr> inside = wanted.addresses().stream().filter(Cidr::isPrivate).toList();
     if (connectivity == Connectivity.PUBLIC && inside.size() == wanted.addresses().size()) {
       return inside(inside);
     }
-    Judgement judgement = new Judgement(facts, request, cluster, network, writer.get(), wanted);
+    Judgement judgement =
+        new Judgement(facts, request, cluster, facts.aws().network().get(), writer.get(), wanted);
     Result result = judgement.result();
     boolean silent = result instanceof Result.Fail || result instanceof Result.Undecided;
     return connectivity == Connectivity.PUBLIC && !inside.isEmpty() && !silent

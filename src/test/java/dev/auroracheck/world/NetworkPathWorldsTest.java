@@ -1,0 +1,837 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.Account.account;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld.AclEntry;
+import dev.auroracheck.lab.AwsWorld.Exclusion;
+import dev.auroracheck.lab.AwsWorld.InternetGateway;
+import dev.auroracheck.lab.AwsWorld.NetworkAcl;
+import dev.auroracheck.lab.AwsWorld.PrefixList;
+import dev.auroracheck.lab.AwsWorld.Route;
+import dev.auroracheck.lab.AwsWorld.RouteTable;
+import dev.auroracheck.lab.AwsWorld.Subnet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** Where on its way to the writer, or back, a packet is stopped. */
+class NetworkPathWorldsTest {
+  private static final String CHECK = "network-path";
+  private static final String NAT = "nat-0a1b2c3d4e5f60718";
+
+  /** One of the nine of us-east-1. */
+  private static final String ONE = "54.82.38.199";
+
+  private final AwsLab lab = new AwsLab();
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({
+    "reachable",
+    "writers",
+    "blocked",
+    "routes",
+    "gateways",
+    "acls",
+    "subnets",
+    "undecided",
+    "ways"
+  })
+  void says(Account account) {
+    account.verify(lab);
+  }
+
+  /** Everybody is let in by the groups. */
+  private static Account open(String name) {
+    return account(name)
+        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+        .arguments("--clickhouse-region", "us-east-1");
+  }
+
+  private static Account from(String name, String... ranges) {
+    Account account = open(name);
+    Arrays.stream(ranges).forEach(r -> account.arguments("--allow-ip", r));
+    return account;
+  }
+
+  private static void route(AwsLab lab, String destination, String target) {
+    lab.world.routeTable().routes.removeIf(r -> r.destination.equals(destination));
+    lab.world.routeTable().routes.add(new Route(destination, target));
+  }
+
+  private static String gateway(AwsLab lab) {
+    return lab.world.internetGateway().id;
+  }
+
+  private static void toMain(AwsLab lab) {
+    lab.world.routeTable().subnetIds.clear();
+  }
+
+  private static String list(AwsLab lab, int number, String... ranges) {
+    PrefixList list = new PrefixList("pl-%017x".formatted(number), AwsLab.REGION, ranges);
+    lab.world.prefixLists.add(list);
+    return list.id;
+  }
+
+  /** An ACL with the last entries alone, until others are added. */
+  private static NetworkAcl shut(AwsLab lab) {
+    return lab.world.networkAcl().remove(100, false).remove(100, true);
+  }
+
+  private static NetworkAcl acl(AwsLab lab, AclEntry... entries) {
+    lab.world.networkAcl().entries.addAll(Arrays.asList(entries));
+    return lab.world.networkAcl();
+  }
+
+  private static AclEntry in(int number, boolean allow, String range, int from, int to) {
+    return AclEntry.tcp(number, false, allow, range, from, to);
+  }
+
+  private static AclEntry out(int number, boolean allow, String range, int from, int to) {
+    return AclEntry.tcp(number, true, allow, range, from, to);
+  }
+
+  /** A table that rules over what comes in by the gateway. */
+  private static RouteTable edge(AwsLab lab) {
+    RouteTable edge = new RouteTable("rtb-000000000000000ed", lab.world.vpc());
+    edge.gatewayIds.add(gateway(lab));
+    lab.world.routeTables.add(edge);
+    return edge;
+  }
+
+  private static Subnet third(AwsLab lab, String zone) {
+    Subnet subnet = new Subnet("subnet-00000000000000003", lab.world.vpc(), zone, "10.0.3.0/24");
+    lab.world.subnets.add(subnet);
+    lab.world.subnetGroup().subnetIds.add(subnet.id);
+    lab.world.routeTable().subnetIds.add(subnet.id);
+    lab.world.networkAcl().subnetIds.add(subnet.id);
+    return subnet;
+  }
+
+  /** Puts a subnet behind the table that leads nowhere. */
+  private static void hide(AwsLab lab, Subnet subnet) {
+    lab.world.routeTable().subnetIds.remove(subnet.id);
+  }
+
+  static Stream<Account> reachable() {
+    return Stream.of(
+        open("healthy").expect(CHECK, "pass", "all 9 addresses of us-east-1 reach writer shop-1"),
+        open("the main table leads out, and no table is associated")
+            .where(NetworkPathWorldsTest::toMain)
+            .where(l -> l.world.mainRouteTable().routes.add(new Route("0.0.0.0/0", gateway(l)))),
+        open("a table that is neither main nor associated leads nowhere")
+            .where(l -> l.world.routeTables.add(0, new RouteTable("rtb-0f", l.world.vpc()))),
+        open("a NAT gateway for all, the internet gateway for the addresses")
+            .where(l -> route(l, "0.0.0.0/0", NAT))
+            .where(l -> Published.addresses("us-east-1").forEach(a -> toGateway(l, a + "/32"))),
+        open("the same by a prefix list")
+            .where(l -> route(l, "0.0.0.0/0", NAT))
+            .where(
+                l ->
+                    route(
+                        l,
+                        list(l, 1, Published.ranges(Published.addresses("us-east-1"))),
+                        gateway(l))),
+        from("a static route before a propagated one", "198.51.100.7")
+            .where(l -> propagated(l, "198.51.100.0/24"))
+            .where(l -> toGateway(l, "198.51.100.0/24")),
+        from("a prefix list before a propagated route", "198.51.100.7")
+            .where(l -> propagated(l, "198.51.100.0/24"))
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), gateway(l))),
+        from("a static route before a prefix list", "198.51.100.7")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), NAT))
+            .where(l -> toGateway(l, "198.51.100.0/24")),
+        from("the longest entry of a prefix list counts", "198.51.100.7")
+            .where(l -> route(l, "198.51.100.0/24", NAT))
+            .where(l -> route(l, list(l, 1, "198.51.0.0/16", "198.51.100.0/28"), gateway(l))),
+        from("two halves of a range by two routes", "198.51.100.0/24")
+            .where(l -> route(l, "0.0.0.0/0", NAT))
+            .where(l -> toGateway(l, "198.51.100.0/25"))
+            .where(l -> toGateway(l, "198.51.100.128/25")),
+        open("other ranges lead elsewhere")
+            .where(l -> route(l, "10.9.0.0/16", "pcx-0a1b2c3d"))
+            .where(l -> route(l, "198.51.100.0/24", NAT)),
+        from("the whole internet", "0.0.0.0/0"),
+        open("prefix list hidden, which leads to the same gateway")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), gateway(l)))
+            .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED)),
+        from("prefix list hidden, a route to the address itself", "198.51.100.7")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), NAT))
+            .where(l -> toGateway(l, "198.51.100.7/32"))
+            .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED)),
+        open("an edge table that leads on as if it were not there").where(l -> edge(l)),
+        open("an edge table that leads another subnet's traffic elsewhere")
+            .where(l -> edge(l).routes.add(new Route("10.0.9.0/24", "vpce-0a1b2c3d"))),
+        open("a detached gateway beside the attached one")
+            .where(
+                l ->
+                    l.world.internetGateways.add(
+                        0, new InternetGateway("igw-000000000000000ff", AwsLab.REGION))),
+        open("an ACL for the addresses alone")
+            .where(
+                l -> {
+                  NetworkAcl acl = shut(l);
+                  List<String> ranges =
+                      Arrays.asList(Published.ranges(Published.addresses("us-east-1")));
+                  for (int i = 0; i < ranges.size(); i++) {
+                    acl.entries.add(in(10 + i, true, ranges.get(i), 5432, 5432));
+                    acl.entries.add(out(10 + i, true, ranges.get(i), 1024, 65535));
+                  }
+                }),
+        open("denied behind what allows")
+            .where(l -> acl(l, in(200, false, "0.0.0.0/0", 5432, 5432)))
+            .where(l -> acl(l, out(101, false, "0.0.0.0/0", 0, 65535))),
+        open("entries in another order")
+            .where(l -> l.world.networkAcl().entries.add(0, in(200, false, ONE + "/32", 0, 65535))),
+        open("denied before, on other ports")
+            .where(l -> acl(l, in(1, false, "0.0.0.0/0", 5433, 5433)))
+            .where(l -> acl(l, in(2, false, "0.0.0.0/0", 0, 5431)))
+            .where(l -> acl(l, out(1, false, "0.0.0.0/0", 0, 1023))),
+        open("denied before, from elsewhere")
+            .where(l -> acl(l, in(1, false, "198.51.100.0/24", 5432, 5432)))
+            .where(l -> acl(l, in(2, false, "::/0", 5432, 5432))),
+        open("denied before, to UDP")
+            .where(l -> acl(l, AclEntry.protocol(1, false, false, "0.0.0.0/0", "17"))),
+        open("replies on all ports by two entries")
+            .where(
+                l -> {
+                  l.world.networkAcl().remove(100, true);
+                  acl(l, out(10, true, "0.0.0.0/0", 1024, 32767));
+                  acl(l, out(11, true, "0.0.0.0/0", 32768, 65535));
+                }),
+        from("two halves of a range by two entries", "198.51.100.0/24")
+            .where(
+                l -> {
+                  shut(l);
+                  acl(l, in(10, true, "198.51.100.128/25", 5432, 5432));
+                  acl(l, in(20, true, "198.51.100.0/25", 5432, 5432));
+                  acl(l, out(10, true, "198.51.100.0/24", 1024, 65535));
+                }),
+        open("a subnet outside the subnet group is broken")
+            .where(
+                l ->
+                    l.world.subnets.add(
+                        new Subnet(
+                            "subnet-00000000000000009",
+                            l.world.vpc(),
+                            "us-east-1a",
+                            "10.0.9.0/24"))),
+        open("what the cluster says of public access means nothing")
+            .where(l -> l.world.cluster().more = b -> b.publiclyAccessible(false)),
+        open("the reader is not public")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false),
+        open("zone of the writer unknown").where(l -> l.world.writer().availabilityZone = null),
+        open("three subnets").where(l -> third(l, "us-east-1a")),
+        open("Block Public Access for the region, its VPC excluded")
+            .where(l -> l.world.blockPublicAccess().block("block-bidirectional"))
+            .where(l -> exclude(l, l.world.vpc().arn(), "allow-bidirectional")),
+        open("Block Public Access for the region, its subnets excluded")
+            .where(l -> l.world.blockPublicAccess().block("block-ingress"))
+            .where(l -> exclude(l, l.world.subnet(0).arn(), "allow-bidirectional"))
+            .where(l -> exclude(l, l.world.subnet(1).arn(), "allow-bidirectional")));
+  }
+
+  private static void toGateway(AwsLab lab, String destination) {
+    lab.world.routeTable().routes.add(new Route(destination, gateway(lab)));
+  }
+
+  private static void propagated(AwsLab lab, String destination) {
+    Route route = new Route(destination, "vgw-0a1b2c3d");
+    route.origin = "EnableVgwRoutePropagation";
+    lab.world.routeTable().routes.add(route);
+  }
+
+  private static void exclude(AwsLab lab, String arn, String mode) {
+    lab.world
+        .blockPublicAccess()
+        .exclusions
+        .add(
+            new Exclusion(
+                "vpcbpa-exclude-%03d".formatted(lab.world.blockPublicAccess().exclusions.size()),
+                arn,
+                mode));
+  }
+
+  static Stream<Account> writers() {
+    return Stream.of(
+        open("writer not public")
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .expect(
+                CHECK,
+                "fail",
+                "writer shop-1 is not publicly accessible",
+                "modify-db-instance --db-instance-identifier shop-1 --publicly-accessible"
+                    + " --apply-immediately"),
+        open("writer not public, whatever the cluster says")
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .where(l -> l.world.cluster().more = b -> b.publiclyAccessible(true))
+            .expect(CHECK, "fail", "writer shop-1 is not publicly accessible"),
+        open("RDS does not say whether the writer is public")
+            .where(l -> l.world.writer().publiclyAccessible = null)
+            .expect(CHECK, "error", "does not say whether writer shop-1 is publicly accessible"),
+        open("no DNS support")
+            .where(l -> l.world.vpc().enableDnsSupport = false)
+            .expect(CHECK, "fail", "enableDnsSupport off", "--enable-dns-support"),
+        open("no DNS host names")
+            .where(l -> l.world.vpc().enableDnsHostnames = false)
+            .expect(CHECK, "fail", "enableDnsHostnames off", "--enable-dns-hostnames"),
+        open("dual stack")
+            .where(l -> l.world.cluster().networkType = "DUAL")
+            .expect(CHECK, "warn", "DUAL"),
+        from("IPv6 to a writer without", "2001:db8::7")
+            .where(l -> l.world.routeTable().routes.add(new Route("::/0", gateway(l))))
+            .expect("security-group", "fail")
+            .expect(CHECK, "fail", "writer shop-1 has no IPv6 address for 2001:db8:0:0:0:0:0:7"));
+  }
+
+  static Stream<Account> blocked() {
+    return Stream.of(
+        blocks("block-bidirectional")
+            .expect(CHECK, "fail", "block-bidirectional", "create-vpc-block-public-access-excl"),
+        blocks("block-ingress").expect(CHECK, "fail", "block-ingress"),
+        blocks("block-bidirectional, another VPC excluded")
+            .where(l -> exclude(l, l.world.vpc().arn() + "0", "allow-bidirectional"))
+            .expect(CHECK, "fail", "VPC Block Public Access"),
+        blocks("block-ingress, what goes out excluded")
+            .where(l -> exclude(l, l.world.vpc().arn(), "allow-egress"))
+            .expect(CHECK, "fail", "make it allow-bidirectional"),
+        blocks("block-ingress by a policy of the organization")
+            .where(l -> l.world.blockPublicAccess().managedBy = "declarative-policy")
+            .expect(CHECK, "fail", "declarative policy of the organization"),
+        blocks("block-ingress without exclusions")
+            .where(l -> l.world.blockPublicAccess().exclusionsAllowed = "not-allowed")
+            .expect(CHECK, "fail", "allows no exclusions"),
+        blocks("block-ingress, the options hidden")
+            .where(l -> l.endpoint.fail("DescribeVpcBlockPublicAccessOptions", Fault.DENIED))
+            .expect(CHECK, "fail", "block-ingress"),
+        silent("nothing blocked, and subnets that do not say so"),
+        silent("subnets that do not say so, the region does")
+            .where(l -> l.world.blockPublicAccess().block("block-ingress"))
+            .expect(CHECK, "fail", "block-ingress"),
+        silent("subnets that do not say so, their VPC excluded")
+            .where(l -> l.world.blockPublicAccess().block("block-ingress"))
+            .where(l -> exclude(l, l.world.vpc().arn(), "allow-bidirectional")),
+        silent("subnets that do not say so, the exclusion lets out alone")
+            .where(l -> l.world.blockPublicAccess().block("block-bidirectional"))
+            .where(l -> exclude(l, l.world.vpc().arn(), "allow-egress"))
+            .expect(CHECK, "fail", "VPC Block Public Access"),
+        silent("subnets that do not say so, one excluded")
+            .where(l -> l.world.blockPublicAccess().block("block-ingress"))
+            .where(l -> exclude(l, l.world.subnet(0).arn(), "allow-bidirectional"))
+            .expect(CHECK, "warn", "failover", "subnet-00000000000000002"),
+        silent("subnets that do not say so, and the options hidden")
+            .where(l -> l.endpoint.fail("DescribeVpcBlockPublicAccessOptions", Fault.DENIED))
+            .expect(CHECK, "error", "AWS denied ec2:DescribeVpcBlockPublicAccessOptions"));
+  }
+
+  private static Account blocks(String mode) {
+    return open("Block Public Access: " + mode)
+        .where(l -> l.world.blockPublicAccess().block(mode.split(",? ", 2)[0]));
+  }
+
+  /** EC2 leaves the state out of the subnets. */
+  private static Account silent(String name) {
+    return open(name)
+        .where(
+            l ->
+                l.world.subnets.forEach(
+                    s ->
+                        s.more =
+                            b ->
+                                b.blockPublicAccessStates(
+                                    (software.amazon.awssdk.services.ec2.model
+                                            .BlockPublicAccessStates)
+                                        null)));
+  }
+
+  static Stream<Account> routes() {
+    return Stream.of(
+        open("the table that is associated, not the main one")
+            .where(l -> l.world.mainRouteTable().routes.add(new Route("0.0.0.0/0", gateway(l))))
+            .where(l -> l.world.routeTable().routes.remove(1))
+            .expect(
+                CHECK,
+                "fail",
+                "subnet subnet-00000000000000001 (us-east-1a): route table rtb-00000000000000002"
+                    + " has no route to 9 addresses",
+                "create-route --route-table-id rtb-00000000000000002 --destination-cidr-block"
+                    + " 0.0.0.0/0 --gateway-id igw-00000000000000001"),
+        open("no table is associated, and the main one leads nowhere")
+            .where(NetworkPathWorldsTest::toMain)
+            .expect(CHECK, "fail", "rtb-00000000000000001 has no route"),
+        leads(NAT),
+        leads("tgw-0a1b2c3d4e5f60718"),
+        leads("pcx-0a1b2c3d4e5f60718"),
+        leads("vgw-0a1b2c3d4e5f60718"),
+        leads("eni-0a1b2c3d4e5f60718"),
+        leads("i-0a1b2c3d4e5f60718"),
+        leads("vpce-0a1b2c3d4e5f60718"),
+        open("a blackhole, where NAT was")
+            .where(l -> route(l, "0.0.0.0/0", NAT))
+            .where(l -> l.world.routeTable().route("0.0.0.0/0").state = "blackhole")
+            .expect(CHECK, "fail", "a blackhole of " + NAT, "replace-route"),
+        open("one address in a blackhole")
+            .where(l -> route(l, "54.82.0.0/16", NAT))
+            .where(l -> l.world.routeTable().route("54.82.0.0/16").state = "blackhole")
+            .expect(
+                CHECK,
+                "fail",
+                "drops what goes to " + ONE,
+                "8 of 9 get through",
+                "create-route --route-table-id rtb-00000000000000002 --destination-cidr-block "
+                    + ONE
+                    + "/32"),
+        open("one address led elsewhere by its own route")
+            .where(l -> route(l, ONE + "/32", "tgw-0a1b2c3d"))
+            .expect(CHECK, "fail", "sends " + ONE + " to tgw-0a1b2c3d", "replace-route"),
+        open("one address led elsewhere by a prefix list")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24", "54.82.38.0/24"), NAT))
+            .expect(CHECK, "fail", "sends " + ONE + " to " + NAT, "create-route"),
+        open("a propagated route, longer")
+            .where(l -> propagated(l, "54.82.38.0/24"))
+            .expect(CHECK, "fail", "sends " + ONE + " to vgw-", "create-route"),
+        from("a hole in a range", "198.51.100.0/24")
+            .where(l -> route(l, "198.51.100.64/26", NAT))
+            .expect(CHECK, "fail", "sends 198.51.100.64/26 to " + NAT),
+        from("a hole in the internet", "0.0.0.0/0")
+            .where(l -> route(l, "198.51.100.64/26", NAT))
+            .expect(CHECK, "fail", "sends 198.51.100.64/26 to " + NAT),
+        open("a VPC with addresses of the internet")
+            .where(l -> route(l, "54.82.0.0/16", "local"))
+            .expect(CHECK, "fail", "sends " + ONE + " into the VPC itself", "another VPC"));
+  }
+
+  private static Account leads(String target) {
+    return open("the way out is " + target)
+        .where(l -> route(l, "0.0.0.0/0", target))
+        .expect(
+            CHECK,
+            "fail",
+            "sends 9 addresses to " + target + ", not to an internet gateway",
+            "replace-route --route-table-id rtb-00000000000000002");
+  }
+
+  static Stream<Account> gateways() {
+    return Stream.of(
+        open("gateway detached")
+            .where(l -> l.world.internetGateway().vpcId = null)
+            .expect(
+                CHECK,
+                "fail",
+                "sends 9 addresses to igw-00000000000000001, which is not attached",
+                "attach-internet-gateway --internet-gateway-id igw-00000000000000001"),
+        open("gateway attached to another VPC")
+            .where(l -> l.world.internetGateway().vpcId = "vpc-00000000000000099")
+            .where(l -> attach(l, "igw-000000000000000ff"))
+            .expect(
+                CHECK,
+                "fail",
+                "which is not attached to",
+                "replace-route",
+                "--gateway-id igw-000000000000000ff"),
+        open("gateway on its way out")
+            .where(l -> l.world.internetGateway().state = "detaching")
+            .expect(CHECK, "fail", "which is not attached to"),
+        open("no gateway and no route")
+            .where(l -> l.world.internetGateways.clear())
+            .where(l -> l.world.routeTable().routes.remove(1))
+            .expect(CHECK, "fail", "has no route", "Make an internet gateway"));
+  }
+
+  private static void attach(AwsLab lab, String id) {
+    InternetGateway gateway = new InternetGateway(id, AwsLab.REGION);
+    gateway.vpcId = lab.world.vpc().id;
+    lab.world.internetGateways.add(gateway);
+  }
+
+  static Stream<Account> acls() {
+    return Stream.of(
+        open("nothing let in")
+            .where(l -> l.world.networkAcl().remove(100, false))
+            .expect(CHECK, "fail", "denies what comes from 9 addresses on port 5432 (entry *)"),
+        open("no reply let out")
+            .where(l -> l.world.networkAcl().remove(100, true))
+            .expect(CHECK, "fail", "denies the reply to 9 addresses on ports 1024-65535 (entry *)"),
+        open("denied before what allows")
+            .where(l -> acl(l, in(50, false, ONE + "/32", 5000, 6000)))
+            .expect(
+                CHECK,
+                "fail",
+                "denies what comes from " + ONE + " on port 5432 (entry 50)",
+                "--rule-number 49 --protocol tcp --port-range From=5432,To=5432 --cidr-block "
+                    + ONE
+                    + "/32 --ingress"),
+        open("reply denied before what allows")
+            .where(l -> acl(l, AclEntry.all(50, true, false)))
+            .expect(CHECK, "fail", "denies the reply", "From=1024,To=65535", "--egress"),
+        open("UDP alone let in")
+            .where(l -> l.world.networkAcl().remove(100, false))
+            .where(l -> acl(l, AclEntry.protocol(100, false, true, "0.0.0.0/0", "17")))
+            .expect(CHECK, "fail", "denies what comes from 9 addresses"),
+        open("IPv6 alone let in")
+            .where(l -> l.world.networkAcl().remove(100, false))
+            .where(l -> acl(l, AclEntry.all(100, false, true), in(1, false, "0.0.0.0/0", 0, 65535)))
+            .expect(CHECK, "fail", "(entry 1)", "Renumber"),
+        open("another port let in")
+            .where(l -> l.world.networkAcl().remove(100, false))
+            .where(l -> acl(l, in(100, true, "0.0.0.0/0", 5433, 65535)))
+            .expect(CHECK, "fail", "on port 5432"),
+        open("the cluster's port, not the usual one")
+            .where(l -> l.world.cluster().port = 6432)
+            .where(l -> l.world.securityGroup().allow(6432, "0.0.0.0/0"))
+            .where(l -> l.world.networkAcl().remove(100, false))
+            .where(l -> acl(l, in(100, true, "0.0.0.0/0", 5432, 5432)))
+            .expect(CHECK, "fail", "on port 6432", "From=6432,To=6432"),
+        open("replies on the port of the server alone")
+            .where(l -> l.world.networkAcl().remove(100, true))
+            .where(l -> acl(l, out(100, true, "0.0.0.0/0", 443, 443)))
+            .expect(CHECK, "fail", "denies the reply"),
+        open("replies on Linux's ports alone")
+            .where(l -> l.world.networkAcl().remove(100, true))
+            .where(l -> acl(l, out(100, true, "0.0.0.0/0", 32768, 60999)))
+            .expect(
+                CHECK,
+                "warn",
+                "out on ports 32768-60999 alone, of 1024-65535",
+                "create-network-acl-entry"),
+        open("replies on all ports but some")
+            .where(l -> acl(l, out(50, false, "0.0.0.0/0", 3389, 3389)))
+            .expect(CHECK, "warn", "1024-3388, 3390-65535"),
+        open("more addresses than entries")
+            .where(l -> shut(l))
+            .where(
+                l -> {
+                  for (int i = 1; i <= 15; i++) {
+                    acl(l, in(i * 100, true, "198.51.100." + i + "/32", 22, 22));
+                  }
+                })
+            .expect(CHECK, "fail", "would hold 25 inbound entries, and the quota is 20"),
+        from("a hole in a range of the ACL", "198.51.100.0/24")
+            .where(l -> acl(l, in(50, false, "198.51.100.128/25", 0, 65535)))
+            .expect(CHECK, "fail", "denies what comes from 198.51.100.128/25"));
+  }
+
+  static Stream<Account> subnets() {
+    return Stream.of(
+        open("the reader's subnet leads nowhere")
+            .where(l -> hide(l, l.world.subnet(1)))
+            .expect(CHECK, "warn", "failover", "subnet-00000000000000002 (us-east-1b)"),
+        open("the writer's subnet leads nowhere")
+            .where(l -> hide(l, l.world.subnet(0)))
+            .expect(CHECK, "fail", "subnet-00000000000000001 (us-east-1a)"),
+        open("one of two subnets of the writer's zone leads nowhere")
+            .where(l -> hide(l, third(l, "us-east-1a")))
+            .expect(
+                CHECK,
+                "error",
+                "can't be seen",
+                "subnet-00000000000000003",
+                "subnet-00000000000000001"),
+        open("both subnets of the writer's zone lead nowhere")
+            .where(l -> hide(l, third(l, "us-east-1a")))
+            .where(l -> hide(l, l.world.subnet(0)))
+            .expect(CHECK, "fail", "1 more subnet of its zone broken too"),
+        open("zone of the writer unknown, one of two subnets leads nowhere")
+            .where(l -> l.world.writer().availabilityZone = null)
+            .where(l -> hide(l, l.world.subnet(1)))
+            .expect(CHECK, "error", "subnet-00000000000000002"),
+        open("a third subnet of a third zone, with an ACL of its own")
+            .where(
+                l -> {
+                  Subnet subnet = third(l, "us-east-1c");
+                  l.world.networkAcl().subnetIds.remove(subnet.id);
+                  NetworkAcl own = new NetworkAcl("acl-000000000000000cc", l.world.vpc());
+                  own.subnetIds.add(subnet.id);
+                  l.world.networkAcls.add(own);
+                })
+            .expect(CHECK, "warn", "acl-000000000000000cc"),
+        open("EC2 does not describe a subnet")
+            .where(l -> l.world.subnets.remove(1))
+            .expect(CHECK, "error", "did not describe subnet-00000000000000002"),
+        open("EC2 does not describe a subnet, and the writer is not public")
+            .where(l -> l.world.subnets.remove(1))
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .expect(CHECK, "fail", "not publicly accessible"),
+        open("no route table")
+            .where(l -> l.world.routeTables.clear())
+            .expect(CHECK, "error", "no route table for subnet-00000000000000001"),
+        open("no network ACL")
+            .where(l -> l.world.networkAcls.clear())
+            .expect(CHECK, "error", "no network ACL for subnet-00000000000000001"));
+  }
+
+  static Stream<Account> undecided() {
+    return Stream.of(
+        denied("DescribeSubnets"),
+        denied("DescribeRouteTables"),
+        denied("DescribeNetworkAcls"),
+        denied("DescribeInternetGateways"),
+        denied("DescribeVpcAttribute"),
+        open("route tables hidden, and the ACL lets nothing in")
+            .where(l -> l.endpoint.fail("DescribeRouteTables", Fault.DENIED))
+            .where(l -> l.world.networkAcl().remove(100, false))
+            .expect(CHECK, "fail", "denies what comes from"),
+        open("ACLs hidden, and the route leads to NAT")
+            .where(l -> l.endpoint.fail("DescribeNetworkAcls", Fault.DENIED))
+            .where(l -> route(l, "0.0.0.0/0", NAT))
+            .expect(CHECK, "fail", NAT),
+        open("subnets hidden, and the writer is not public")
+            .where(l -> l.endpoint.fail("DescribeSubnets", Fault.DENIED))
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .expect(CHECK, "fail", "not publicly accessible"),
+        open("prefix list hidden, which leads elsewhere")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), NAT))
+            .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED))
+            .expect(CHECK, "error", "AWS denied ec2:GetManagedPrefixListEntries"),
+        open("prefix list hidden, which alone leads out")
+            .where(l -> route(l, "0.0.0.0/0", NAT))
+            .where(l -> route(l, list(l, 1, "0.0.0.0/1"), gateway(l)))
+            .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED))
+            .expect(CHECK, "error", "AWS denied ec2:GetManagedPrefixListEntries"),
+        from("two prefix lists that overlap", "198.51.100.7")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), gateway(l)))
+            .where(l -> route(l, list(l, 2, "198.51.100.0/24"), NAT))
+            .expect(CHECK, "error", "AWS takes either route"),
+        open("through a firewall")
+            .where(l -> route(l, "0.0.0.0/0", "vpce-0a1b2c3d4e5f60718"))
+            .where(l -> edge(l).routes.add(new Route("10.0.1.0/24", "vpce-0a1b2c3d4e5f60718")))
+            .expect(CHECK, "error", "vpce-0a1b2c3d4e5f60718", "firewall"),
+        open("in by a firewall, and out without")
+            .where(l -> edge(l).routes.add(new Route("10.0.1.0/24", "eni-0a1b2c3d4e5f60718")))
+            .expect(CHECK, "error", "is led to eni-0a1b2c3d4e5f60718", "firewall"));
+  }
+
+  private static Account denied(String action) {
+    return open(action + " denied")
+        .where(l -> l.endpoint.fail(action, Fault.DENIED))
+        .expect(CHECK, "error", "AWS denied ec2:" + action);
+  }
+
+  static Stream<Account> ways() {
+    return Stream.of(
+        broken("through PrivateLink")
+            .arguments("--connectivity", "privatelink")
+            .expect("security-group", "skip")
+            .expect(CHECK, "skip", "PrivateLink"),
+        broken("through SSH")
+            .arguments("--connectivity", "ssh")
+            .expect("security-group", "skip")
+            .expect(CHECK, "skip", "--allow-ip"),
+        broken("through a bastion inside")
+            .arguments("--connectivity", "ssh", "--allow-ip", "10.1.2.3")
+            .expect(CHECK, "skip", "bastion"),
+        broken("through a bastion outside")
+            .arguments("--connectivity", "ssh", "--allow-ip", "198.51.100.7")
+            .expect(CHECK, "fail", "sends 198.51.100.7 to " + NAT),
+        open("through a bastion outside that gets in")
+            .arguments("--connectivity", "ssh", "--allow-ip", "198.51.100.7")
+            .arguments("--allow-ip", "10.1.2.3"),
+        open("from a private address, over the internet")
+            .arguments("--allow-ip", "10.1.2.3")
+            .expect(CHECK, "error", "10.1.2.3 is private", "--connectivity ssh"),
+        open("from a private address and another, over the internet")
+            .arguments("--allow-ip", "10.1.2.3", "--allow-ip", "198.51.100.7")
+            .expect(CHECK, "error", "10.1.2.3 is private"),
+        broken("express configuration")
+            .where(
+                l ->
+                    l.world.cluster().more =
+                        b -> b.vpcNetworkingEnabled(false).internetAccessGatewayEnabled(true))
+            .expect("security-group", "skip")
+            .expect(CHECK, "skip", "no VPC"),
+        account("service of an unnamed region, and one published address is stopped")
+            .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+            .where(l -> stop(l, Published.addresses("eu-central-1").get(0)))
+            .expect(CHECK, "warn", "the cluster's region us-east-1", "--clickhouse-region"),
+        account("service of an unnamed region, which is stopped")
+            .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+            .where(l -> stop(l, ONE))
+            .expect(CHECK, "fail", "(assuming that the ClickHouse service is in the cluster's"),
+        service("the newer set stopped, the older let through")
+            .where(l -> stop(l, Published.addresses("eu-west-1").get(0)))
+            .expect(
+                CHECK,
+                "warn",
+                "let through are the addresses of eu-central-1",
+                "--clickhouse-service-created"),
+        service("the older set stopped, the newer let through")
+            .where(l -> stop(l, Published.addresses("eu-central-1").get(0)))
+            .expect(CHECK, "pass", "may use those of eu-central-1"),
+        service("both sets stopped")
+            .where(l -> stop(l, Published.addresses("eu-west-1").get(0)))
+            .where(l -> stop(l, Published.addresses("eu-central-1").get(0)))
+            .expect(CHECK, "fail", "drops what goes to"));
+  }
+
+  private static Account broken(String name) {
+    return open(name).where(l -> route(l, "0.0.0.0/0", NAT));
+  }
+
+  private static Account service(String name) {
+    return account(name)
+        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+        .arguments("--clickhouse-region", "eu-west-1");
+  }
+
+  private static void stop(AwsLab lab, String address) {
+    route(lab, address + "/32", NAT);
+    lab.world.routeTable().route(address + "/32").state = "blackhole";
+  }
+
+  // every fix, applied until the check passes
+
+  static Stream<Account> fixable() {
+    return Stream.of(writers(), blocked(), routes(), gateways(), acls(), subnets())
+        .flatMap(s -> s)
+        .filter(a -> MENDED_BY_COMMANDS.stream().noneMatch(a.toString()::contains));
+  }
+
+  /** What no command mends, or what is nothing to mend. */
+  private static final List<String> MENDED_BY_COMMANDS =
+      List.of(
+          "RDS does not say",
+          "dual stack",
+          "IPv6",
+          "what goes out excluded",
+          "lets out alone",
+          "policy of the organization",
+          "without exclusions",
+          "hidden",
+          "nothing blocked",
+          "do not say so, their VPC",
+          "addresses of the internet",
+          "on its way out",
+          "no gateway and no route",
+          "one of two subnets",
+          "does not describe",
+          "no route table",
+          "no network ACL");
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("fixable")
+  void theFixOpensTheWay(Account account) {
+    Execution execution = account.run(lab);
+    for (int run = 0; run < 6 && !execution.status(CHECK).equals("pass"); run++) {
+      lab.apply(execution, CHECK);
+      execution = account.again();
+    }
+    assertEquals("pass", execution.status(CHECK), execution::out);
+  }
+
+  @Test
+  void allHopsAreMendedAtOnce() {
+    Account account =
+        open("everything is wrong")
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .where(l -> l.world.vpc().enableDnsHostnames = false)
+            .where(l -> l.world.internetGateway().vpcId = null)
+            .where(l -> l.world.blockPublicAccess().block("block-bidirectional"))
+            .where(l -> acl(l, in(50, false, "0.0.0.0/0", 5432, 5432)))
+            .where(l -> acl(l, out(50, false, "0.0.0.0/0", 0, 65535)));
+    Execution execution = account.run(lab);
+    assertEquals("writer shop-1 is not publicly accessible", execution.message(CHECK));
+    lab.apply(execution, CHECK);
+    Execution after = account.again();
+    assertEquals("pass", after.status(CHECK), after::out);
+  }
+
+  @Test
+  void whatTheFixLetsInIsThePipeAlone() {
+    Account account = open("").where(l -> acl(l, in(50, false, "0.0.0.0/0", 5432, 5432)));
+    Execution execution = account.run(lab);
+    lab.apply(execution, CHECK);
+    List<AclEntry> made =
+        lab.world.networkAcl().entries.stream().filter(e -> e.ruleNumber < 50).toList();
+    assertEquals(9, made.size());
+    assertTrue(made.stream().allMatch(e -> e.allow && !e.egress && e.cidr.endsWith("/32")));
+    assertTrue(made.stream().allMatch(e -> e.from == 5432 && e.to == 5432));
+  }
+
+  @Test
+  void everyAddressIsNamed() {
+    Execution execution = open("").where(l -> route(l, "0.0.0.0/0", NAT)).run(lab);
+    assertEquals(18, execution.check(CHECK).path("objectsTotal").asInt(), execution::out);
+    assertEquals("address", execution.check(CHECK).at("/objects/0/type").asText());
+    assertTrue(
+        execution.check(CHECK).at("/objects/0/message").asText().contains(NAT), execution::out);
+  }
+
+  @Test
+  void aPortThatIsNotTheClustersFails() {
+    lab.world.cluster().port = 6432;
+    String host = "shop.cluster-abc123.us-east-1.rds.amazonaws.com";
+    Program program =
+        new Program("--host", host, "--user", "pipe", "--only", CHECK, "--timeout", "3s");
+    Execution execution = program.json();
+    assertEquals("fail", execution.status(CHECK), execution::out);
+    assertTrue(execution.message(CHECK).contains("on port 5432, and the cluster is on 6432"));
+    assertTrue(AwsLab.text(execution.check(CHECK)).contains("--port 6432"));
+    Execution after = program.with("--port", "6432").json();
+    assertEquals("pass", after.status(CHECK), after::out);
+  }
+
+  @Test
+  void aBastionThatMayBeInAGroupIsNotCalledShutOut() {
+    lab.world
+        .securityGroup()
+        .ingress
+        .add(
+            IpPermission.builder()
+                .ipProtocol("tcp")
+                .fromPort(5432)
+                .toPort(5432)
+                .userIdGroupPairs(UserIdGroupPair.builder().groupId("sg-0000000000000ffff").build())
+                .build());
+    Account bastion = account("").arguments("--connectivity", "ssh", "--allow-ip", "10.1.2.3");
+    Execution execution = bastion.run(lab);
+    assertEquals("error", execution.status("security-group"), execution::out);
+    assertTrue(execution.message("security-group").contains("sg-0000000000000ffff"));
+    Account outside = account("").arguments("--connectivity", "ssh", "--allow-ip", "192.0.2.7");
+    assertEquals("fail", outside.run(lab).status("security-group"));
+    Account direct = account("").arguments("--allow-ip", "10.1.2.3");
+    assertEquals("fail", direct.run(lab).status("security-group"));
+  }
+
+  /** A table of worlds that are all alike would prove little. */
+  @Test
+  void thereAreManyTopologiesAndHalfOfThemAreHealthy() {
+    List<Account> all =
+        Stream.of(
+                Stream.of(
+                    reachable(),
+                    writers(),
+                    blocked(),
+                    routes(),
+                    gateways(),
+                    acls(),
+                    subnets(),
+                    undecided(),
+                    ways()),
+                SecurityGroupWorldsTest.tables(),
+                AwsWorldsTest.tables())
+            .flatMap(s -> s)
+            .flatMap(s -> s)
+            .toList();
+    long reachable = all.stream().filter(Account::isReachable).count();
+    assertTrue(all.size() >= 80, all::toString);
+    assertTrue(reachable >= 40, () -> reachable + " of " + all.size());
+    assertTrue(all.size() - reachable >= 40, () -> reachable + " of " + all.size());
+    assertFalse(all.stream().map(Account::toString).anyMatch(String::isEmpty));
+  }
+}
