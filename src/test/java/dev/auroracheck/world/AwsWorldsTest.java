@@ -170,9 +170,11 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster().members.clear())
             .where(l -> l.world.instances.clear())
             .expect("cluster", "fail", "no writer instance", "create-db-instance")
+            .expect("network-path", "skip", "see cluster")
             .expect("failover", "skip", "see cluster"),
         open("no writer")
             .where(l -> l.world.cluster().members.forEach(m -> m.writer = false))
+            .expect("network-path", "skip", "see cluster")
             .expect("cluster", "fail", "no writer instance"),
         writer("rebooting").expect("cluster", "error", "writer shop-1 is rebooting", "run again"),
         writer("upgrading").expect("cluster", "error", "writer shop-1 is upgrading"),
@@ -335,10 +337,12 @@ class AwsWorldsTest {
             .expectAll("error", "AWS denied rds:DescribeDBClusters", "--no-aws"),
         open("instances hidden")
             .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
-            .expect("cluster", "error", "AWS denied rds:DescribeDBInstances", "allow that action"),
+            .expect("cluster", "error", "AWS denied rds:DescribeDBInstances", "allow that action")
+            .expect("network-path", "error", "AWS denied rds:DescribeDBInstances"),
         open("instances not listed")
             .where(l -> l.world.instances.clear())
-            .expect("cluster", "error", "shop-1"),
+            .expect("cluster", "error", "shop-1")
+            .expect("network-path", "error", "does not describe writer shop-1"),
         open("security groups hidden")
             .where(l -> l.endpoint.fail("DescribeSecurityGroups", Fault.DENIED))
             .expect("security-group", "error", "AWS denied ec2:DescribeSecurityGroups"));

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
-import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** Where on its way to the writer, or back, a packet is stopped. */
 class NetworkPathWorldsTest {
@@ -562,10 +560,10 @@ class NetworkPathWorldsTest {
                 })
             .expect(CHECK, "warn", "acl-000000000000000cc"),
         open("EC2 does not describe a subnet")
-            .where(l -> l.world.subnets.remove(1))
+            .where(l -> l.world.subnet(1).region = "eu-west-1")
             .expect(CHECK, "error", "did not describe subnet-00000000000000002"),
         open("EC2 does not describe a subnet, and the writer is not public")
-            .where(l -> l.world.subnets.remove(1))
+            .where(l -> l.world.subnet(1).region = "eu-west-1")
             .where(l -> l.world.writer().publiclyAccessible = false)
             .expect(CHECK, "fail", "not publicly accessible"),
         open("no route table")
@@ -583,6 +581,13 @@ class NetworkPathWorldsTest {
         denied("DescribeNetworkAcls"),
         denied("DescribeInternetGateways"),
         denied("DescribeVpcAttribute"),
+        portal("DescribeSubnets"),
+        portal("DescribeRouteTables"),
+        portal("DescribeNetworkAcls"),
+        portal("DescribeInternetGateways"),
+        portal("DescribeVpcAttribute"),
+        portal("GetManagedPrefixListEntries")
+            .where(l -> route(l, list(l, 1, "198.51.100.0/24"), NAT)),
         open("route tables hidden, and the ACL lets nothing in")
             .where(l -> l.endpoint.fail("DescribeRouteTables", Fault.DENIED))
             .where(l -> l.world.networkAcl().remove(100, false))
@@ -621,6 +626,12 @@ class NetworkPathWorldsTest {
     return open(action + " denied")
         .where(l -> l.endpoint.fail(action, Fault.DENIED))
         .expect(CHECK, "error", "AWS denied ec2:" + action);
+  }
+
+  private static Account portal(String action) {
+    return open("something else answers for " + action)
+        .where(l -> l.endpoint.fail(action, Fault.HTML_200))
+        .expect(CHECK, "error", "something else answers");
   }
 
   static Stream<Account> ways() {
@@ -775,37 +786,19 @@ class NetworkPathWorldsTest {
   @Test
   void aPortThatIsNotTheClustersFails() {
     lab.world.cluster().port = 6432;
-    String host = "shop.cluster-abc123.us-east-1.rds.amazonaws.com";
-    Program program =
-        new Program("--host", host, "--user", "pipe", "--only", CHECK, "--timeout", "3s");
-    Execution execution = program.json();
+    Execution execution = atTheWriter("5432");
     assertEquals("fail", execution.status(CHECK), execution::out);
     assertTrue(execution.message(CHECK).contains("on port 5432, and the cluster is on 6432"));
     assertTrue(AwsLab.text(execution.check(CHECK)).contains("--port 6432"));
-    Execution after = program.with("--port", "6432").json();
+    Execution after = atTheWriter("6432");
     assertEquals("pass", after.status(CHECK), after::out);
   }
 
-  @Test
-  void aBastionThatMayBeInAGroupIsNotCalledShutOut() {
-    lab.world
-        .securityGroup()
-        .ingress
-        .add(
-            IpPermission.builder()
-                .ipProtocol("tcp")
-                .fromPort(5432)
-                .toPort(5432)
-                .userIdGroupPairs(UserIdGroupPair.builder().groupId("sg-0000000000000ffff").build())
-                .build());
-    Account bastion = account("").arguments("--connectivity", "ssh", "--allow-ip", "10.1.2.3");
-    Execution execution = bastion.run(lab);
-    assertEquals("error", execution.status("security-group"), execution::out);
-    assertTrue(execution.message("security-group").contains("sg-0000000000000ffff"));
-    Account outside = account("").arguments("--connectivity", "ssh", "--allow-ip", "192.0.2.7");
-    assertEquals("fail", outside.run(lab).status("security-group"));
-    Account direct = account("").arguments("--allow-ip", "10.1.2.3");
-    assertEquals("fail", direct.run(lab).status("security-group"));
+  private static Execution atTheWriter(String port) {
+    return new Program("--host", "shop.cluster-abc123.us-east-1.rds.amazonaws.com")
+        .with("--user", "pipe", "--port", port, "--only", CHECK, "--timeout", "3s")
+        .with("--clickhouse-region", "us-east-1")
+        .json();
   }
 
   /** A table of worlds that are all alike would prove little. */

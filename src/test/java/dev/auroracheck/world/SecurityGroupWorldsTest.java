@@ -186,12 +186,15 @@ class SecurityGroupWorldsTest {
         from("the internet in halves", "192.0.2.7")
             .where(l -> allow(l, "0.0.0.0/1", "128.0.0.0/1")),
         from("IPv6 and IPv4, both let in", "2001:db8::7", "192.0.2.7")
+            .expect("network-path", "fail")
             .where(l -> allow(l, "192.0.2.0/24"))
             .where(l -> allow6(l, "2001:db8::/64")),
         from("IPv6 by IPv4's whole internet", "2001:db8::7")
+            .expect("network-path", "fail")
             .where(l -> allow(l, "0.0.0.0/0"))
             .lacks(List.of("2001:db8:0:0:0:0:0:7"), "Ipv6Ranges=[{CidrIpv6="),
         from("IPv4 by IPv6's whole internet", "192.0.2.7", "2001:db8::7")
+            .expect("network-path", "fail")
             .where(l -> allow6(l, "::/0"))
             .lacks("192.0.2.7"));
   }
@@ -245,7 +248,8 @@ class SecurityGroupWorldsTest {
         virginia("instances hidden, the cluster's groups let all in")
             .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
             .where(l -> allow(l, US_EAST_1))
-            .expect("cluster", "error"),
+            .expect("cluster", "error")
+            .expect("network-path", "error"),
         virginia("a group that EC2 does not show")
             .where(l -> l.world.securityGroups.clear())
             .expect("security-group", "error", "sg-00000000000000001"),
@@ -420,16 +424,33 @@ class SecurityGroupWorldsTest {
     return Stream.of(
         account("through PrivateLink")
             .arguments("--connectivity", "privatelink")
-            .expect("security-group", "skip", "PrivateLink"),
+            .expect("security-group", "skip", "PrivateLink")
+            .expect("network-path", "skip"),
         account("through SSH")
             .arguments("--connectivity", "ssh")
-            .expect("security-group", "skip", "--allow-ip"),
+            .expect("security-group", "skip", "--allow-ip")
+            .expect("network-path", "skip"),
         from("through a bastion that is let in", "10.1.2.3")
             .arguments("--connectivity", "ssh")
-            .where(l -> allow(l, "10.1.0.0/16")),
+            .where(l -> allow(l, "10.1.0.0/16"))
+            .expect("network-path", "skip"),
         from("through a bastion that is not", "10.1.2.3")
             .arguments("--connectivity", "ssh")
-            .lacks("10.1.2.3"),
+            .lacks("10.1.2.3")
+            .expect("network-path", "skip"),
+        from("through a bastion that may be in a group", "10.1.2.3")
+            .arguments("--connectivity", "ssh")
+            .where(l -> admitGroup(l))
+            .expect("security-group", "error", "it is in sg-0000000000000ffff")
+            .expect("network-path", "skip"),
+        from("through a bastion outside, and a group is admitted", "192.0.2.7")
+            .arguments("--connectivity", "ssh")
+            .where(l -> admitGroup(l))
+            .lacks("192.0.2.7"),
+        from("from a private address directly, and a group is admitted", "10.1.2.3")
+            .where(l -> admitGroup(l))
+            .lacks("10.1.2.3")
+            .expect("network-path", "error", "10.1.2.3 is private"),
         virginia("express configuration")
             .where(l -> l.world.cluster().securityGroups.clear())
             .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
@@ -437,7 +458,21 @@ class SecurityGroupWorldsTest {
                 l ->
                     l.world.cluster().more =
                         b -> b.vpcNetworkingEnabled(false).internetAccessGatewayEnabled(true))
-            .expect("security-group", "skip", "no VPC"));
+            .expect("security-group", "skip", "no VPC")
+            .expect("network-path", "skip"));
+  }
+
+  private static void admitGroup(AwsLab lab) {
+    lab.world
+        .securityGroup()
+        .ingress
+        .add(
+            IpPermission.builder()
+                .ipProtocol("tcp")
+                .fromPort(5432)
+                .toPort(5432)
+                .userIdGroupPairs(pair("sg-0000000000000ffff"))
+                .build());
   }
 
   @Test

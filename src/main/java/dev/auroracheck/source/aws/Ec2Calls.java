@@ -19,11 +19,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AllowedPrincipal;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
@@ -53,11 +55,10 @@ final class Ec2Calls {
     return calls.start(
         "ec2:DescribeSecurityGroups",
         () ->
-            ec2
-                .get()
-                .describeSecurityGroupsPaginator(r -> r.filters(filter("group-id", ids)))
-                .securityGroups()
-                .stream()
+            genuine(
+                    ec2.get()
+                        .describeSecurityGroupsPaginator(r -> r.filters(filter("group-id", ids))))
+                .flatMap(p -> p.securityGroups().stream())
                 .toList());
   }
 
@@ -84,11 +85,8 @@ final class Ec2Calls {
   }
 
   private List<Cidr> entries(String prefixList) {
-    return ec2
-        .get()
-        .getManagedPrefixListEntriesPaginator(r -> r.prefixListId(prefixList))
-        .entries()
-        .stream()
+    return genuine(ec2.get().getManagedPrefixListEntriesPaginator(r -> r.prefixListId(prefixList)))
+        .flatMap(p -> p.entries().stream())
         .map(e -> Cidr.parse(e.cidr()))
         .toList();
   }
@@ -98,11 +96,10 @@ final class Ec2Calls {
         "ec2:DescribeSubnets",
         () ->
             map(
-                ec2
-                    .get()
-                    .describeSubnetsPaginator(r -> r.filters(filter("subnet-id", ids)))
-                    .subnets()
-                    .stream(),
+                genuine(
+                        ec2.get()
+                            .describeSubnetsPaginator(r -> r.filters(filter("subnet-id", ids))))
+                    .flatMap(p -> p.subnets().stream()),
                 NetworkFacts::subnet));
   }
 
@@ -111,11 +108,8 @@ final class Ec2Calls {
         "ec2:DescribeRouteTables",
         () ->
             map(
-                ec2
-                    .get()
-                    .describeRouteTablesPaginator(r -> r.filters(ofVpc(vpcId)))
-                    .routeTables()
-                    .stream(),
+                genuine(ec2.get().describeRouteTablesPaginator(r -> r.filters(ofVpc(vpcId))))
+                    .flatMap(p -> p.routeTables().stream()),
                 NetworkFacts::routeTable));
   }
 
@@ -124,11 +118,8 @@ final class Ec2Calls {
         "ec2:DescribeNetworkAcls",
         () ->
             map(
-                ec2
-                    .get()
-                    .describeNetworkAclsPaginator(r -> r.filters(ofVpc(vpcId)))
-                    .networkAcls()
-                    .stream(),
+                genuine(ec2.get().describeNetworkAclsPaginator(r -> r.filters(ofVpc(vpcId))))
+                    .flatMap(p -> p.networkAcls().stream()),
                 NetworkFacts::acl));
   }
 
@@ -138,11 +129,8 @@ final class Ec2Calls {
         "ec2:DescribeInternetGateways",
         () ->
             NetworkFacts.attached(
-                ec2
-                    .get()
-                    .describeInternetGatewaysPaginator(r -> r.filters(attached))
-                    .internetGateways()
-                    .stream()
+                genuine(ec2.get().describeInternetGatewaysPaginator(r -> r.filters(attached)))
+                    .flatMap(p -> p.internetGateways().stream())
                     .toList(),
                 vpcId));
   }
@@ -157,7 +145,9 @@ final class Ec2Calls {
         () ->
             Boolean.TRUE.equals(
                 value
-                    .apply(ec2.get().describeVpcAttribute(r -> r.vpcId(vpcId).attribute(name)))
+                    .apply(
+                        genuine(
+                            ec2.get().describeVpcAttribute(r -> r.vpcId(vpcId).attribute(name))))
                     .value()));
   }
 
@@ -191,13 +181,9 @@ final class Ec2Calls {
   }
 
   private List<VpcBlockPublicAccessOptions> options() {
-    var options =
-        ec2.get().describeVpcBlockPublicAccessOptions(r -> {}).vpcBlockPublicAccessOptions();
-    if (options == null) {
-      throw SdkClientException.create(
-          "the answer is not one of EC2; something else answers in its place");
-    }
-    return List.of(options);
+    return List.of(
+        genuine(ec2.get().describeVpcBlockPublicAccessOptions(r -> {}))
+            .vpcBlockPublicAccessOptions());
   }
 
   /** EC2 has no paginator for them. */
@@ -206,7 +192,7 @@ final class Ec2Calls {
     String token = null;
     do {
       String next = token;
-      var page = ec2.get().describeVpcBlockPublicAccessExclusions(r -> r.nextToken(next));
+      var page = genuine(ec2.get().describeVpcBlockPublicAccessExclusions(r -> r.nextToken(next)));
       all.addAll(page.vpcBlockPublicAccessExclusions());
       token = page.nextToken();
     } while (token != null && !token.isEmpty());
@@ -217,11 +203,8 @@ final class Ec2Calls {
     return calls.start(
         "ec2:DescribeVpcEndpointServiceConfigurations",
         () ->
-            ec2
-                .get()
-                .describeVpcEndpointServiceConfigurationsPaginator()
-                .serviceConfigurations()
-                .stream()
+            genuine(ec2.get().describeVpcEndpointServiceConfigurationsPaginator())
+                .flatMap(p -> p.serviceConfigurations().stream())
                 .toList());
   }
 
@@ -255,12 +238,26 @@ final class Ec2Calls {
 
   private List<String> principals(String serviceId) {
     return map(
-        ec2
-            .get()
-            .describeVpcEndpointServicePermissionsPaginator(r -> r.serviceId(serviceId))
-            .allowedPrincipals()
-            .stream(),
+        genuine(
+                ec2.get()
+                    .describeVpcEndpointServicePermissionsPaginator(r -> r.serviceId(serviceId)))
+            .flatMap(p -> p.allowedPrincipals().stream()),
         AllowedPrincipal::principal);
+  }
+
+  private static <P extends Ec2Response> Stream<P> genuine(SdkIterable<P> pages) {
+    return pages.stream().map(Ec2Calls::genuine);
+  }
+
+  /**
+   * What answers in the place of EC2 gives no id of a request, and would pass for an empty page.
+   */
+  private static <P extends Ec2Response> P genuine(P page) {
+    if (page.responseMetadata().requestId().equals("UNKNOWN")) {
+      throw SdkClientException.create(
+          "the answer is not one of EC2; something else answers in its place");
+    }
+    return page;
   }
 
   private static Filter ofVpc(String vpcId) {
