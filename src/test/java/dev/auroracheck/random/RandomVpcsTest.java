@@ -1,0 +1,119 @@
+package dev.auroracheck.random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * VPCs that nobody thought of: a plain evaluator says what becomes of the packets in each, and the
+ * program must say the same. {@code -Drandom.seed}, {@code -Drandom.vpcs} (how many) and {@code
+ * -Drandom.vpc} (that one alone) choose; what fails says how to play it again.
+ */
+class RandomVpcsTest {
+  private static final long SEED = Long.getLong("random.seed", 20261121);
+  private static final int VPCS = Integer.getInteger("random.vpcs", 1000);
+
+  /** From so many on, their shares tell whether they are as they are meant to be. */
+  private static final int TELLING = 200;
+
+  private final Map<String, Map<String, Integer>> tally = new TreeMap<>();
+  private final int closedPort = closedPort();
+  private int ready;
+
+  @AfterEach
+  void close() {
+    Program.awsEndpoint(null);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> programSaysWhatBecomesOfThePackets() {
+    System.out.println("random VPCs: -Drandom.seed=" + SEED);
+    Integer one = Integer.getInteger("random.vpc");
+    if (one != null) {
+      return Stream.of(dynamicTest("VPC " + one, () -> play(one)));
+    }
+    return Stream.concat(
+        IntStream.range(0, VPCS).mapToObj(i -> dynamicTest("VPC " + i, () -> play(i))),
+        Stream.of(dynamicTest("about half were ready", this::assertVaried)));
+  }
+
+  private void assertVaried() {
+    tally.forEach((check, statuses) -> System.out.println("random VPCs: " + check + statuses));
+    System.out.println("random VPCs: " + ready + " of " + VPCS + " ready");
+    if (VPCS >= TELLING) {
+      assertTrue(ready > VPCS * 2 / 5 && ready < VPCS * 3 / 5, () -> ready + " of " + VPCS);
+      tally.forEach((check, statuses) -> assertTrue(statuses.size() >= 3, check + statuses));
+    }
+  }
+
+  private void play(int index) {
+    VpcOracle oracle = VpcGenerator.world(SEED, index);
+    String securityGroup = oracle.securityGroup();
+    String networkPath = oracle.networkPath();
+    try (AwsEndpoint endpoint = new AwsEndpoint(oracle.world())) {
+      if (!oracle.denied().isEmpty()) {
+        endpoint.fail(oracle.denied(), Fault.DENIED);
+      }
+      Program.awsEndpoint(endpoint.uri());
+      Execution execution = program(oracle).json();
+      compare(securityGroup, "security-group", execution, oracle, index);
+      compare(networkPath, "network-path", execution, oracle, index);
+      boolean failed = securityGroup.equals("fail") || networkPath.equals("fail");
+      boolean error = securityGroup.equals("error") || networkPath.equals("error");
+      int code = failed ? 1 : error ? 3 : 0;
+      ready += code == 0 ? 1 : 0;
+      assertEquals(code, execution.exitCode());
+      assertEquals("", execution.err());
+    }
+  }
+
+  private Program program(VpcOracle oracle) {
+    Program program =
+        new Program("--host", "127.0.0.1", "--port", String.valueOf(closedPort), "--user", "pipe")
+            .with("--cluster", "shop", "--aws-region", "us-east-1")
+            .with("--only", "security-group,network-path");
+    oracle.ranges().forEach(range -> program.with("--allow-ip", range));
+    return program;
+  }
+
+  private void compare(
+      String expected, String check, Execution execution, VpcOracle oracle, int index) {
+    tally.computeIfAbsent(check, c -> new TreeMap<>()).merge(expected, 1, Integer::sum);
+    assertEquals(
+        expected,
+        execution.status(check),
+        () ->
+            "%s: %s%n-Dtest=RandomVpcsTest -Drandom.seed=%d -Drandom.vpc=%d%nfrom %s%n%s%n"
+                .formatted(
+                    check,
+                    execution.message(check),
+                    SEED,
+                    index,
+                    oracle.ranges(),
+                    oracle.describe()));
+  }
+
+  private static int closedPort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
