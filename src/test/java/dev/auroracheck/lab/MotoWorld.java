@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
@@ -19,7 +20,9 @@ import software.amazon.awssdk.services.rds.model.Parameter;
  *   <li>no {@code default.aurora-postgresql*} group exists until it is made;
  *   <li>members are always {@code in-sync}, so a reboot is never asked for;
  *   <li>a new cluster says {@code creating} once and {@code available} after that;
- *   <li>an instance's endpoint does not have the cluster's hash.
+ *   <li>an instance's endpoint does not have the cluster's hash;
+ *   <li>it knows nothing of VPC Block Public Access: subnets do not tell its state, and the call
+ *       for it is answered with a page of HTML.
  * </ul>
  */
 public final class MotoWorld implements AutoCloseable {
@@ -29,6 +32,9 @@ public final class MotoWorld implements AutoCloseable {
   private final RdsClient rds;
   private final Ec2Client ec2;
   private final String securityGroupId;
+  private final String vpc;
+  private final String gateway;
+  private final String routeTable;
 
   private MotoWorld(URI endpoint, String clusterId, String region) {
     this.endpoint = endpoint;
@@ -37,9 +43,17 @@ public final class MotoWorld implements AutoCloseable {
     rds = LabClients.rds(endpoint, region);
     ec2 = LabClients.ec2(endpoint, region);
 
-    String vpc = ec2.createVpc(v -> v.cidrBlock("10.0.0.0/16")).vpc().vpcId();
-    List<String> subnets =
-        List.of(subnet(vpc, "10.0.1.0/24", "a"), subnet(vpc, "10.0.2.0/24", "b"));
+    vpc = ec2.createVpc(v -> v.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    ec2.modifyVpcAttribute(v -> v.vpcId(vpc).enableDnsHostnames(on -> on.value(true)));
+    List<String> subnets = List.of(subnet("10.0.1.0/24", "a"), subnet("10.0.2.0/24", "b"));
+    gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
+    ec2.attachInternetGateway(g -> g.internetGatewayId(gateway).vpcId(vpc));
+    routeTable = ec2.createRouteTable(t -> t.vpcId(vpc)).routeTable().routeTableId();
+    for (String subnet : subnets) {
+      ec2.associateRouteTable(a -> a.routeTableId(routeTable).subnetId(subnet));
+    }
+    ec2.createRoute(
+        r -> r.routeTableId(routeTable).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
     String subnetGroup = clusterId + "-subnets";
     rds.createDBSubnetGroup(
         g -> g.dbSubnetGroupName(subnetGroup).dbSubnetGroupDescription("lab").subnetIds(subnets));
@@ -112,6 +126,30 @@ public final class MotoWorld implements AutoCloseable {
     return securityGroupId;
   }
 
+  /** The VPC of the cluster. */
+  public String vpc() {
+    return vpc;
+  }
+
+  /** The internet gateway of the VPC. */
+  public String gateway() {
+    return gateway;
+  }
+
+  /** The route table that both subnets are associated with. */
+  public String routeTable() {
+    return routeTable;
+  }
+
+  /** The VPC's default network ACL. */
+  public String networkAcl() {
+    return ec2.describeNetworkAcls(
+            a -> a.filters(Filter.builder().name("vpc-id").values(vpc).build()))
+        .networkAcls()
+        .get(0)
+        .networkAclId();
+  }
+
   /** The client everything was made with. */
   public RdsClient rds() {
     return rds;
@@ -179,7 +217,7 @@ public final class MotoWorld implements AutoCloseable {
     return IpPermission.builder().ipProtocol("tcp").fromPort(port).toPort(port);
   }
 
-  private String subnet(String vpc, String cidr, String zone) {
+  private String subnet(String cidr, String zone) {
     return ec2.createSubnet(s -> s.vpcId(vpc).cidrBlock(cidr).availabilityZone(region + zone))
         .subnet()
         .subnetId();

@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class MotoWorldsTest {
   private static final List<String> ADDRESSES = Published.addresses("us-east-1");
 
+  /** What moto knows nothing of can't be judged, and has tests of its own. */
+  private static final List<String> CHECKS =
+      Account.CHECKS.stream().filter(check -> !check.equals("network-path")).toList();
+
   private final PostgresServer server = Postgres.server(16);
   private MotoWorld moto;
 
@@ -58,7 +62,7 @@ class MotoWorldsTest {
             new Program("--host", server.host(), "--port", String.valueOf(server.port()))
                 .with("--user", server.superuser(), "--clickhouse-region", "us-east-1"))
         .with("--only", "logical-replication,wal-sender-timeout")
-        .with("--only", String.join(",", Account.CHECKS))
+        .with("--only", String.join(",", CHECKS))
         .env("PGPASSWORD", server.superuserPassword())
         .json();
   }
@@ -183,5 +187,83 @@ class MotoWorldsTest {
     assertEquals("error", execution.status("cluster"));
     assertTrue(execution.message("cluster").contains("shpo was not found"));
     assertEquals(3, execution.exitCode());
+  }
+
+  // the way to the writer, of which moto can't say whether Block Public Access stops it
+
+  private static Execution path() {
+    return AwsLab.named(AwsLab.withoutDatabase())
+        .with("--clickhouse-region", "us-east-1", "--only", "network-path")
+        .json();
+  }
+
+  private static void assertUndecidedByBlockPublicAccessAlone(Execution execution) {
+    assertEquals("error", execution.status("network-path"), execution::out);
+    assertTrue(
+        execution.message("network-path").contains("ec2:DescribeVpcBlockPublicAccess"),
+        execution::out);
+  }
+
+  /** That the way is broken there, and that the fix mends it as far as moto can tell. */
+  private void assertBroken(String... fragments) {
+    Execution execution = path();
+    assertEquals("fail", execution.status("network-path"), execution::out);
+    String text = AwsLab.text(execution.check("network-path"));
+    for (String fragment : fragments) {
+      assertTrue(text.contains(fragment), text);
+    }
+    apply(execution, "network-path");
+    assertUndecidedByBlockPublicAccessAlone(path());
+  }
+
+  @Test
+  void theWayIsOpenAsFarAsCanBeSeen() {
+    assertUndecidedByBlockPublicAccessAlone(path());
+  }
+
+  @Test
+  void aWriterThatIsNotPublicIsMadeSo() {
+    moto.setPubliclyAccessible("shop-1", false);
+    assertBroken("writer shop-1 is not publicly accessible");
+  }
+
+  @Test
+  void hostNamesAreTurnedOn() {
+    moto.ec2().modifyVpcAttribute(v -> v.vpcId(moto.vpc()).enableDnsHostnames(h -> h.value(false)));
+    assertBroken("enableDnsHostnames off");
+  }
+
+  @Test
+  void aMissingRouteIsMade() {
+    moto.ec2()
+        .deleteRoute(r -> r.routeTableId(moto.routeTable()).destinationCidrBlock("0.0.0.0/0"));
+    assertBroken(moto.routeTable() + " has no route to 9 addresses", "create-route");
+  }
+
+  @Test
+  void aDetachedGatewayIsAttached() {
+    moto.ec2().detachInternetGateway(g -> g.internetGatewayId(moto.gateway()).vpcId(moto.vpc()));
+    assertBroken(moto.gateway() + ", which is not attached", "attach-internet-gateway");
+  }
+
+  @Test
+  void theEntriesOfTheAclAreReadInOrder() {
+    deny(50, false);
+    deny(200, true);
+    assertBroken("denies what comes from 9 addresses on port 5432 (entry 50)");
+    deny(60, true);
+    assertBroken("denies the reply to 9 addresses on ports 1024-65535 (entry 60)");
+  }
+
+  private void deny(int number, boolean egress) {
+    moto.ec2()
+        .createNetworkAclEntry(
+            e ->
+                e.networkAclId(moto.networkAcl())
+                    .ruleNumber(number)
+                    .egress(egress)
+                    .protocol("-1")
+                    .cidrBlock("0.0.0.0/0")
+                    .ruleAction("deny"));
   }
 }
