@@ -89,7 +89,7 @@ final class VpcGenerator {
     acls();
     groups();
     block();
-    if (in(20)) {
+    if (in(25)) {
       world.internetGateway().vpcId = in(2) ? null : "vpc-0000000000000ffff";
     } else if (in(30)) {
       world.internetGateway().state = any(List.of("attaching", "detaching"));
@@ -115,7 +115,7 @@ final class VpcGenerator {
   }
 
   private void writer() {
-    if (in(20)) {
+    if (in(25)) {
       world.writer().publiclyAccessible = in(3) ? null : false;
     }
     if (in(12)) {
@@ -164,7 +164,7 @@ final class VpcGenerator {
       String moved = any(world.subnetGroup().subnetIds);
       world.routeTables.forEach(t -> t.subnetIds.remove(moved));
     }
-    if (in(12)) {
+    if (in(16)) {
       RouteTable served = any(world.routeTables);
       served.routes.removeIf(r -> r.destination.equals("0.0.0.0/0"));
       if (in(2)) {
@@ -192,7 +192,7 @@ final class VpcGenerator {
     boolean list = in(3) && !world.prefixLists.isEmpty();
     boolean propagated = !list && in(4);
     String destination = list ? any(world.prefixLists).id : near(20 + random.nextInt(13));
-    Route route = new Route(destination, in(5) ? any(ELSEWHERE) : gateway());
+    Route route = new Route(destination, in(7) ? any(ELSEWHERE) : gateway());
     if (propagated) {
       route.target = "vgw-0a1b2c3d";
       route.origin = "EnableVgwRoutePropagation";
