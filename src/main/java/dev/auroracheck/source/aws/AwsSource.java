@@ -29,7 +29,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
@@ -127,12 +126,16 @@ public final class AwsSource {
     private final Ec2Calls ec2;
     private final Supplier<Ec2Client> ec2Client;
     private final Endpoint endpoint;
+    private final PrivateLinkCalls privateLink;
 
     Rounds(AwsClients clients, Endpoint endpoint) {
       this.rds = new RdsCalls(clients.rds());
       this.ec2Client = clients.ec2();
       this.ec2 = new Ec2Calls(ec2Client, calls);
       this.endpoint = endpoint;
+      this.privateLink =
+          new PrivateLinkCalls(
+              request.pipe().connectivity(), ec2, clients.loadBalancing(), calls, executor);
     }
 
     AwsFacts read() {
@@ -175,7 +178,8 @@ public final class AwsSource {
       CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
           security = ec2.securityGroups(cluster, groupIds);
       Fact<Surroundings> surroundings = surroundings(cluster, members);
-      CompletableFuture<Fact<List<ServiceConfiguration>>> services = endpointServices();
+      CompletableFuture<Fact<List<EndpointService>>> services =
+          privateLink.leadingTo(cluster, members);
 
       List<CompletableFuture<Fact<ParameterGroup>>> candidates =
           candidates(parameters.join(), cluster, groups.join());
@@ -188,7 +192,6 @@ public final class AwsSource {
               ? ec2.publicAccessBlock()
               : CompletableFuture.completedFuture(
                   Fact.absent(Fact.Why.NOT_APPLICABLE, "nothing is blocked"));
-      Fact<List<EndpointService>> endpointServices = ec2.withPrincipals(services.join());
       Map<String, Fact<List<Cidr>>> lists = new LinkedHashMap<>();
       reading.forEach((list, entries) -> lists.put(list, entries.join()));
       return new AwsFacts(
@@ -205,7 +208,7 @@ public final class AwsSource {
                   pending.join().map(all -> ClusterFacts.pendingMaintenance(all, cluster)),
                   blueGreen.join().map(all -> ClusterFacts.blueGreen(all, cluster)),
                   support.join())),
-          endpointServices);
+          services.join());
     }
 
     /** The calls about the VPC of the cluster's instances, under way. */
@@ -227,13 +230,6 @@ public final class AwsSource {
           .map(i -> Fact.of(Surroundings.ask(ec2, i.vpcId(), i.subnetIds())))
           .orElseGet(
               () -> Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no instance in a VPC"));
-    }
-
-    private CompletableFuture<Fact<List<ServiceConfiguration>>> endpointServices() {
-      return request.pipe().connectivity() == Connectivity.PRIVATELINK
-          ? ec2.endpointServices()
-          : CompletableFuture.completedFuture(
-              Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
     }
 
     private void warmUp() {
