@@ -7,6 +7,7 @@ import dev.auroracheck.check.connection.PostgresVersion;
 import dev.auroracheck.check.connection.TlsVerified;
 import dev.auroracheck.check.connection.WriterEndpoint;
 import dev.auroracheck.check.network.Failover;
+import dev.auroracheck.check.network.PrivateAccess;
 import dev.auroracheck.check.network.SecurityGroups;
 import dev.auroracheck.check.privileges.DefaultPrivileges;
 import dev.auroracheck.check.privileges.IamAuth;
@@ -72,5 +73,6 @@ public final class Checks {
           new OpenTransactions(),
           new LeftoverObjects(),
           new SecurityGroups(),
+          new PrivateAccess(),
           new Failover());
 }

@@ -22,6 +22,7 @@ import dev.auroracheck.request.Secret;
 import dev.auroracheck.request.ServiceRegion;
 import dev.auroracheck.source.aws.AwsSource;
 import dev.auroracheck.source.clickpipes.StaticAddressList;
+import dev.auroracheck.source.dns.Addresses;
 import dev.auroracheck.source.dns.Aliases;
 import dev.auroracheck.source.postgres.PostgresSource;
 import java.time.Duration;
@@ -87,7 +88,8 @@ final class Run {
               .thenApplyAsync(
                   a ->
                       needsAws()
-                          ? new AwsSource(request, executor, trace).read(a.map(Endpoint::of))
+                          ? new AwsSource(request, executor, trace)
+                              .read(a.map(Endpoint::of), Addresses::of)
                           : notAwaited(),
                   executor)
               .exceptionally(e -> AwsFacts.unavailable(request.aws().region(), defect(e)));
