@@ -1,6 +1,7 @@
 package dev.auroracheck.cli;
 
 import dev.auroracheck.check.Outcome;
+import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.report.JsonReport;
 import dev.auroracheck.report.Palette;
 import dev.auroracheck.report.Report;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "aurora-check --host HOST --user ROLE [OPTION]...",
       "       aurora-check list [-o text|json]",
       "       aurora-check explain ID",
+      "       aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
       ""
     },
     description = {
@@ -98,6 +101,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(main)
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new StaticIpsCommand(terminal))
             .addSubcommand(new CommandLine.HelpCommand())
             // the last one wins, as with psql
             .setOverwrittenOptionsAllowed(true)
@@ -177,7 +181,9 @@ public final class Main implements Callable<Integer> {
     int verbosity = options.output.verbose.length;
     Progress progress = new Progress(terminal, outputs.stdout() == Outputs.Format.TEXT);
     Consumer<String> trace = verbosity > 0 ? progress::message : text -> {};
-    Run run = new Run(request, trace, e -> defect(e, verbosity));
+    Supplier<StaticAddresses> addresses =
+        StaticIps.parse(options.service.staticIps, terminal, progress::message);
+    Run run = new Run(request, addresses, terminal.time(), trace, e -> defect(e, verbosity));
     TextReport text =
         new TextReport(
             terminal::line,

@@ -54,6 +54,8 @@ class CommandLineTest {
         bad("sslmode", "did you mean verify-full?", "--sslmode", "verify_full"),
         bad("timeout", "--timeout: \"soon\"", "--timeout", "soon"),
         bad("timeout 0", "--timeout: \"0\"", "--timeout", "0"),
+        bad("no list", "--static-ips: \"/nosuch\": no such file", "--static-ips", "/nosuch"),
+        bad("nearly a word", "did you mean live?", "--static-ips", "liv"),
         bad("table", "--table: \"orders\": write schema.table", "--table", "orders"),
         bad("schema", "--schema", "--schema", "\"open"),
         bad("connectivity", "did you mean public?", "--connectivity", "pubic"),
