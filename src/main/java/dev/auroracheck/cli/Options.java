@@ -221,6 +221,13 @@ final class Options {
     @Nullable String timeout;
 
     @Option(
+        names = "--wait",
+        paramLabel = "TIME",
+        order = 6,
+        description = "run again until ready or until the time is over: 30s, 15m, 1h")
+    @Nullable String waitFor;
+
+    @Option(
         names = {"-o", "--output"},
         paramLabel = "FORMAT",
         order = 7,

@@ -555,6 +555,17 @@ class SecurityGroupWorldsTest {
     }
   }
 
+  @Test
+  void ofSeveralRunsOneFetches() {
+    try (AddressServer server = new AddressServer().answers(200, LIVE)) {
+      live(server, "--wait", "10s").run(lab);
+      assertEquals(1, server.requests());
+      Execution execution = live(server.answers(500, ""), "--wait", "10s").run(lab);
+      assertEquals(4, server.requests());
+      assertEquals(1, execution.err().lines().filter(l -> l.contains("500")).count());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
