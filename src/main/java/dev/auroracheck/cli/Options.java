@@ -135,7 +135,7 @@ final class Options {
         order = 1,
         description =
             "region of the ClickHouse Cloud service: us-east-1, gcp:europe-west4, azure:westeurope"
-                + " (else the cluster's own is assumed)")
+                + " (without it a check assumes the cluster's own)")
     @Nullable String clickhouseRegion;
 
     @Option(
