@@ -116,20 +116,6 @@ final class TableStatements {
     try (Session.Query q =
         session.query(
             """
-            WITH tables AS MATERIALIZED (
-              SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN pg_index x ON x.indrelid = c.oid
-                AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
-              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
-                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
-            kinds AS MATERIALIZED (
-              SELECT t.oid, t.typtype = 'd' AS is_domain, t.typname = 'numeric' AS is_numeric
-              FROM pg_type t
-              WHERE t.typtype IN ('c', 'd', 'r', 'm') OR t.typname IN (
-                'numeric', 'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector',
-                'tsquery', 'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
-                'line', 'lseg', 'box', 'path', 'polygon', 'circle'))
             SELECT a.attrelid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
                    count(*) FILTER (WHERE NOT k.is_domain AND NOT k.is_numeric),
                    array_agg(
@@ -139,9 +125,23 @@ final class TableStatements {
                      || a.attname)
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
                            OR k.is_numeric AND a.atttypmod = -1)
-            FROM tables c
+            FROM (
+              SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_index x ON x.indrelid = c.oid
+                AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
+              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') c
             JOIN pg_attribute a ON a.attrelid = c.oid
-            LEFT JOIN kinds k ON k.oid = a.atttypid
+            -- the planner knows that there is one of an oid, and of a materialized WITH it does not
+            LEFT JOIN (
+              SELECT t.oid, t.typtype = 'd' AS is_domain, t.typname = 'numeric' AS is_numeric
+              FROM pg_type t
+              WHERE t.typtype IN ('c', 'd', 'r', 'm') OR t.typname IN (
+                'numeric', 'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector',
+                'tsquery', 'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
+                'line', 'lseg', 'box', 'path', 'polygon', 'circle')
+              OFFSET 0) k ON k.oid = a.atttypid
             WHERE a.attnum > 0 AND NOT a.attisdropped
               AND (NOT a.attnotnull OR k.oid IS NOT NULL OR a.attgenerated <> '')
             GROUP BY a.attrelid
@@ -179,11 +179,11 @@ final class TableStatements {
               JOIN pg_class t ON t.oid = c.reltoastrelid
               WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.relreplident <> 'f'
                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
-            SELECT s.oid::bigint, array_agg(a.attname::text ORDER BY a.attnum)
-            FROM sized s JOIN pg_attribute a ON a.attrelid = s.oid
-            WHERE s.used AND a.attnum > 0 AND NOT a.attisdropped
-              AND a.attlen = -1 AND a.attstorage <> 'p'
-            GROUP BY s.oid
+            SELECT s.oid::bigint,
+                   ARRAY(SELECT a.attname::text FROM pg_attribute a
+                         WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
+                           AND a.attlen = -1 AND a.attstorage <> 'p' ORDER BY a.attnum)
+            FROM sized s WHERE s.used
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
