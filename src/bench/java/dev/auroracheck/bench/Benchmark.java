@@ -30,7 +30,8 @@ public final class Benchmark {
   private static final Map<String, String> STATEMENTS =
       Map.of(
           "ancestry AS", "the tables: keys, policies, privileges",
-          "sized AS", "the columns",
+          "attnotnull", "the columns",
+          "sized AS", "the TOAST tables",
           "connect to", "connecting");
 
   private static final Pattern TRACE = Pattern.compile("\\s*([0-9.]+) ms  sql  (.*)");

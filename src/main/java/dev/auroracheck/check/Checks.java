@@ -8,6 +8,7 @@ import dev.auroracheck.check.connection.TlsVerified;
 import dev.auroracheck.check.connection.WriterEndpoint;
 import dev.auroracheck.check.network.Failover;
 import dev.auroracheck.check.network.NetworkPath;
+import dev.auroracheck.check.network.PrivateAccess;
 import dev.auroracheck.check.network.SecurityGroups;
 import dev.auroracheck.check.privileges.DefaultPrivileges;
 import dev.auroracheck.check.privileges.IamAuth;
@@ -74,5 +75,6 @@ public final class Checks {
           new LeftoverObjects(),
           new SecurityGroups(),
           new NetworkPath(),
+          new PrivateAccess(),
           new Failover());
 }

@@ -99,10 +99,12 @@ public final class Identities {
         });
   }
 
+  private List<Columns.Notable> notable(Relation table) {
+    return columns.getOrDefault(table.oid(), Columns.NONE).notable();
+  }
+
   private List<Columns.Notable> generated(Relation table) {
-    return columns.getOrDefault(table.oid(), Columns.NONE).notable().stream()
-        .filter(Columns.Notable::isGenerated)
-        .toList();
+    return notable(table).stream().filter(Columns.Notable::isGenerated).toList();
   }
 
   /** Whether the replica identity holds a generated column that is not published. */
@@ -117,18 +119,17 @@ public final class Identities {
 
   /** A generated column of the key that the stream leaves out, so that its value is lost. */
   private Optional<String> unstreamedKey(Relation table) {
-    if (generated(table).isEmpty()) {
-      return Optional.empty();
+    for (Columns.Notable c : notable(table)) {
+      if (c.isGenerated() && c.inKey() && !isStreamed(table, c.column())) {
+        return Optional.of(c.column());
+      }
     }
-    Optional<Set<String>> list = list(table);
-    return generated(table).stream()
-        .filter(Columns.Notable::inKey)
-        .map(Columns.Notable::column)
-        .filter(
-            c ->
-                major < DEMANDS_GENERATED
-                    || !list.map(l -> l.contains(c)).orElseGet(this::publishesGenerated))
-        .findFirst();
+    return Optional.empty();
+  }
+
+  private boolean isStreamed(Relation table, String generated) {
+    return major >= DEMANDS_GENERATED
+        && list(table).map(l -> l.contains(generated)).orElseGet(this::publishesGenerated);
   }
 
   private boolean publishesGenerated() {

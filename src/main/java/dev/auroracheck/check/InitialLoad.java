@@ -1,8 +1,12 @@
 package dev.auroracheck.check;
 
+import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
+import dev.auroracheck.request.Request;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,27 +23,44 @@ public final class InitialLoad {
     return major >= READS_LEAVES;
   }
 
+  private record Touched(Set<Relation> tables) {}
+
   /** The tables of which the role needs SELECT: those in scope, and what is read for them. */
-  public static Set<Relation> touched(Scope scope, Relations relations, int major) {
+  public static Set<Relation> touched(Facts facts, Request request) {
+    return facts
+        .database()
+        .derived()
+        .once(
+            Touched.class,
+            request,
+            () -> new Touched(Collections.unmodifiableSet(work(facts, request))))
+        .tables();
+  }
+
+  private static Set<Relation> work(Facts facts, Request request) {
+    Scope scope = Scope.of(facts, request);
+    Relations relations = facts.database().relations().get();
+    boolean leaves = readsLeaves(facts.database().server().get().major());
     Set<Relation> touched = new LinkedHashSet<>();
     for (Relation table : scope.tables()) {
       if (!table.isPublishable()) {
         continue;
       }
       touched.add(table);
-      if (readsLeaves(major)) {
-        relations.descendants(table).stream()
-            .filter(child -> child.kind() == 'r' && child.isPublishable())
-            .forEach(touched::add);
+      if (leaves) {
+        for (Relation child : relations.descendants(table)) {
+          if (child.kind() == 'r' && child.isPublishable()) {
+            touched.add(child);
+          }
+        }
       }
     }
     return touched;
   }
 
   /** Those of them that rows are read from. */
-  public static Set<Relation> read(Scope scope, Relations relations, int major) {
-    Set<Relation> read = touched(scope, relations, major);
-    read.removeIf(t -> readsLeaves(major) && t.isPartitioned());
-    return read;
+  public static List<Relation> read(Facts facts, Request request) {
+    boolean leaves = readsLeaves(facts.database().server().get().major());
+    return touched(facts, request).stream().filter(t -> !leaves || !t.isPartitioned()).toList();
   }
 }

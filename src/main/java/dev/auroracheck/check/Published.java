@@ -6,6 +6,7 @@ import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.request.Request;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +25,38 @@ public final class Published {
    * those that it will hold; none where it is missing.
    */
   public static Set<Relation> tables(Facts facts, Request request) {
+    return facts
+        .database()
+        .derived()
+        .once(
+            Tables.class,
+            request,
+            () -> new Tables(Collections.unmodifiableSet(work(facts, request))))
+        .all();
+  }
+
+  private record Tables(Set<Relation> all) {}
+
+  private static Set<Relation> work(Facts facts, Request request) {
     Relations relations = facts.database().relations().get();
     Optional<Publication> publication = Scope.publication(facts, request);
     Set<Relation> found = new LinkedHashSet<>();
     if (publication.isPresent()) {
       int major = facts.database().server().get().major();
       relations.all().stream()
+          .filter(Published::takesRows)
           .filter(r -> holds(publication.get(), r, relations, major))
           .forEach(found::add);
     } else if (request.pipe().managed()) {
-      found.addAll(Scope.of(facts, request).withDescendants(relations));
+      Scope.of(facts, request).withDescendants(relations).stream()
+          .filter(Published::takesRows)
+          .forEach(found::add);
     }
-    found.removeIf(r -> r.kind() != 'r' || !r.isPublishable());
     return found;
+  }
+
+  private static boolean takesRows(Relation relation) {
+    return relation.kind() == 'r' && relation.isPublishable();
   }
 
   private static boolean holds(
@@ -69,6 +89,9 @@ public final class Published {
    */
   public static Optional<Restriction> restriction(
       Publication publication, Relation relation, Relations relations) {
+    if (publication.restrictions().isEmpty()) {
+      return Optional.empty();
+    }
     Relation as = relation;
     if (publication.viaPartitionRoot()) {
       List<Relation> named =

@@ -7,6 +7,7 @@ import dev.auroracheck.facts.Relations;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.TableName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,10 @@ import java.util.function.Predicate;
 public record Scope(
     Set<Relation> tables, List<TableName> missingTables, List<String> emptySchemas) {
 
+  public Scope {
+    tables = Collections.unmodifiableSet(tables);
+  }
+
   /** Whether there is nothing to replicate, and nothing that was named in vain either. */
   public boolean isEmpty() {
     return tables.isEmpty() && missingTables.isEmpty() && emptySchemas.isEmpty();
@@ -39,6 +44,10 @@ public record Scope(
 
   /** Works out the scope of a run. */
   public static Scope of(Facts facts, Request request) {
+    return facts.database().derived().once(Scope.class, request, () -> work(facts, request));
+  }
+
+  private static Scope work(Facts facts, Request request) {
     Relations relations = facts.database().relations().get();
     if (request.pipe().isScoped()) {
       return named(relations, request.pipe());
@@ -87,7 +96,9 @@ public record Scope(
                         && r.isPublishable()
                         && !r.extensionMember()));
     Set<Relation> roots = new LinkedHashSet<>(included);
-    roots.removeIf(r -> relations.partitionAncestors(r).stream().anyMatch(included::contains));
+    roots.removeIf(
+        r ->
+            r.partition() && relations.partitionAncestors(r).stream().anyMatch(included::contains));
     return roots;
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param columns by the table's oid; tables of which there is nothing to say are left out
  * @param toasted the columns that may have values stored out of line, by the table's oid, where the
  *     whole row is not the replica identity
+ * @param derived what was worked out from the rest
  */
 public record DatabaseFacts(
     LoginOutcome login,
@@ -28,7 +29,35 @@ public record DatabaseFacts(
     Fact<Map<Long, Columns>> columns,
     Fact<Map<Long, List<String>>> toasted,
     Fact<List<Slot>> slots,
-    Fact<Activity> activity) {
+    Fact<Activity> activity,
+    Derived derived) {
+
+  public DatabaseFacts(
+      LoginOutcome login,
+      Fact<Server> server,
+      Fact<Role> role,
+      Fact<ReplicationProbe> replication,
+      Fact<List<Publication>> publications,
+      Fact<Optional<String>> publicationElsewhere,
+      Fact<Relations> relations,
+      Fact<Map<Long, Columns>> columns,
+      Fact<Map<Long, List<String>>> toasted,
+      Fact<List<Slot>> slots,
+      Fact<Activity> activity) {
+    this(
+        login,
+        server,
+        role,
+        replication,
+        publications,
+        publicationElsewhere,
+        relations,
+        columns,
+        toasted,
+        slots,
+        activity,
+        new Derived());
+  }
 
   /** The facts of a run in which there is no session. */
   public static DatabaseFacts withoutSession(LoginOutcome login) {

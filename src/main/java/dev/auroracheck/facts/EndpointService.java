@@ -3,18 +3,53 @@ package dev.auroracheck.facts;
 import java.util.List;
 
 /**
- * A VPC endpoint service of the account, through which PrivateLink reaches a load balancer.
+ * A VPC endpoint service of the account that leads to the cluster's VPC at its port.
  *
  * @param state as EC2 has it: Available, Pending
  * @param acceptanceRequired whether somebody must accept each connection to it
  * @param regions those whose endpoints may connect, beside its own
  * @param allowedPrincipals the ARNs of those who may connect; {@code *}: everybody
+ * @param loadBalancers those of its load balancers that lead there
  */
 public record EndpointService(
     String id,
     String name,
     String state,
     boolean acceptanceRequired,
-    List<String> loadBalancerArns,
     List<String> regions,
-    Fact<List<String>> allowedPrincipals) {}
+    Fact<List<String>> allowedPrincipals,
+    List<LoadBalancer> loadBalancers) {
+
+  /**
+   * A network load balancer.
+   *
+   * @param securityGroups by id; empty where it has none
+   * @param enforcesGroups whether they stop what comes through PrivateLink, too
+   * @param targets of its target groups in the cluster's VPC at its port
+   */
+  public record LoadBalancer(
+      String arn,
+      String name,
+      List<String> securityGroups,
+      boolean enforcesGroups,
+      List<TargetGroup> targets) {}
+
+  /**
+   * A target group.
+   *
+   * @param health what it says of each target: healthy, unhealthy, unavailable (not checked)
+   */
+  public record TargetGroup(String arn, String name, Fact<List<Target>> health) {}
+
+  /**
+   * A target.
+   *
+   * @param id an address, an instance or a load balancer
+   */
+  public record Target(String id, String health) {
+    /** Whether the load balancer sends it connections. */
+    public boolean isServing() {
+      return health.equals("healthy") || health.equals("unavailable");
+    }
+  }
+}

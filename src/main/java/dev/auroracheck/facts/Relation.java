@@ -1,6 +1,7 @@
 package dev.auroracheck.facts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table or what looks like one.
@@ -30,7 +31,15 @@ public record Relation(
     String owner,
     Rights rights) {
 
-  /** By the oid alone: sets of all relations of a database are made again and again. */
+  /**
+   * By the oid alone, which is what a relation is within one reading of a database: sets of all of
+   * them are made again and again.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof Relation r && r.oid == oid);
+  }
+
   @Override
   public int hashCode() {
     return Long.hashCode(oid);

@@ -45,6 +45,10 @@ public final class Relations {
 
   /** Partitions and inheriting tables at every depth, without the relation itself. */
   public Set<Relation> descendants(Relation relation) {
+    if (!children.containsKey(relation.oid())) {
+      // nearly every table of a large database, and asked of each by many a check
+      return Set.of();
+    }
     Set<Relation> found = new LinkedHashSet<>();
     Deque<Relation> next = new ArrayDeque<>(List.of(relation));
     while (!next.isEmpty()) {
@@ -59,11 +63,17 @@ public final class Relations {
 
   /** The tables that inherit from it at every depth, and are no partitions. */
   public List<Relation> inheriting(Relation relation) {
-    return descendants(relation).stream().filter(child -> !child.partition()).toList();
+    Set<Relation> descendants = descendants(relation);
+    return descendants.isEmpty()
+        ? List.of()
+        : descendants.stream().filter(child -> !child.partition()).toList();
   }
 
   /** The tables that it is a partition of, at every depth, nearest first. */
   public List<Relation> partitionAncestors(Relation relation) {
+    if (!relation.partition()) {
+      return List.of();
+    }
     List<Relation> found = new ArrayList<>();
     Relation current = relation;
     while (current.partition() && !current.parents().isEmpty()) {

@@ -1,88 +1,109 @@
 package dev.auroracheck.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Verdict;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The JSON document; {@code docs/report.schema.json} describes it. */
 public final class JsonReport {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
   private JsonReport() {}
 
   /** Renders the report, with a line end. */
   public static String render(Report report) {
-    ObjectNode root = NODES.objectNode();
-    root.put("schemaVersion", "1");
-    root.putObject("tool").put("name", "aurora-check").put("version", report.toolVersion());
-    root.put("startedAt", report.startedAt().toString());
-    root.put("durationMs", report.took().toMillis());
-    root.set("target", target(report.target()));
-    root.put("verdict", report.verdict().id());
-    root.put("exitCode", report.verdict().exitCode());
-    ObjectNode summary = root.putObject("summary");
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      write(report, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+
+  private static void write(Report report, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("schemaVersion", "1");
+    json.writeObjectFieldStart("tool");
+    json.writeStringField("name", "aurora-check");
+    json.writeStringField("version", report.toolVersion());
+    json.writeEndObject();
+    json.writeStringField("startedAt", report.startedAt().toString());
+    json.writeNumberField("durationMs", report.took().toMillis());
+    target(report.target(), json);
+    json.writeStringField("verdict", report.verdict().id());
+    json.writeNumberField("exitCode", report.verdict().exitCode());
+    json.writeObjectFieldStart("summary");
     for (Outcome.Status status : Outcome.Status.values()) {
-      summary.put(status.id(), report.count(status));
+      json.writeNumberField(status.id(), report.count(status));
     }
-    summary.put("ignored", 0);
-    ArrayNode checks = root.putArray("checks");
-    report.outcomes().forEach(o -> checks.add(check(o)));
-    root.set("connectionDetails", connectionDetails(report));
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    json.writeNumberField("ignored", 0);
+    json.writeEndObject();
+    json.writeArrayFieldStart("checks");
+    for (Outcome outcome : report.outcomes()) {
+      check(outcome, json);
     }
+    json.writeEndArray();
+    connectionDetails(report, json);
+    json.writeEndObject();
   }
 
-  private static ObjectNode target(Report.Target t) {
-    ObjectNode node = NODES.objectNode();
-    node.put("host", t.host()).put("port", t.port());
-    node.put("database", t.database()).put("user", t.user()).put("pipeUser", t.pipeUser());
-    put(node, "clusterId", t.clusterId());
-    put(node, "awsRegion", t.awsRegion());
-    put(node, "publication", t.publication());
-    node.put("connectivity", t.connectivity());
-    put(node, "clickhouseRegion", t.clickhouseRegion());
-    return node;
+  private static void target(Report.Target t, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("target");
+    json.writeStringField("host", t.host());
+    json.writeNumberField("port", t.port());
+    json.writeStringField("database", t.database());
+    json.writeStringField("user", t.user());
+    json.writeStringField("pipeUser", t.pipeUser());
+    put(json, "clusterId", t.clusterId());
+    put(json, "awsRegion", t.awsRegion());
+    put(json, "publication", t.publication());
+    json.writeStringField("connectivity", t.connectivity());
+    put(json, "clickhouseRegion", t.clickhouseRegion());
+    json.writeEndObject();
   }
 
-  private static ObjectNode check(Outcome outcome) {
-    ObjectNode node = NODES.objectNode();
-    node.put("id", outcome.about().id());
-    node.put("section", outcome.about().section().id());
-    node.put("level", outcome.level().id());
-    node.put("status", outcome.status().id());
-    node.put("title", outcome.about().title());
+  private static void check(Outcome outcome, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", outcome.about().id());
+    json.writeStringField("section", outcome.about().section().id());
+    json.writeStringField("level", outcome.level().id());
+    json.writeStringField("status", outcome.status().id());
+    json.writeStringField("title", outcome.about().title());
     Optional<Result.Finding> finding = finding(outcome.result());
-    node.put("message", message(outcome.result()));
-    put(node, "observed", observed(outcome.result()));
-    put(node, "expected", finding.flatMap(Result.Finding::expected));
-    ArrayNode objects = node.putArray("objects");
+    json.writeStringField("message", message(outcome.result()));
+    put(json, "observed", observed(outcome.result()));
+    put(json, "expected", finding.flatMap(Result.Finding::expected));
     List<Result.Subject> subjects = finding.map(Result.Finding::objects).orElse(List.of());
+    json.writeArrayFieldStart("objects");
     for (Result.Subject s : subjects) {
-      objects.addObject().put("type", s.type()).put("name", s.name()).put("message", s.message());
+      json.writeStartObject();
+      json.writeStringField("type", s.type());
+      json.writeStringField("name", s.name());
+      json.writeStringField("message", s.message());
+      json.writeEndObject();
     }
-    node.put("objectsTotal", subjects.size());
+    json.writeEndArray();
+    json.writeNumberField("objectsTotal", subjects.size());
     Optional<Fix> fix = finding.flatMap(Result.Finding::fix);
     if (fix.isPresent()) {
-      node.set("fix", fix(fix.get()));
+      fix(fix.get(), json);
     } else {
-      node.putNull("fix");
+      json.writeNullField("fix");
     }
-    node.put("docs", outcome.about().docs());
-    node.putNull("ignored");
-    node.put("durationMs", outcome.took().toMillis());
-    return node;
+    json.writeStringField("docs", outcome.about().docs());
+    json.writeNullField("ignored");
+    json.writeNumberField("durationMs", outcome.took().toMillis());
+    json.writeEndObject();
   }
 
   /** What happened and, where it could not be decided, what would let it be. */
@@ -112,35 +133,47 @@ public final class JsonReport {
         : finding(result).flatMap(Result.Finding::observed);
   }
 
-  private static ObjectNode fix(Fix fix) {
-    ObjectNode node = NODES.objectNode();
-    node.put("summary", fix.summary());
-    ArrayNode steps = node.putArray("steps");
+  private static void fix(Fix fix, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("fix");
+    json.writeStringField("summary", fix.summary());
+    json.writeArrayFieldStart("steps");
     for (Fix.Step step : fix.steps()) {
-      ObjectNode s = steps.addObject();
-      s.put("kind", step.kind().id());
-      step.runAs().ifPresent(r -> s.put("runAs", r));
-      ArrayNode commands = s.putArray("commands");
-      step.commands().forEach(commands::add);
+      json.writeStartObject();
+      json.writeStringField("kind", step.kind().id());
+      if (step.runAs().isPresent()) {
+        json.writeStringField("runAs", step.runAs().get());
+      }
+      json.writeArrayFieldStart("commands");
+      for (String command : step.commands()) {
+        json.writeString(command);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    node.put("needsReboot", fix.needsReboot());
-    return node;
+    json.writeEndArray();
+    json.writeBooleanField("needsReboot", fix.needsReboot());
+    json.writeEndObject();
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode connectionDetails(Report report) {
+  private static void connectionDetails(Report report, JsonGenerator json) throws IOException {
     if (report.verdict() != Verdict.READY) {
-      return NODES.nullNode();
+      json.writeNullField("connectionDetails");
+      return;
     }
     Report.Target t = report.target();
-    ObjectNode node = NODES.objectNode();
-    node.put("host", t.host()).put("port", t.port());
-    node.put("database", t.database()).put("user", t.pipeUser());
-    put(node, "publication", t.publication());
-    node.put("tls", report.encrypted());
-    return node;
+    json.writeObjectFieldStart("connectionDetails");
+    json.writeStringField("host", t.host());
+    json.writeNumberField("port", t.port());
+    json.writeStringField("database", t.database());
+    json.writeStringField("user", t.pipeUser());
+    put(json, "publication", t.publication());
+    json.writeBooleanField("tls", report.encrypted());
+    json.writeEndObject();
   }
 
-  private static void put(ObjectNode node, String name, Optional<String> value) {
-    node.put(name, value.orElse(null));
+  /** Null where there is none. */
+  private static void put(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
+    json.writeStringField(name, value.orElse(null));
   }
 }

@@ -52,14 +52,16 @@ public final class TextReport {
     out.accept(
         palette.bold(target.host() + ":" + target.port() + "/" + target.database())
             + " as "
-            + target.user()
-            + (target.pipeUser().equals(target.user()) ? "" : ", for " + target.pipeUser()));
+            + Visible.line(target.user())
+            + (target.pipeUser().equals(target.user())
+                ? ""
+                : ", for " + Visible.line(target.pipeUser())));
     List<String> parts = new ArrayList<>();
     target.server().ifPresent(parts::add);
     target.clusterId().ifPresent(id -> parts.add("cluster " + id));
     target.publication().ifPresent(p -> parts.add("publication " + p));
     if (!parts.isEmpty()) {
-      out.accept(palette.dim(String.join(palette.dot(), parts)));
+      out.accept(palette.dim(Visible.line(String.join(palette.dot(), parts))));
     }
   }
 
@@ -129,7 +131,7 @@ public final class TextReport {
               + " "
               + pad(outcome.about().id(), 20)
               + " "
-              + JsonReport.message(outcome.result()));
+              + Visible.line(JsonReport.message(outcome.result())));
     }
   }
 
@@ -144,7 +146,8 @@ public final class TextReport {
     finding.expected().ifPresent(e -> labelled("expected", e));
     List<Result.Subject> objects = finding.objects();
     for (Result.Subject s : objects.subList(0, Math.min(OBJECTS_SHOWN, objects.size()))) {
-      out.accept(INDENT + "  " + s.name() + "  " + palette.dim(s.message()));
+      out.accept(
+          INDENT + "  " + Visible.line(s.name()) + "  " + palette.dim(Visible.line(s.message())));
     }
     if (objects.size() > OBJECTS_SHOWN) {
       out.accept(INDENT + "  and " + (objects.size() - OBJECTS_SHOWN) + " more");
@@ -206,12 +209,13 @@ public final class TextReport {
   }
 
   private void detail(String label, String value) {
-    out.accept("  " + pad(label, 12) + " " + value);
+    out.accept("  " + pad(label, 12) + " " + Visible.line(value));
   }
 
   private void step(int number, Fix fix) {
     String prefix = "  " + number + ". ";
-    List<String> summary = Wrap.lines(sentence(fix.summary()), WIDTH - prefix.length());
+    List<String> summary =
+        Wrap.lines(Visible.line(sentence(fix.summary())), WIDTH - prefix.length());
     out.accept(prefix + summary.get(0));
     summary.subList(1, summary.size()).forEach(l -> out.accept(" ".repeat(prefix.length()) + l));
     for (Fix.Step step : fix.steps()) {
@@ -223,7 +227,7 @@ public final class TextReport {
         if (step.kind() == Fix.Kind.MANUAL) {
           wrapped(INDENT + "  ", command);
         } else {
-          out.accept(INDENT + "  " + command);
+          out.accept(INDENT + "  " + Visible.lines(command));
         }
       }
     }
@@ -271,13 +275,13 @@ public final class TextReport {
   }
 
   private void labelled(String label, String text) {
-    List<String> lines = Wrap.lines(text, WIDTH - INDENT.length() - LABEL);
+    List<String> lines = Wrap.lines(Visible.line(text), WIDTH - INDENT.length() - LABEL);
     out.accept(INDENT + palette.dim(pad(label, LABEL)) + lines.get(0));
     lines.subList(1, lines.size()).forEach(l -> out.accept(INDENT + " ".repeat(LABEL) + l));
   }
 
   private void wrapped(String indent, String text) {
-    Wrap.lines(text, WIDTH - indent.length()).forEach(l -> out.accept(indent + l));
+    Wrap.lines(Visible.line(text), WIDTH - indent.length()).forEach(l -> out.accept(indent + l));
   }
 
   private static String pad(String text, int width) {

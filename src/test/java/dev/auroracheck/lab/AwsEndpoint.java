@@ -32,6 +32,10 @@ import software.amazon.awssdk.core.SdkPojo;
  * AwsWorld}, one request at a time.
  */
 public final class AwsEndpoint implements AutoCloseable {
+  /** By the version of the API that a request names. */
+  private static final Map<String, String> SERVICES =
+      Map.of("2016-11-15", "ec2", "2015-12-01", "elasticloadbalancing");
+
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/]+/\\d+/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request");
 
@@ -77,7 +81,9 @@ public final class AwsEndpoint implements AutoCloseable {
                 () -> onReboot.run(),
                 (name, value) -> onParameterChange.accept(name, value)),
             "ec2",
-            new Ec2Answers(world));
+            new Ec2Answers(world),
+            "elasticloadbalancing",
+            new ElbAnswers(world));
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -95,7 +101,7 @@ public final class AwsEndpoint implements AutoCloseable {
     server.start();
   }
 
-  /** Where to send requests of both services. */
+  /** Where to send requests of all services. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
@@ -178,7 +184,7 @@ public final class AwsEndpoint implements AutoCloseable {
     try (exchange) {
       Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
       String action = form.getOrDefault("Action", "");
-      String service = "2016-11-15".equals(form.get("Version")) ? "ec2" : "rds";
+      String service = SERVICES.getOrDefault(form.getOrDefault("Version", ""), "rds");
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
       Matcher scope = SCOPE.matcher(Objects.requireNonNullElse(authorization, ""));
       String region = scope.find() ? scope.group("region") : "unsigned";

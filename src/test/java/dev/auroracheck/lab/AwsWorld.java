@@ -866,6 +866,9 @@ public final class AwsWorld {
     public @Nullable String privateDnsName;
     public final List<String> loadBalancerArns = new ArrayList<>();
 
+    /** The regions whose endpoints may connect. */
+    public final List<String> supportedRegions = new ArrayList<>();
+
     /** ARNs of who may make an endpoint, or {@code *}. */
     public final List<String> allowedPrincipals = new ArrayList<>();
 
@@ -873,25 +876,40 @@ public final class AwsWorld {
       this.id = id;
       this.region = region;
       name = "com.amazonaws.vpce.%s.%s".formatted(region, id);
+      supportedRegions.add(region);
       this.loadBalancerArns.addAll(Arrays.asList(loadBalancerArns));
     }
   }
 
-  /** A network load balancer with one target group; nothing answers from it yet. */
+  /** A network load balancer with one target group of addresses. */
   public static final class LoadBalancer {
+    public String name;
     public String arn;
     public String region;
+    public String vpcId = SecurityGroup.VPC;
     public String state = "active";
     public int port = 5432;
+
+    /** By id; only a balancer that was made with one can have any. */
+    public final List<String> securityGroups = new ArrayList<>();
+
+    /** Whether they are held against PrivateLink traffic: on or off. */
+    public String enforced = "on";
 
     /** IP address of a target to its health, such as {@code healthy}. */
     public final Map<String, String> targets = new LinkedHashMap<>();
 
     public LoadBalancer(String name, String region) {
+      this.name = name;
       this.region = region;
       arn =
           AwsWorld.arn(
               "elasticloadbalancing", region, "loadbalancer/net/" + name + "/50dc6c495c0c");
+    }
+
+    String targetGroupArn() {
+      return AwsWorld.arn(
+          "elasticloadbalancing", region, "targetgroup/" + name + "-targets/73e2d6bc24d8");
     }
   }
 }

@@ -53,6 +53,8 @@ import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServiceConfigurationRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServiceConfigurationResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServicePermissionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServicePermissionsResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
@@ -71,6 +73,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
 import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessExclusion;
 
 /** EC2, answering from an {@link AwsWorld}. */
@@ -217,6 +220,10 @@ final class Ec2Answers extends Answers {
         "CreateVpcBlockPublicAccessExclusion",
         CreateVpcBlockPublicAccessExclusionRequest::builder,
         this::createExclusion);
+    on(
+        "ModifyVpcEndpointServiceConfiguration",
+        ModifyVpcEndpointServiceConfigurationRequest::builder,
+        this::modifyService);
     on(
         "ModifyVpcEndpointServicePermissions",
         ModifyVpcEndpointServicePermissionsRequest::builder,
@@ -780,6 +787,14 @@ final class Ec2Answers extends Answers {
         .build();
   }
 
+  private SdkPojo modifyService(Call<ModifyVpcEndpointServiceConfigurationRequest> call) {
+    AwsWorld.EndpointService service =
+        endpointServices.one(call.request().serviceId(), call.region());
+    service.supportedRegions.addAll(call.request().addSupportedRegions());
+    service.supportedRegions.removeAll(call.request().removeSupportedRegions());
+    return ModifyVpcEndpointServiceConfigurationResponse.builder().returnValue(true).build();
+  }
+
   private SdkPojo modifyPermissions(Call<ModifyVpcEndpointServicePermissionsRequest> call) {
     ModifyVpcEndpointServicePermissionsRequest q = call.request();
     AwsWorld.EndpointService service = endpointServices.one(q.serviceId(), call.region());
@@ -1035,6 +1050,11 @@ final class Ec2Answers extends Answers {
             .serviceState(s.state)
             .serviceType(ServiceTypeDetail.builder().serviceType("Interface").build())
             .acceptanceRequired(s.acceptanceRequired)
+            .supportedRegions(
+                s.supportedRegions.stream()
+                    .map(
+                        r -> SupportedRegionDetail.builder().region(r).serviceState("Live").build())
+                    .toList())
             .managesVpcEndpoints(false);
     if (!s.loadBalancerArns.isEmpty()) {
       builder.networkLoadBalancerArns(s.loadBalancerArns);

@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.utils.builder.Buildable;
 
@@ -79,7 +80,12 @@ public final class PrintedAwsCommand {
           call(Ec2Client.class, ec2, options);
         }
       }
-      default -> throw new IllegalArgumentException("not of rds or ec2: " + line);
+      case "elbv2" -> {
+        try (ElasticLoadBalancingV2Client elb = LabClients.balancing(endpoint, target)) {
+          call(ElasticLoadBalancingV2Client.class, elb, options);
+        }
+      }
+      default -> throw new IllegalArgumentException("not of rds, ec2 or elbv2: " + line);
     }
   }
 

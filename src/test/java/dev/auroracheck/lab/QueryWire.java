@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -40,7 +41,7 @@ final class QueryWire {
     if (type == MarshallingType.LIST) {
       ListTrait list = field.getTrait(ListTrait.class);
       // RDS puts the member's name in between, EC2 does not
-      List<Object> items = readItems(list, form, name + "." + list.memberLocationName());
+      List<Object> items = readItems(list, form, name + "." + memberName(list));
       if (items.isEmpty()) {
         items = readItems(list, form, name);
       }
@@ -51,6 +52,11 @@ final class QueryWire {
     }
     String text = form.get(name);
     return text == null ? null : scalar(type, text);
+  }
+
+  /** The Query protocol's own name where the model gives none. */
+  private static String memberName(ListTrait list) {
+    return Objects.requireNonNullElse(list.memberLocationName(), "member");
   }
 
   private static List<Object> readItems(ListTrait list, Map<String, String> form, String prefix) {
@@ -109,7 +115,7 @@ final class QueryWire {
     xml.append('<').append(name).append('>');
     if (value instanceof List<?> items) {
       for (Object item : items) {
-        writeField(xml, list.memberFieldInfo(), list.memberLocationName(), item);
+        writeField(xml, list.memberFieldInfo(), memberName(list), item);
       }
     } else if (value instanceof SdkPojo pojo) {
       xml.append(write(pojo));

@@ -209,6 +209,30 @@ class TextReportTest {
   }
 
   @Test
+  void aNameDrawsNothingOnTheTerminal() {
+    String name = "\"a\u001b[2J\n\u2714b\u202ec\u200d\"";
+    Result result =
+        Finding.of("table " + name + " lacks SELECT")
+            .observed(name)
+            .objects(List.of(new Subject("table", name, "of " + name)))
+            .fix(Fix.of("grant it on " + name, Fix.sql("GRANT SELECT ON\n" + name + ";")))
+            .fails();
+    Outcome outcome =
+        outcome("user-grants", Section.PRIVILEGES, Level.REQUIRED, "Every table", result);
+    for (boolean quiet : new boolean[] {true, false}) {
+      List<String> lines = new ArrayList<>();
+      TextReport text = new TextReport(lines::add, new Palette(false, true), quiet);
+      text.add(outcome);
+      text.end(report(List.of(outcome)));
+      String shown = String.join("\n", lines);
+      assertFalse(shown.contains("\u001b") || shown.contains("\u202e"), shown);
+      assertTrue(shown.contains("\\u001B[2J\\u000A\u2714b\\u202Ec\u200d"), shown);
+      // a command's own lines stay lines
+      assertEquals(!quiet, shown.contains("GRANT SELECT ON\n\"a\\u001B[2J\n"), shown);
+    }
+  }
+
+  @Test
   void onlyCommandsMayBeLongerThanALine() {
     for (String line : text(OUTCOMES, new Palette(false, true), false).lines().toList()) {
       assertTrue(line.length() <= 80 || line.contains("aws "), line);

@@ -176,6 +176,12 @@ class SettingsWorldsTest {
               .sql("ALTER ROLE {role} CONNECTION LIMIT 5")
               .fixable("connection-headroom", "warn")
               .says("connection-headroom", "5 of 5 connections are free"),
+          // all is read nevertheless, in the one session that is to be had
+          world("the role may connect once")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "ALTER ROLE {role} CONNECTION LIMIT 1")
+              .fixable("connection-headroom", "warn")
+              .expect("column-types", "pass")
+              .expect("ordering-key", "pass"),
           world("the role may connect five times, seen by an administrator")
               .asAdmin()
               .sql("ALTER ROLE {role} CONNECTION LIMIT 5")

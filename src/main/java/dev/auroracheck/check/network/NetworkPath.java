@@ -39,6 +39,11 @@ public final class NetworkPath implements Check {
   }
 
   @Override
+  public boolean usesAddresses() {
+    return true;
+  }
+
+  @Override
   public Result judge(Facts facts, Request request) {
     Connectivity connectivity = request.pipe().connectivity();
     if (connectivity == Connectivity.PRIVATELINK) {

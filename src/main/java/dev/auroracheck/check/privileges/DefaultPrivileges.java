@@ -16,6 +16,7 @@ import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +47,7 @@ public final class DefaultPrivileges implements Check {
     Scope scope = Scope.of(facts, request);
     Relations relations = facts.database().relations().get();
     int major = facts.database().server().get().major();
-    Set<Relation> today = InitialLoad.touched(scope, relations, major);
+    Collection<Relation> today = InitialLoad.touched(facts, request);
     if (today.isEmpty()) {
       return scope.isEmpty()
           ? new Result.Skip("no table is in scope")
@@ -60,7 +61,7 @@ public final class DefaultPrivileges implements Check {
                   && (t.isPartitioned()
                       || !relations.inheriting(t).isEmpty()
                       || !scope.tables().contains(t));
-      today.removeIf(grows.negate());
+      today = today.stream().filter(grows).toList();
       if (today.isEmpty()) {
         return new Result.Skip("only the tables that were named will be replicated");
       }

@@ -13,11 +13,11 @@ import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +44,7 @@ public final class RowLevelSecurity implements Check {
   public Result judge(Facts facts, Request request) {
     Role role = facts.database().role().get();
     Scope scope = Scope.of(facts, request);
-    int major = facts.database().server().get().major();
-    Relations relations = facts.database().relations().get();
-    Set<Relation> touched = InitialLoad.touched(scope, relations, major);
+    Set<Relation> touched = InitialLoad.touched(facts, request);
     if (touched.isEmpty()) {
       return scope.isEmpty()
           ? new Result.Skip("no table is in scope")
@@ -55,7 +53,7 @@ public final class RowLevelSecurity implements Check {
     Optional<Boolean> setting = OnOff.isOn(SETTING, role, facts.database().server().get());
     boolean refused = !setting.orElse(true);
     // a partitioned table has no row of its own, but asking it for some is refused all the same
-    Set<Relation> asked = refused ? touched : InitialLoad.read(scope, relations, major);
+    Collection<Relation> asked = refused ? touched : InitialLoad.read(facts, request);
     List<Relation> secured = asked.stream().filter(t -> appliesTo(role, t)).toList();
     List<Relation> hiding = secured.stream().filter(t -> refused || !showsAll(t)).toList();
     String quoted = Sql.name(role.actsAs());

@@ -42,7 +42,7 @@ public final class UserGrants implements Check {
     Role role = facts.database().role().get();
     int major = facts.database().server().get().major();
     Scope scope = Scope.of(facts, request);
-    Set<Relation> read = InitialLoad.touched(scope, facts.database().relations().get(), major);
+    Set<Relation> read = InitialLoad.touched(facts, request);
     if (read.isEmpty()) {
       return scope.isEmpty()
           ? new Result.Skip("no table is in scope")

@@ -48,7 +48,9 @@ public final class PublicationFilters implements Check {
     }
     Publication publication = found.get();
     Relations relations = facts.database().relations().get();
-    Set<Relation> needed = Scope.of(facts, request).withDescendants(relations);
+    Scope scope = Scope.of(facts, request);
+    Set<Relation> needed =
+        publication.restrictions().isEmpty() ? Set.of() : scope.withDescendants(relations);
     List<Subject> objects = new ArrayList<>();
     List<Relation> restricted = new ArrayList<>();
     for (Restriction restriction : publication.restrictions()) {

@@ -59,7 +59,7 @@ public final class ColumnTypes implements Check {
           ways.add(wayOut(c.reason()));
         }
       }
-      Set<Relation> stored = new LinkedHashSet<>(relations.descendants(table));
+      List<Relation> stored = new ArrayList<>(relations.descendants(table));
       stored.add(table);
       for (Relation t : stored) {
         for (String column : toasted.getOrDefault(t.oid(), List.of())) {

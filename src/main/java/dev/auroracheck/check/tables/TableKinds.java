@@ -19,7 +19,6 @@ import dev.auroracheck.request.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether everything in scope is there and of a kind that can be replicated. */
 public final class TableKinds implements Check {
@@ -63,11 +62,10 @@ public final class TableKinds implements Check {
       }
     }
     if (objects.isEmpty()) {
-      int major = facts.database().server().get().major();
       return scope.tables().isEmpty()
           ? new Result.Skip("no table is in scope")
           : Result.Pass.of("every table in scope can be replicated")
-              .note(uncounted(InitialLoad.read(scope, relations, major)));
+              .note(uncounted(InitialLoad.read(facts, request)));
     }
     Subject first = objects.get(0);
     return Finding.of(
@@ -85,7 +83,7 @@ public final class TableKinds implements Check {
   }
 
   /** Before 14 PostgreSQL does not tell a table that was never analyzed from an empty one. */
-  private static Optional<String> uncounted(Set<Relation> read) {
+  private static Optional<String> uncounted(List<Relation> read) {
     int n = (int) read.stream().filter(t -> !t.analyzed()).count();
     return n == 0
         ? Optional.empty()

@@ -17,6 +17,7 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /**
@@ -88,6 +89,10 @@ final class AwsClients {
 
   Supplier<Ec2Client> ec2() {
     return Lazy.of(() -> configured(Ec2Client.builder()).build());
+  }
+
+  Supplier<ElasticLoadBalancingV2Client> loadBalancing() {
+    return Lazy.of(() -> configured(ElasticLoadBalancingV2Client.builder()).build());
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {

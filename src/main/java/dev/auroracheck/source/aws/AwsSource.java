@@ -13,11 +13,11 @@ import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
+import java.net.InetAddress;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
@@ -71,8 +71,9 @@ public final class AwsSource {
    * Reads everything. A failure is a fact like any other: this throws nothing.
    *
    * @param alias where the host leads to, if its own name is not one of RDS
+   * @param lookup gives the addresses of a name
    */
-  public AwsFacts read(Optional<Endpoint> alias) {
+  public AwsFacts read(Optional<Endpoint> alias, Function<String, Set<InetAddress>> lookup) {
     Optional<String> region = request.aws().region();
     if (!request.aws().enabled()) {
       return AwsFacts.unavailable(
@@ -86,7 +87,7 @@ public final class AwsSource {
       return AwsFacts.unavailable(region, (Fact.Unavailable<?>) noRegion());
     }
     AwsClients clients = new AwsClients(request, region.get());
-    return new Rounds(clients, alias.orElse(request.login().endpoint())).read();
+    return new Rounds(clients, alias.orElse(request.login().endpoint()), lookup).read();
   }
 
   /**
@@ -126,23 +127,25 @@ public final class AwsSource {
     private final RdsCalls rds;
     private final Ec2Calls ec2;
     private final Supplier<Ec2Client> ec2Client;
-    private final Endpoint endpoint;
+    private final ClusterSearch search;
+    private final PrivateLinkCalls privateLink;
 
-    Rounds(AwsClients clients, Endpoint endpoint) {
+    Rounds(AwsClients clients, Endpoint endpoint, Function<String, Set<InetAddress>> lookup) {
       this.rds = new RdsCalls(clients.rds());
       this.ec2Client = clients.ec2();
       this.ec2 = new Ec2Calls(ec2Client, calls);
-      this.endpoint = endpoint;
+      this.search = new ClusterSearch(request, endpoint, rds, calls, executor, lookup);
+      this.privateLink =
+          new PrivateLinkCalls(
+              request.pipe().connectivity(), ec2, clients.loadBalancing(), calls, executor);
     }
 
     AwsFacts read() {
-      // RDS keeps identifiers in lower case, and its filters compare them as they are
-      Optional<String> id =
-          request
-              .aws()
-              .clusterId()
-              .map(i -> i.startsWith("arn:") ? i : i.toLowerCase(Locale.ROOT))
-              .or(endpoint::clusterId);
+      Fact<Optional<String>> identified = search.identifier();
+      if (identified instanceof Fact.Unavailable<Optional<String>> u) {
+        return AwsFacts.unavailable(request.aws().region(), u);
+      }
+      Optional<String> id = identified.get();
       CompletableFuture<Fact<List<DBCluster>>> clusters =
           calls.start("rds:DescribeDBClusters", () -> rds.clusters(id));
       CompletableFuture<Fact<List<DBInstance>>> instances =
@@ -156,7 +159,7 @@ public final class AwsSource {
       // building a client takes longer than a call: have the other one ready for the next round
       executor.execute(this::warmUp);
 
-      Fact<DBCluster> found = pick(clusters.join(), id, globals.join(), instances.join());
+      Fact<DBCluster> found = search.pick(clusters.join(), id, globals.join(), instances.join());
       if (!(found instanceof Fact.Known<DBCluster> known)) {
         return AwsFacts.unavailable(request.aws().region(), (Fact.Unavailable<?>) found);
       }
@@ -175,7 +178,8 @@ public final class AwsSource {
       CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
           security = ec2.securityGroups(cluster, groupIds);
       Fact<Surroundings> surroundings = surroundings(cluster, members);
-      CompletableFuture<Fact<List<ServiceConfiguration>>> services = endpointServices();
+      CompletableFuture<Fact<List<EndpointService>>> services =
+          privateLink.leadingTo(cluster, members);
 
       List<CompletableFuture<Fact<ParameterGroup>>> candidates =
           candidates(parameters.join(), cluster, groups.join());
@@ -188,7 +192,6 @@ public final class AwsSource {
               ? ec2.publicAccessBlock()
               : CompletableFuture.completedFuture(
                   Fact.absent(Fact.Why.NOT_APPLICABLE, "nothing is blocked"));
-      Fact<List<EndpointService>> endpointServices = ec2.withPrincipals(services.join());
       Map<String, Fact<List<Cidr>>> lists = new LinkedHashMap<>();
       reading.forEach((list, entries) -> lists.put(list, entries.join()));
       return new AwsFacts(
@@ -205,7 +208,7 @@ public final class AwsSource {
                   pending.join().map(all -> ClusterFacts.pendingMaintenance(all, cluster)),
                   blueGreen.join().map(all -> ClusterFacts.blueGreen(all, cluster)),
                   support.join())),
-          endpointServices);
+          services.join());
     }
 
     /** The calls about the VPC of the cluster's instances, under way. */
@@ -229,13 +232,6 @@ public final class AwsSource {
               () -> Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no instance in a VPC"));
     }
 
-    private CompletableFuture<Fact<List<ServiceConfiguration>>> endpointServices() {
-      return request.pipe().connectivity() == Connectivity.PRIVATELINK
-          ? ec2.endpointServices()
-          : CompletableFuture.completedFuture(
-              Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
-    }
-
     private void warmUp() {
       try {
         Objects.requireNonNull(ec2Client.get());
@@ -243,55 +239,6 @@ public final class AwsSource {
         // the first call meets it again, and reports it
         trace.accept("the EC2 client can't be made: " + e.getClass().getSimpleName());
       }
-    }
-
-    /** The cluster that was asked for or that the host belongs to: never just any. */
-    private Fact<DBCluster> pick(
-        Fact<List<DBCluster>> clusters,
-        Optional<String> id,
-        Fact<List<GlobalCluster>> globals,
-        Fact<List<DBInstance>> instances) {
-      if (!(clusters instanceof Fact.Known<List<DBCluster>> known)) {
-        return Fact.copy((Fact.Unavailable<?>) clusters);
-      }
-      Optional<String> globalWriter = ClusterFacts.globalWriter(endpoint, globals);
-      return known.value().stream()
-          .filter(
-              c ->
-                  id.map(i -> ClusterFacts.isCalled(c, i))
-                      .orElseGet(
-                          () ->
-                              ClusterFacts.answersTo(c, endpoint, instances)
-                                  || globalWriter.filter(c.dbClusterArn()::equals).isPresent()))
-          .findFirst()
-          .map(c -> id.isPresent() ? ofThisAccount(c) : Fact.of(c))
-          .orElseGet(() -> notFound(id.orElse(endpoint.host())));
-    }
-
-    /**
-     * A cluster that was found by the host's identifier alone may be another account's namesake.
-     */
-    private Fact<DBCluster> ofThisAccount(DBCluster cluster) {
-      boolean namesake =
-          request.aws().clusterId().isEmpty()
-              && cluster.endpoint() != null
-              && endpoint.isOfAnotherAccount(Endpoint.of(cluster.endpoint()));
-      return namesake
-          ? Fact.failed(
-              "cluster "
-                  + cluster.dbClusterIdentifier()
-                  + " of this AWS account is another than the host's: it answers at "
-                  + cluster.endpoint(),
-              "Use the credentials of the account that owns the host (--aws-profile)")
-          : Fact.of(cluster);
-    }
-
-    private Fact<DBCluster> notFound(String what) {
-      return Fact.failed(
-          "cluster " + what + " was not found in " + request.aws().region().orElseThrow(),
-          request.aws().clusterId().isPresent()
-              ? "Check --cluster, the region (--aws-region) and the account (--aws-profile)"
-              : "Name the cluster with --cluster, or check --aws-region and --aws-profile");
     }
 
     /** Looks for the group that was meant to be attached, where the attached one has it off. */

@@ -123,6 +123,19 @@ final class ClusterFacts {
                 .anyMatch(m -> endpoint.name().equals(m.dbInstanceIdentifier())));
   }
 
+  /** The names that lead to the writer or another instance of the cluster. */
+  static List<String> names(DBCluster c, Fact<List<DBInstance>> instances) {
+    List<String> names = new ArrayList<>(c.customEndpoints());
+    optional(c.endpoint()).ifPresent(names::add);
+    optional(c.readerEndpoint()).ifPresent(names::add);
+    instances.known().stream()
+        .flatMap(List::stream)
+        .filter(i -> c.dbClusterIdentifier().equals(i.dbClusterIdentifier()))
+        .filter(i -> i.endpoint() != null)
+        .forEach(i -> optional(i.endpoint().address()).ifPresent(names::add));
+    return names;
+  }
+
   /** The ARN of the cluster that takes the writes of the global database with that endpoint. */
   static Optional<String> globalWriter(Endpoint endpoint, Fact<List<GlobalCluster>> globals) {
     if (endpoint.kind() != Endpoint.Kind.GLOBAL) {

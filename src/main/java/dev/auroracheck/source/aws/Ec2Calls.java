@@ -2,7 +2,6 @@ package dev.auroracheck.source.aws;
 
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.EndpointService;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Network;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +27,6 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
-import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessExclusion;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessOptions;
@@ -208,41 +205,18 @@ final class Ec2Calls {
                 .toList());
   }
 
-  /** The services with those who may connect. */
-  Fact<List<EndpointService>> withPrincipals(Fact<List<ServiceConfiguration>> services) {
-    if (!(services instanceof Fact.Known<List<ServiceConfiguration>> known)) {
-      return Fact.copy((Fact.Unavailable<?>) services);
-    }
-    Map<ServiceConfiguration, CompletableFuture<Fact<List<String>>>> principals =
-        new LinkedHashMap<>();
-    for (ServiceConfiguration service : known.value()) {
-      principals.put(
-          service,
-          calls.start(
-              "ec2:DescribeVpcEndpointServicePermissions", () -> principals(service.serviceId())));
-    }
-    List<EndpointService> found = new ArrayList<>();
-    principals.forEach(
-        (s, allowed) ->
-            found.add(
-                new EndpointService(
-                    s.serviceId(),
-                    Objects.requireNonNullElse(s.serviceName(), ""),
-                    Objects.requireNonNullElse(s.serviceStateAsString(), ""),
-                    Boolean.TRUE.equals(s.acceptanceRequired()),
-                    s.networkLoadBalancerArns(),
-                    map(s.supportedRegions().stream(), SupportedRegionDetail::region),
-                    allowed.join())));
-    return Fact.of(found);
-  }
-
-  private List<String> principals(String serviceId) {
-    return map(
-        genuine(
-                ec2.get()
-                    .describeVpcEndpointServicePermissionsPaginator(r -> r.serviceId(serviceId)))
-            .flatMap(p -> p.allowedPrincipals().stream()),
-        AllowedPrincipal::principal);
+  /** Starts to read who may connect to an endpoint service. */
+  CompletableFuture<Fact<List<String>>> principals(String serviceId) {
+    return calls.start(
+        "ec2:DescribeVpcEndpointServicePermissions",
+        () ->
+            map(
+                genuine(
+                        ec2.get()
+                            .describeVpcEndpointServicePermissionsPaginator(
+                                r -> r.serviceId(serviceId)))
+                    .flatMap(p -> p.allowedPrincipals().stream()),
+                AllowedPrincipal::principal));
   }
 
   private static <P extends Ec2Response> Stream<P> genuine(SdkIterable<P> pages) {

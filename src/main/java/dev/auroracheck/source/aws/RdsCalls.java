@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBProxy;
 import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
@@ -61,6 +63,26 @@ final class RdsCalls {
             .orElseGet(() -> Filter.builder().name("engine").values("aurora-postgresql").build());
     return rds.get().describeDBInstancesPaginator(r -> r.filters(filter)).dbInstances().stream()
         .toList();
+  }
+
+  /** The name of the RDS Proxy that answers at that host. */
+  Optional<String> proxyAt(String host) {
+    return rds.get().describeDBProxiesPaginator(r -> {}).dbProxies().stream()
+        .filter(p -> host.equalsIgnoreCase(p.endpoint()))
+        .map(DBProxy::dbProxyName)
+        .findFirst();
+  }
+
+  /** The cluster behind an RDS Proxy. */
+  Optional<String> clusterBehind(String proxy) {
+    return rds.get().describeDBProxyTargetsPaginator(r -> r.dbProxyName(proxy)).targets().stream()
+        .flatMap(
+            t ->
+                Stream.of(
+                    t.trackedClusterId(),
+                    "TRACKED_CLUSTER".equals(t.typeAsString()) ? t.rdsResourceId() : null))
+        .filter(id -> id != null && !id.isEmpty())
+        .findFirst();
   }
 
   List<GlobalCluster> globalClusters() {

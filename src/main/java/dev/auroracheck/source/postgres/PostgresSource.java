@@ -1,12 +1,16 @@
 package dev.auroracheck.source.postgres;
 
+import dev.auroracheck.facts.Activity;
+import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Slot;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +113,9 @@ public final class PostgresSource {
         own && !pooled
             ? CompletableFuture.supplyAsync(() -> probe(password, roots), executor)
             : CompletableFuture.completedFuture(noProbe(server));
+    CompletableFuture<Optional<Fact<Map<Long, Columns>>>> columns =
+        CompletableFuture.supplyAsync(
+            () -> pooled ? Optional.empty() : columnsBeside(password, roots), executor);
     Fact<Role> roleFact = role(ofServer, role);
     Fact<List<Publication>> publications =
         server instanceof Fact.Known<Server> s
@@ -117,6 +125,11 @@ public final class PostgresSource {
                         .publications(s.value().major(), request.pipe()))
             : Fact.copy((Fact.Unavailable<?>) server);
     Fact<Optional<String>> elsewhere = elsewhere(ofServer, publications, password, roots);
+    Fact<Relations> relations =
+        read(() -> ofTables.relations(roleFact.known().map(Role::actsAs).orElse(role)));
+    Fact<Map<Long, List<String>>> toasted = read(ofTables::toasted);
+    Fact<List<Slot>> slots = read(ofWorkload::slots);
+    Fact<Activity> activity = read(() -> ofWorkload.activity(role));
     return new DatabaseFacts(
         login,
         server,
@@ -124,11 +137,28 @@ public final class PostgresSource {
         replication.join(),
         publications,
         elsewhere,
-        read(() -> ofTables.relations(roleFact.known().map(Role::actsAs).orElse(role))),
-        read(ofTables::columns),
-        read(ofTables::toasted),
-        read(ofWorkload::slots),
-        read(() -> ofWorkload.activity(role)));
+        relations,
+        columns.join().orElseGet(() -> read(ofTables::columns)),
+        toasted,
+        slots,
+        activity);
+  }
+
+  /**
+   * Reads the columns, which takes as long as all else, in a session of its own.
+   *
+   * @return empty where none is to be had: a role or a server may have no second connection left
+   */
+  private Optional<Fact<Map<Long, Columns>>> columnsBeside(Optional<Secret> password, Roots roots) {
+    try (ObservedSsl.Observation observation = observe(roots);
+        Connection connection =
+            connect(password, request.login().database(), observation.key(), false)) {
+      Session session = new Session(connection, trace);
+      session.setUp(request.timeout());
+      return Optional.of(read(new TableStatements(session)::columns));
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
   }
 
   private static Fact<ReplicationProbe> noProbe(Fact<Server> server) {

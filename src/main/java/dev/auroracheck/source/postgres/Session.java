@@ -37,7 +37,8 @@ final class Session {
 
   /**
    * Makes the session read-only and bounded, before anything else runs in it. Plans over large
-   * catalogs can be estimated dear enough to be compiled, and each runs once.
+   * catalogs can be estimated dear enough to be compiled, and each runs once; they are to keep to
+   * one process, and to memory.
    */
   void setUp(Duration timeout) throws SQLException {
     // first of all, as it ends the whole session
@@ -49,7 +50,8 @@ final class Session {
         unbounded
             + "SET standard_conforming_strings = on; SET default_transaction_read_only = on; SET statement_timeout = "
             + timeout.toMillis()
-            + "; SET lock_timeout = 1000; SET search_path = pg_catalog; SET jit = off";
+            + "; SET lock_timeout = 1000; SET search_path = pg_catalog; SET jit = off; SET work_mem = '32MB'"
+            + "; SET max_parallel_workers_per_gather = 0";
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -48,20 +48,24 @@ final class TableStatements {
                 SELECT FROM unnest(p.polroles) AS g(oid)
                 WHERE CASE WHEN g.oid = 0 THEN true ELSE pg_has_role(me.oid, g.oid, 'USAGE') END)
               GROUP BY p.polrelid)
-            SELECT c.oid::bigint, n.nspname, c.relname, c.relkind, c.relpersistence,
-                   c.relispartition, ancestry.parents, members.objid IS NOT NULL,
-                   c.reltuples >= 0, c.relreplident, pk.indrelid IS NOT NULL,
-                   coalesce(pk.indimmediate AND (pk.indisvalid OR c.relkind = 'p'), false),
-                   coalesce(ri.indimmediate AND (ri.indisvalid OR c.relkind = 'p'), false),
-                   c.relrowsecurity, c.relforcerowsecurity, coalesce(policies.admits, false),
-                   coalesce(policies.narrows, false), pg_get_userbyid(c.relowner),
-                   coalesce(pg_has_role(me.oid, c.relowner, 'USAGE'), false),
-                   coalesce(has_schema_privilege(me.oid, n.oid, 'USAGE'), false),
-                   s.whole,
-                   s.whole OR c.relnatts > 0 AND NOT EXISTS (
-                     SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
-                     AND NOT a.attisdropped
-                     AND NOT coalesce(has_column_privilege(me.oid, c.oid, a.attnum, 'SELECT'), false))
+            SELECT c.oid::bigint, n.nspname, c.relname, ancestry.parents,
+                   pg_get_userbyid(c.relowner),
+                   -- one value of all that is a letter: each by itself costs as much as a name
+                   concat(
+                     c.relkind, c.relpersistence, c.relispartition, members.objid IS NOT NULL,
+                     c.reltuples >= 0, c.relreplident, pk.indrelid IS NOT NULL,
+                     coalesce(pk.indimmediate AND (pk.indisvalid OR c.relkind = 'p'), false),
+                     coalesce(ri.indimmediate AND (ri.indisvalid OR c.relkind = 'p'), false),
+                     c.relrowsecurity, c.relforcerowsecurity, coalesce(policies.admits, false),
+                     coalesce(policies.narrows, false),
+                     coalesce(pg_has_role(me.oid, c.relowner, 'USAGE'), false),
+                     coalesce(has_schema_privilege(me.oid, n.oid, 'USAGE'), false),
+                     s.whole,
+                     s.whole OR c.relnatts > 0 AND NOT EXISTS (
+                       SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                       AND NOT a.attisdropped
+                       AND NOT coalesce(
+                         has_column_privilege(me.oid, c.oid, a.attnum, 'SELECT'), false)))
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN me ON true
@@ -88,48 +92,36 @@ final class TableStatements {
   }
 
   private static Relation relation(ResultSet row) throws SQLException {
-    Array parents = row.getArray(7);
+    Array parents = row.getArray(4);
+    String letters = row.getString(6);
     return new Relation(
         row.getLong(1),
         row.getString(2),
         row.getString(3),
-        row.getString(4).charAt(0),
-        row.getString(5).charAt(0),
-        row.getBoolean(6),
+        letters.charAt(0),
+        letters.charAt(1),
+        is(letters, 2),
         parents == null ? List.of() : List.copyOf(Session.oids(parents)),
-        row.getBoolean(8),
-        row.getBoolean(9),
-        new ReplicaIdentity(
-            row.getString(10).charAt(0),
-            row.getBoolean(11),
-            row.getBoolean(12),
-            row.getBoolean(13)),
-        new RowSecurity(
-            row.getBoolean(14), row.getBoolean(15), row.getBoolean(16), row.getBoolean(17)),
-        row.getString(18),
-        new Rights(row.getBoolean(19), row.getBoolean(20), row.getBoolean(21), row.getBoolean(22)));
+        is(letters, 3),
+        is(letters, 4),
+        new ReplicaIdentity(letters.charAt(5), is(letters, 6), is(letters, 7), is(letters, 8)),
+        new RowSecurity(is(letters, 9), is(letters, 10), is(letters, 11), is(letters, 12)),
+        row.getString(5),
+        new Rights(is(letters, 13), is(letters, 14), is(letters, 15), is(letters, 16)));
+  }
+
+  private static boolean is(String letters, int place) {
+    return letters.charAt(place) == 't';
   }
 
   /** By the oids of the tables of which there is anything to say. */
   Map<Long, Columns> columns() throws SQLException {
     Map<Long, Columns> found = new HashMap<>();
+    // where there are many tables, most are made like others: partitions, a schema a tenant
+    Map<String, List<Columns.Notable>> alike = new HashMap<>();
     try (Session.Query q =
         session.query(
             """
-            WITH tables AS MATERIALIZED (
-              SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN pg_index x ON x.indrelid = c.oid
-                AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
-              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
-                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
-            kinds AS MATERIALIZED (
-              SELECT t.oid, t.typtype = 'd' AS is_domain, t.typname = 'numeric' AS is_numeric
-              FROM pg_type t
-              WHERE t.typtype IN ('c', 'd', 'r', 'm') OR t.typname IN (
-                'numeric', 'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector',
-                'tsquery', 'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
-                'line', 'lseg', 'box', 'path', 'polygon', 'circle'))
             SELECT a.attrelid::bigint, count(*) FILTER (WHERE NOT a.attnotnull),
                    count(*) FILTER (WHERE NOT k.is_domain AND NOT k.is_numeric),
                    array_agg(
@@ -139,23 +131,35 @@ final class TableStatements {
                      || a.attname)
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
                            OR k.is_numeric AND a.atttypmod = -1)
-            FROM tables c
+            FROM (
+              SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_index x ON x.indrelid = c.oid
+                AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
+              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') c
             JOIN pg_attribute a ON a.attrelid = c.oid
-            LEFT JOIN kinds k ON k.oid = a.atttypid
+            -- the planner knows that there is one of an oid, and of a materialized WITH it does not
+            LEFT JOIN (
+              SELECT t.oid, t.typtype = 'd' AS is_domain, t.typname = 'numeric' AS is_numeric
+              FROM pg_type t
+              WHERE t.typtype IN ('c', 'd', 'r', 'm') OR t.typname IN (
+                'numeric', 'json', 'jsonb', 'hstore', 'interval', 'money', 'xml', 'tsvector',
+                'tsquery', 'bit', 'varbit', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bytea', 'point',
+                'line', 'lseg', 'box', 'path', 'polygon', 'circle')
+              OFFSET 0) k ON k.oid = a.atttypid
             WHERE a.attnum > 0 AND NOT a.attisdropped
               AND (NOT a.attnotnull OR k.oid IS NOT NULL OR a.attgenerated <> '')
             GROUP BY a.attrelid
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
-        Array entries = row.getArray(4);
-        List<Columns.Notable> notable =
-            entries == null
-                ? List.of()
-                : Session.strings(entries).stream()
-                    .map(TableStatements::notable)
-                    .sorted(Comparator.comparing(Columns.Notable::column))
-                    .toList();
+        String text = row.getString(4);
+        List<Columns.Notable> notable = text == null ? List.of() : alike.get(text);
+        if (notable == null) {
+          notable = notable(row.getArray(4));
+          alike.put(text, notable);
+        }
         found.put(row.getLong(1), new Columns(row.getInt(2), row.getInt(3), notable));
       }
     }
@@ -179,11 +183,11 @@ final class TableStatements {
               JOIN pg_class t ON t.oid = c.reltoastrelid
               WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.relreplident <> 'f'
                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
-            SELECT s.oid::bigint, array_agg(a.attname::text ORDER BY a.attnum)
-            FROM sized s JOIN pg_attribute a ON a.attrelid = s.oid
-            WHERE s.used AND a.attnum > 0 AND NOT a.attisdropped
-              AND a.attlen = -1 AND a.attstorage <> 'p'
-            GROUP BY s.oid
+            SELECT s.oid::bigint,
+                   ARRAY(SELECT a.attname::text FROM pg_attribute a
+                         WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
+                           AND a.attlen = -1 AND a.attstorage <> 'p' ORDER BY a.attnum)
+            FROM sized s WHERE s.used
             """)) {
       ResultSet row = q.rows();
       while (row.next()) {
@@ -191,6 +195,13 @@ final class TableStatements {
       }
     }
     return found;
+  }
+
+  private static List<Columns.Notable> notable(Array entries) throws SQLException {
+    return Session.strings(entries).stream()
+        .map(TableStatements::notable)
+        .sorted(Comparator.comparing(Columns.Notable::column))
+        .toList();
   }
 
   /** A letter for the reason, a digit for being in the key, and the name. */

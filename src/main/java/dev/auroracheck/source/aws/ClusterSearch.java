@@ -1,0 +1,158 @@
+package dev.auroracheck.source.aws;
+
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Request;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.GlobalCluster;
+
+/** Finds the cluster that was asked for or that the host belongs to: never just any. */
+final class ClusterSearch {
+  private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(2);
+
+  private final Request request;
+  private final Endpoint endpoint;
+  private final RdsCalls rds;
+  private final Calls calls;
+  private final Executor executor;
+  private final Function<String, Set<InetAddress>> lookup;
+
+  /**
+   * @param endpoint the host, or what its CNAME records lead to
+   * @param lookup gives the addresses of a name
+   */
+  ClusterSearch(
+      Request request,
+      Endpoint endpoint,
+      RdsCalls rds,
+      Calls calls,
+      Executor executor,
+      Function<String, Set<InetAddress>> lookup) {
+    this.request = request;
+    this.endpoint = endpoint;
+    this.rds = rds;
+    this.calls = calls;
+    this.executor = executor;
+    this.lookup = lookup;
+  }
+
+  /**
+   * Its identifier or ARN, where option, host or proxy tell it; else all must be looked through.
+   */
+  Fact<Optional<String>> identifier() {
+    // RDS keeps identifiers in lower case, and its filters compare them as they are
+    Optional<String> named =
+        request
+            .aws()
+            .clusterId()
+            .map(i -> i.startsWith("arn:") ? i : i.toLowerCase(Locale.ROOT))
+            .or(endpoint::clusterId);
+    return named.isEmpty() && endpoint.kind() == Endpoint.Kind.PROXY
+        ? behindProxy()
+        : Fact.of(named);
+  }
+
+  /** Picks it from what RDS says. */
+  Fact<DBCluster> pick(
+      Fact<List<DBCluster>> clusters,
+      Optional<String> id,
+      Fact<List<GlobalCluster>> globals,
+      Fact<List<DBInstance>> instances) {
+    if (!(clusters instanceof Fact.Known<List<DBCluster>> known)) {
+      return Fact.copy((Fact.Unavailable<?>) clusters);
+    }
+    Optional<String> globalWriter = ClusterFacts.globalWriter(endpoint, globals);
+    return known.value().stream()
+        .filter(
+            c ->
+                id.map(i -> ClusterFacts.isCalled(c, i))
+                    .orElseGet(
+                        () ->
+                            ClusterFacts.answersTo(c, endpoint, instances)
+                                || globalWriter.filter(c.dbClusterArn()::equals).isPresent()))
+        .findFirst()
+        .or(() -> id.isPresent() ? Optional.empty() : byAddress(known.value(), instances))
+        .map(c -> id.isPresent() ? ofThisAccount(c) : Fact.of(c))
+        .orElseGet(() -> notFound(id.orElse(endpoint.host())));
+  }
+
+  /**
+   * The only cluster one of whose names leads to where the host leads: how an address, and a name
+   * of a private zone, are known.
+   */
+  private Optional<DBCluster> byAddress(
+      List<DBCluster> clusters, Fact<List<DBInstance>> instances) {
+    if (endpoint.kind() != Endpoint.Kind.ADDRESS && endpoint.kind() != Endpoint.Kind.OTHER) {
+      return Optional.empty();
+    }
+    record Lookups(DBCluster cluster, List<CompletableFuture<Set<InetAddress>>> addresses) {}
+    List<Lookups> lookups =
+        clusters.stream()
+            .map(
+                c ->
+                    new Lookups(
+                        c,
+                        ClusterFacts.names(c, instances).stream().map(this::addressesOf).toList()))
+            .toList();
+    Set<InetAddress> wanted = addressesOf(endpoint.host()).join();
+    List<DBCluster> found =
+        lookups.stream()
+            .filter(
+                l -> l.addresses().stream().anyMatch(a -> !Collections.disjoint(a.join(), wanted)))
+            .map(Lookups::cluster)
+            .toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  private CompletableFuture<Set<InetAddress>> addressesOf(String name) {
+    return CompletableFuture.supplyAsync(() -> lookup.apply(name), executor)
+        .completeOnTimeout(Set.of(), LOOKUP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A cluster that was found by the host's identifier alone may be another account's namesake. */
+  private Fact<DBCluster> ofThisAccount(DBCluster cluster) {
+    boolean namesake =
+        request.aws().clusterId().isEmpty()
+            && cluster.endpoint() != null
+            && endpoint.isOfAnotherAccount(Endpoint.of(cluster.endpoint()));
+    return namesake
+        ? Fact.failed(
+            "cluster "
+                + cluster.dbClusterIdentifier()
+                + " of this AWS account is another than the host's: it answers at "
+                + cluster.endpoint(),
+            "Use the credentials of the account that owns the host (--aws-profile)")
+        : Fact.of(cluster);
+  }
+
+  private Fact<DBCluster> notFound(String what) {
+    return Fact.failed(
+        "cluster " + what + " was not found in " + request.aws().region().orElseThrow(),
+        request.aws().clusterId().isPresent()
+            ? "Check --cluster, the region (--aws-region) and the account (--aws-profile)"
+            : "Name the cluster with --cluster, or check --aws-region and --aws-profile");
+  }
+
+  /** The cluster that the host, a proxy, stands before. */
+  private Fact<Optional<String>> behindProxy() {
+    Fact<Optional<String>> proxy =
+        calls.start("rds:DescribeDBProxies", () -> rds.proxyAt(endpoint.host())).join();
+    return proxy.known().flatMap(Function.identity()).isEmpty()
+        ? proxy
+        : calls
+            .start("rds:DescribeDBProxyTargets", () -> rds.clusterBehind(proxy.get().get()))
+            .join();
+  }
+}

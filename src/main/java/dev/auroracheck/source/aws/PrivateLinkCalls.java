@@ -1,0 +1,171 @@
+package dev.auroracheck.source.aws;
+
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.EndpointService;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Instance;
+import dev.auroracheck.request.Connectivity;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
+import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
+
+/**
+ * Reads the endpoint services that lead to a cluster: the services in the first round, their load
+ * balancers in the second, who may connect and what is healthy in the third.
+ */
+final class PrivateLinkCalls {
+  private final Ec2Calls ec2;
+  private final Supplier<ElasticLoadBalancingV2Client> balancing;
+  private final Calls calls;
+  private final Executor executor;
+  private final CompletableFuture<Fact<List<ServiceConfiguration>>> services;
+
+  /** Starts the first round, where the pipe comes this way. */
+  PrivateLinkCalls(
+      Connectivity way,
+      Ec2Calls ec2,
+      Supplier<ElasticLoadBalancingV2Client> balancing,
+      Calls calls,
+      Executor executor) {
+    this.ec2 = ec2;
+    this.balancing = balancing;
+    this.calls = calls;
+    this.executor = executor;
+    this.services =
+        way == Connectivity.PRIVATELINK
+            ? ec2.endpointServices()
+            : CompletableFuture.completedFuture(
+                Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
+  }
+
+  /** Starts to read those that lead to the cluster's VPC at its port. */
+  CompletableFuture<Fact<List<EndpointService>>> leadingTo(
+      Cluster cluster, Fact<List<Instance>> members) {
+    return CompletableFuture.supplyAsync(() -> find(cluster, members), executor);
+  }
+
+  private Fact<List<EndpointService>> find(Cluster cluster, Fact<List<Instance>> members) {
+    Fact<List<ServiceConfiguration>> all = services.join();
+    if (all instanceof Fact.Unavailable<?> u) {
+      return Fact.copy(u);
+    } else if (members instanceof Fact.Unavailable<?> u) {
+      return Fact.copy(u);
+    }
+    List<ServiceConfiguration> balanced =
+        all.get().stream().filter(s -> !s.networkLoadBalancerArns().isEmpty()).toList();
+    if (balanced.isEmpty()) {
+      return Fact.of(List.of());
+    }
+    CompletableFuture<Fact<List<LoadBalancer>>> balancers =
+        calls.start(
+            "elasticloadbalancing:DescribeLoadBalancers",
+            () ->
+                balancing.get().describeLoadBalancersPaginator().loadBalancers().stream().toList());
+    CompletableFuture<Fact<List<TargetGroup>>> groups =
+        calls.start(
+            "elasticloadbalancing:DescribeTargetGroups",
+            () -> balancing.get().describeTargetGroupsPaginator().targetGroups().stream().toList());
+    if (balancers.join() instanceof Fact.Unavailable<?> u) {
+      return Fact.copy(u);
+    } else if (groups.join() instanceof Fact.Unavailable<?> u) {
+      return Fact.copy(u);
+    }
+    List<TargetGroup> leading =
+        groups.join().get().stream()
+            .filter(g -> members.get().stream().anyMatch(i -> i.vpcId().equals(g.vpcId())))
+            .filter(g -> Objects.equals(g.port(), cluster.port()))
+            .toList();
+    List<Supplier<EndpointService>> reading =
+        map(
+            balanced.stream()
+                .filter(
+                    s ->
+                        leading.stream()
+                            .flatMap(g -> g.loadBalancerArns().stream())
+                            .anyMatch(s.networkLoadBalancerArns()::contains)),
+            s -> start(s, balancers.join().get(), leading));
+    return Fact.of(map(reading.stream(), Supplier::get));
+  }
+
+  /** Starts the calls about one service; what is returned waits for them. */
+  private Supplier<EndpointService> start(
+      ServiceConfiguration s, List<LoadBalancer> balancers, List<TargetGroup> leading) {
+    CompletableFuture<Fact<List<String>>> principals = ec2.principals(s.serviceId());
+    List<Supplier<EndpointService.LoadBalancer>> behind =
+        map(
+            balancers.stream()
+                .filter(b -> s.networkLoadBalancerArns().contains(b.loadBalancerArn()))
+                .filter(
+                    b ->
+                        leading.stream()
+                            .anyMatch(g -> g.loadBalancerArns().contains(b.loadBalancerArn()))),
+            b -> start(b, leading));
+    return () ->
+        new EndpointService(
+            s.serviceId(),
+            text(s.serviceName()),
+            text(s.serviceStateAsString()),
+            Boolean.TRUE.equals(s.acceptanceRequired()),
+            map(s.supportedRegions().stream(), SupportedRegionDetail::region),
+            principals.join(),
+            map(behind.stream(), Supplier::get));
+  }
+
+  private Supplier<EndpointService.LoadBalancer> start(LoadBalancer b, List<TargetGroup> leading) {
+    List<Supplier<EndpointService.TargetGroup>> targets =
+        map(
+            leading.stream().filter(g -> g.loadBalancerArns().contains(b.loadBalancerArn())),
+            g -> {
+              CompletableFuture<Fact<List<EndpointService.Target>>> health =
+                  calls.start(
+                      "elasticloadbalancing:DescribeTargetHealth",
+                      () -> health(g.targetGroupArn()));
+              return () ->
+                  new EndpointService.TargetGroup(
+                      g.targetGroupArn(), text(g.targetGroupName()), health.join());
+            });
+    return () ->
+        new EndpointService.LoadBalancer(
+            b.loadBalancerArn(),
+            text(b.loadBalancerName()),
+            b.securityGroups(),
+            !b.securityGroups().isEmpty()
+                && !"off".equals(b.enforceSecurityGroupInboundRulesOnPrivateLinkTraffic()),
+            map(targets.stream(), Supplier::get));
+  }
+
+  private List<EndpointService.Target> health(String targetGroup) {
+    return map(
+        balancing
+            .get()
+            .describeTargetHealth(r -> r.targetGroupArn(targetGroup))
+            .targetHealthDescriptions()
+            .stream(),
+        PrivateLinkCalls::target);
+  }
+
+  private static EndpointService.Target target(TargetHealthDescription d) {
+    return new EndpointService.Target(
+        d.target() == null ? "" : text(d.target().id()),
+        d.targetHealth() == null ? "" : text(d.targetHealth().stateAsString()));
+  }
+
+  private static <T, R> List<R> map(Stream<T> all, Function<T, R> f) {
+    return all.map(f).toList();
+  }
+
+  private static String text(@Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+}

@@ -1,0 +1,315 @@
+package dev.auroracheck.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code private-access} says of endpoint services, and where there are none. */
+class PrivateAccessWorldsTest {
+  private static final String PRINCIPAL = "arn:aws:iam::072088201116:root";
+  private static final String SERVICE = "vpce-svc-0a1b2c3d4e5f60718";
+
+  private final AwsLab lab = new AwsLab();
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  /** A service that leads to the cluster as it should. */
+  private static AwsWorld.LoadBalancer serve(AwsLab lab, String id) {
+    AwsWorld.LoadBalancer balancer = new AwsWorld.LoadBalancer("shop-" + id, AwsLab.REGION);
+    balancer.targets.put("10.0.1.23", "healthy");
+    AwsWorld.EndpointService service =
+        new AwsWorld.EndpointService(id, AwsLab.REGION, balancer.arn);
+    service.allowedPrincipals.add(PRINCIPAL);
+    lab.world.loadBalancers.add(balancer);
+    lab.world.endpointServices.add(service);
+    return balancer;
+  }
+
+  private static AwsWorld.LoadBalancer served(AwsLab lab) {
+    return serve(lab, SERVICE);
+  }
+
+  private static AwsWorld.EndpointService service(AwsLab lab) {
+    return lab.world.endpointServices.get(0);
+  }
+
+  private static void makePrivate(AwsLab lab) {
+    lab.world.instances.forEach(i -> i.publiclyAccessible = false);
+  }
+
+  private Execution run(String... more) {
+    return AwsLab.named(AwsLab.withoutDatabase())
+        .with("--connectivity", "privatelink", "--only", "private-access")
+        .with(more)
+        .json();
+  }
+
+  private static Arguments world(
+      String name, Consumer<AwsLab> change, List<String> options, String status, String... texts) {
+    return Arguments.of(name, change, options, status, List.of(texts));
+  }
+
+  static Stream<Arguments> worlds() {
+    List<String> none = List.of();
+    List<String> ireland = List.of("--clickhouse-region", "eu-west-1");
+    return Stream.of(
+        world(
+            "a service that leads to the writer",
+            PrivateAccessWorldsTest::served,
+            none,
+            "warn",
+            SERVICE,
+            "what remains can't be seen",
+            "accept the connection",
+            "TLS Host"),
+        world(
+            "a service that accepts by itself",
+            l -> {
+              served(l);
+              service(l).acceptanceRequired = false;
+            },
+            none,
+            "warn",
+            "reverse private endpoint"),
+        world(
+            "a service that admits everybody",
+            l -> {
+              served(l);
+              service(l).allowedPrincipals.set(0, "*");
+            },
+            none,
+            "warn",
+            SERVICE),
+        world(
+            "a service that takes endpoints of the ClickHouse region",
+            l -> {
+              served(l);
+              service(l).supportedRegions.add("eu-west-1");
+            },
+            ireland,
+            "warn",
+            SERVICE),
+        world(
+            "a load balancer whose groups do not see PrivateLink",
+            l -> {
+              AwsWorld.LoadBalancer balancer = served(l);
+              balancer.securityGroups.add("sg-0123456789abcdef0");
+              balancer.enforced = "off";
+            },
+            none,
+            "warn",
+            SERVICE),
+        world(
+            "targets that nobody checks",
+            l -> served(l).targets.put("10.0.1.23", "unavailable"),
+            none,
+            "warn",
+            SERVICE),
+        world(
+            "one healthy target of two",
+            l -> served(l).targets.put("10.0.2.24", "unhealthy"),
+            none,
+            "warn",
+            SERVICE),
+        world(
+            "a second service that is in order",
+            l -> {
+              served(l);
+              service(l).allowedPrincipals.clear();
+              serve(l, "vpce-svc-second");
+            },
+            none,
+            "warn",
+            "vpce-svc-second"),
+        world(
+            "nothing there, and a cluster that is not public",
+            PrivateAccessWorldsTest::makePrivate,
+            none,
+            "warn",
+            "of a VPC resource nothing can be seen",
+            "resource gateway",
+            "072088201116"),
+        world(
+            "services that lead elsewhere",
+            l -> {
+              makePrivate(l);
+              serve(l, "vpce-svc-port").port = 3306;
+              serve(l, "vpce-svc-vpc").vpcId = "vpc-00000000000000abc";
+              l.world.endpointServices.add(
+                  new AwsWorld.EndpointService("vpce-svc-gateway", AwsLab.REGION));
+            },
+            none,
+            "warn",
+            "no endpoint service leads to the cluster"),
+        world(
+            "the principal is not allowed",
+            l -> {
+              served(l);
+              service(l).allowedPrincipals.clear();
+            },
+            none,
+            "fail",
+            "does not admit ClickPipes",
+            PRINCIPAL),
+        world(
+            "another principal is allowed",
+            l -> {
+              served(l);
+              service(l).allowedPrincipals.set(0, "arn:aws:iam::123456789012:root");
+            },
+            none,
+            "fail",
+            "does not admit ClickPipes"),
+        world(
+            "a service that is not available",
+            l -> {
+              served(l);
+              service(l).state = "Pending";
+            },
+            none,
+            "fail",
+            "is Pending"),
+        world(
+            "a service that takes no endpoints of the ClickHouse region",
+            PrivateAccessWorldsTest::served,
+            ireland,
+            "fail",
+            "takes no endpoints of eu-west-1"),
+        world(
+            "a load balancer that enforces its groups",
+            l -> served(l).securityGroups.add("sg-0123456789abcdef0"),
+            none,
+            "fail",
+            "applies its security groups to what comes through PrivateLink"),
+        world(
+            "no healthy target",
+            l -> served(l).targets.put("10.0.1.23", "unhealthy"),
+            none,
+            "fail",
+            "no target of load balancer"),
+        world("no target at all", l -> served(l).targets.clear(), none, "fail", "is healthy"),
+        world(
+            "nothing there, and a public cluster",
+            l -> {},
+            none,
+            "fail",
+            "publicly accessible cluster no VPC resource",
+            "shop-1",
+            "--no-publicly-accessible"),
+        world(
+            "nothing there, and a ClickHouse service in another region",
+            PrivateAccessWorldsTest::makePrivate,
+            ireland,
+            "fail",
+            "can't be used from eu-west-1"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("worlds")
+  void judges(
+      String name,
+      Consumer<AwsLab> change,
+      List<String> options,
+      String status,
+      List<String> fragments) {
+    change.accept(lab);
+    Execution execution = run(options.toArray(String[]::new));
+    JsonNode check = execution.check("private-access");
+    assertEquals(status, check.path("status").asText(), check::toString);
+    String text = AwsLab.text(check);
+    fragments.forEach(f -> assertTrue(text.contains(f), () -> "no \"" + f + "\" in\n" + text));
+    assertEquals(status.equals("fail") ? 1 : 0, execution.exitCode());
+  }
+
+  @Test
+  void acceptanceIsNoStepWhereItIsNotAsked() {
+    served(lab);
+    service(lab).acceptanceRequired = false;
+    assertFalse(AwsLab.text(run().check("private-access")).contains("accept the connection"));
+  }
+
+  /** Every flaw that a command can mend, at once. */
+  @Test
+  void theFixesMendTheService() {
+    AwsWorld.LoadBalancer balancer = served(lab);
+    balancer.securityGroups.addAll(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"));
+    service(lab).allowedPrincipals.clear();
+    Execution broken = run("--clickhouse-region", "eu-west-1");
+    assertEquals("fail", broken.status("private-access"));
+    assertEquals(3, broken.check("private-access").path("objects").size());
+    lab.apply(broken, "private-access");
+    assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));
+    assertEquals(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"), balancer.securityGroups);
+  }
+
+  @ParameterizedTest
+  @MethodSource("deniable")
+  void aDeniedCallIsUndecidedAndNamed(String service, String action) {
+    served(lab);
+    lab.endpoint.fail(action, Fault.DENIED);
+    Execution execution = run();
+    assertEquals("error", execution.status("private-access"), execution::out);
+    assertTrue(
+        execution.message("private-access").contains("AWS denied " + service + ":" + action),
+        execution::out);
+    assertEquals(3, execution.exitCode());
+  }
+
+  static Stream<Arguments> deniable() {
+    return Stream.of(
+        Arguments.of("ec2", "DescribeVpcEndpointServiceConfigurations"),
+        Arguments.of("ec2", "DescribeVpcEndpointServicePermissions"),
+        Arguments.of("elasticloadbalancing", "DescribeLoadBalancers"),
+        Arguments.of("elasticloadbalancing", "DescribeTargetGroups"),
+        Arguments.of("elasticloadbalancing", "DescribeTargetHealth"));
+  }
+
+  @Test
+  void whatIsKnownToBeWrongIsNoLessWrongForADeniedCall() {
+    served(lab).securityGroups.add("sg-0123456789abcdef0");
+    lab.endpoint.fail("DescribeTargetHealth", Fault.DENIED);
+    assertEquals("fail", run().status("private-access"));
+  }
+
+  @Test
+  void loadBalancersAreAskedForOnlyWhereAServiceHasOne() {
+    makePrivate(lab);
+    assertEquals("warn", run().status("private-access"));
+    assertTrue(
+        lab.endpoint.calls().stream().noneMatch(c -> c.startsWith("elastic")),
+        lab.endpoint.calls()::toString);
+  }
+
+  @Test
+  void overTheInternetNoneOfThisIsAskedFor() {
+    served(lab);
+    Execution execution =
+        AwsLab.named(AwsLab.withoutDatabase()).with("--only", "private-access,cluster").json();
+    assertEquals("skip", execution.status("private-access"));
+    assertTrue(
+        lab.endpoint.calls().stream().noneMatch(c -> c.contains("Endpoint")),
+        lab.endpoint.calls()::toString);
+  }
+
+  @Test
+  void withoutAVpcThereIsNothingToLeadTo() {
+    lab.world.cluster().more = c -> c.vpcNetworkingEnabled(false);
+    assertEquals("skip", run().status("private-access"));
+  }
+}
