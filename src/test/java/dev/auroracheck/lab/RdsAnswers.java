@@ -1,0 +1,609 @@
+package dev.auroracheck.lab;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.rds.model.CreateDbClusterParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.CreateDbClusterParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterEndpoint;
+import software.amazon.awssdk.services.rds.model.DBClusterMember;
+import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterParameterGroupsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterParameterGroupsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterParametersRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterParametersResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClustersRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbClustersResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbInstancesRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
+import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersRequest;
+import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
+import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.GlobalCluster;
+import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
+import software.amazon.awssdk.services.rds.model.ModifyDbClusterParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbClusterParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbClusterResponse;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.RebootDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.RebootDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.RebootDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.StartDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.StartDbClusterResponse;
+import software.amazon.awssdk.services.rds.model.Subnet;
+import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
+
+/** RDS, answering from an {@link AwsWorld}. */
+final class RdsAnswers extends Answers {
+  private final Runnable onReboot;
+  private final BiConsumer<String, String> onParameterChange;
+
+  RdsAnswers(AwsWorld world, Runnable onReboot, BiConsumer<String, String> onParameterChange) {
+    super(world, "rds");
+    this.onReboot = onReboot;
+    this.onParameterChange = onParameterChange;
+    on("DescribeDBClusters", DescribeDbClustersRequest::builder, this::describeClusters);
+    on("DescribeDBInstances", DescribeDbInstancesRequest::builder, this::describeInstances);
+    on(
+        "DescribeDBClusterParameters",
+        DescribeDbClusterParametersRequest::builder,
+        this::describeParameters);
+    on(
+        "DescribeDBClusterParameterGroups",
+        DescribeDbClusterParameterGroupsRequest::builder,
+        this::describeParameterGroups);
+    on("DescribeGlobalClusters", DescribeGlobalClustersRequest::builder, this::describeGlobals);
+    on(
+        "DescribeDBClusterEndpoints",
+        DescribeDbClusterEndpointsRequest::builder,
+        this::describeEndpoints);
+    on(
+        "ModifyDBClusterParameterGroup",
+        ModifyDbClusterParameterGroupRequest::builder,
+        this::modifyParameterGroup);
+    on(
+        "CreateDBClusterParameterGroup",
+        CreateDbClusterParameterGroupRequest::builder,
+        this::createParameterGroup);
+    on("ModifyDBCluster", ModifyDbClusterRequest::builder, this::modifyCluster);
+    on("ModifyDBInstance", ModifyDbInstanceRequest::builder, this::modifyInstance);
+    on("RebootDBInstance", RebootDbInstanceRequest::builder, this::rebootInstance);
+    on("RebootDBCluster", RebootDbClusterRequest::builder, this::rebootCluster);
+    on("StartDBCluster", StartDbClusterRequest::builder, this::startCluster);
+  }
+
+  // reading
+
+  private SdkPojo describeClusters(Call<DescribeDbClustersRequest> call) {
+    DescribeDbClustersRequest q = call.request();
+    Map<String, List<String>> filters =
+        filters(
+            q.filters(),
+            "db-cluster-id",
+            "engine",
+            "clone-group-id",
+            "db-cluster-resource-id",
+            "domain");
+    List<AwsWorld.Cluster> found =
+        q.dbClusterIdentifier() == null
+            ? clusters(call.region()).toList()
+            : List.of(cluster(q.dbClusterIdentifier(), call.region()));
+    found =
+        found.stream()
+            .filter(c -> passes(filters, "db-cluster-id", c.id, c.arn))
+            .filter(c -> passes(filters, "engine", c.engine))
+            .toList();
+    Page<AwsWorld.Cluster> page = page(found, q.maxRecords(), q.marker());
+    return DescribeDbClustersResponse.builder()
+        .dbClusters(page.items().stream().map(RdsAnswers::cluster).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeInstances(Call<DescribeDbInstancesRequest> call) {
+    DescribeDbInstancesRequest q = call.request();
+    Map<String, List<String>> filters =
+        filters(
+            q.filters(), "db-cluster-id", "db-instance-id", "engine", "dbi-resource-id", "domain");
+    List<AwsWorld.Instance> found =
+        q.dbInstanceIdentifier() == null
+            ? world.instances.stream().filter(i -> i.region.equals(call.region())).toList()
+            : List.of(instance(q.dbInstanceIdentifier(), call.region()));
+    found =
+        found.stream()
+            .filter(
+                i ->
+                    passes(
+                        filters,
+                        "db-cluster-id",
+                        i.clusterId,
+                        AwsWorld.arn("rds", i.region, "cluster:" + i.clusterId)))
+            .filter(i -> passes(filters, "db-instance-id", i.id, i.arn()))
+            .filter(i -> passes(filters, "engine", i.engine))
+            .toList();
+    Page<AwsWorld.Instance> page = page(found, q.maxRecords(), q.marker());
+    return DescribeDbInstancesResponse.builder()
+        .dbInstances(page.items().stream().map(this::instance).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeParameters(Call<DescribeDbClusterParametersRequest> call) {
+    DescribeDbClusterParametersRequest q = call.request();
+    Map<String, List<String>> filters = filters(q.filters(), "parameter-name");
+    List<Parameter> found =
+        parameterGroup(q.dbClusterParameterGroupName(), call.region()).parameters.values().stream()
+            .filter(p -> passes(filters, "parameter-name", p.name))
+            .filter(p -> q.source() == null || p.source.equals(q.source()))
+            .map(RdsAnswers::parameter)
+            .toList();
+    Page<Parameter> page = page(found, q.maxRecords(), q.marker());
+    return DescribeDbClusterParametersResponse.builder()
+        .parameters(page.items())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeParameterGroups(Call<DescribeDbClusterParameterGroupsRequest> call) {
+    DescribeDbClusterParameterGroupsRequest q = call.request();
+    Map<String, AwsWorld.ParameterGroup> found = new TreeMap<>();
+    if (q.dbClusterParameterGroupName() != null) {
+      AwsWorld.ParameterGroup one = parameterGroup(q.dbClusterParameterGroupName(), call.region());
+      found.put(one.name, one);
+    } else {
+      for (AwsWorld.ParameterGroup group : world.parameterGroups) {
+        if (group.region.equals(call.region())) {
+          found.put(group.name, group);
+        }
+      }
+      // RDS makes a family's default group when it is first used
+      clusters(call.region())
+          .forEach(c -> found.put(c.parameterGroup, parameterGroup(c.parameterGroup, c.region)));
+    }
+    Page<AwsWorld.ParameterGroup> page =
+        page(List.copyOf(found.values()), q.maxRecords(), q.marker());
+    return DescribeDbClusterParameterGroupsResponse.builder()
+        .dbClusterParameterGroups(page.items().stream().map(RdsAnswers::parameterGroup).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeGlobals(Call<DescribeGlobalClustersRequest> call) {
+    DescribeGlobalClustersRequest q = call.request();
+    List<AwsWorld.GlobalCluster> found =
+        world.globalClusters.stream()
+            .filter(
+                g ->
+                    q.globalClusterIdentifier() == null
+                        || g.id.equalsIgnoreCase(q.globalClusterIdentifier()))
+            .toList();
+    if (q.globalClusterIdentifier() != null && found.isEmpty()) {
+      throw new Refusal(
+          404,
+          "GlobalClusterNotFoundFault",
+          "Global cluster %s not found".formatted(q.globalClusterIdentifier()));
+    }
+    Page<AwsWorld.GlobalCluster> page = page(found, q.maxRecords(), q.marker());
+    return DescribeGlobalClustersResponse.builder()
+        .globalClusters(page.items().stream().map(RdsAnswers::global).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeEndpoints(Call<DescribeDbClusterEndpointsRequest> call) {
+    DescribeDbClusterEndpointsRequest q = call.request();
+    Map<String, List<String>> filters =
+        filters(
+            q.filters(),
+            "db-cluster-endpoint-type",
+            "db-cluster-endpoint-custom-type",
+            "db-cluster-endpoint-id",
+            "db-cluster-endpoint-status");
+    List<DBClusterEndpoint> found =
+        (q.dbClusterIdentifier() == null
+                ? clusters(call.region())
+                : Stream.of(cluster(q.dbClusterIdentifier(), call.region())))
+            .flatMap(
+                c ->
+                    Stream.concat(
+                        Stream.of(
+                            endpoint(c, c.endpoint, "WRITER"),
+                            endpoint(c, c.readerEndpoint, "READER")),
+                        c.customEndpoints.stream()))
+            .filter(e -> e.endpoint() != null)
+            .filter(e -> passes(filters, "db-cluster-endpoint-type", e.endpointType()))
+            .filter(e -> passes(filters, "db-cluster-endpoint-custom-type", e.customEndpointType()))
+            .filter(e -> passes(filters, "db-cluster-endpoint-id", e.dbClusterEndpointIdentifier()))
+            .filter(e -> passes(filters, "db-cluster-endpoint-status", e.status()))
+            .toList();
+    Page<DBClusterEndpoint> page = page(found, q.maxRecords(), q.marker());
+    return DescribeDbClusterEndpointsResponse.builder()
+        .dbClusterEndpoints(page.items())
+        .marker(page.next())
+        .build();
+  }
+
+  private static DBClusterEndpoint endpoint(
+      AwsWorld.Cluster cluster, @Nullable String host, String type) {
+    return DBClusterEndpoint.builder()
+        .dbClusterIdentifier(cluster.id)
+        .endpoint(host)
+        .endpointType(type)
+        .status("available")
+        .build();
+  }
+
+  // changing
+
+  private SdkPojo modifyParameterGroup(Call<ModifyDbClusterParameterGroupRequest> call) {
+    ModifyDbClusterParameterGroupRequest q = call.request();
+    AwsWorld.ParameterGroup group = parameterGroup(q.dbClusterParameterGroupName(), call.region());
+    if (group.name.startsWith("default.")) {
+      throw new Refusal(
+          400, "InvalidDBParameterGroupState", "Cannot modify a default parameter group.");
+    }
+    for (Parameter change : q.parameters()) {
+      AwsWorld.Parameter parameter = group.parameters.get(change.parameterName());
+      if (parameter == null) {
+        throw new Refusal(
+            400,
+            "InvalidParameterValue",
+            "Could not find parameter with name: " + change.parameterName());
+      }
+      if (change.parameterValue() == null || change.applyMethodAsString() == null) {
+        throw new Refusal(
+            400,
+            "InvalidParameterValue",
+            "The parameters ParameterName, ParameterValue and ApplyMethod must be provided");
+      }
+      if (parameter.applyType.equals("static")
+          && change.applyMethodAsString().equals("immediate")) {
+        throw new Refusal(
+            400,
+            "InvalidParameterCombination",
+            "cannot use immediate apply method for static parameter");
+      }
+    }
+    for (Parameter change : q.parameters()) {
+      AwsWorld.Parameter parameter =
+          Objects.requireNonNull(group.parameters.get(change.parameterName()));
+      boolean changed = !change.parameterValue().equals(parameter.value);
+      group.set(parameter.name, change.parameterValue());
+      if (!changed) {
+        continue;
+      }
+      List<AwsWorld.Cluster> users =
+          clusters(call.region()).filter(c -> c.parameterGroup.equals(group.name)).toList();
+      if (change.applyMethodAsString().equals("pending-reboot")) {
+        users.forEach(c -> c.parameterStatus("pending-reboot"));
+      }
+      users.forEach(c -> onParameterChange.accept(parameter.name, change.parameterValue()));
+    }
+    return ModifyDbClusterParameterGroupResponse.builder()
+        .dbClusterParameterGroupName(group.name)
+        .build();
+  }
+
+  private SdkPojo createParameterGroup(Call<CreateDbClusterParameterGroupRequest> call) {
+    CreateDbClusterParameterGroupRequest q = call.request();
+    String name = q.dbClusterParameterGroupName().toLowerCase(Locale.ROOT);
+    if (!name.matches("[a-z](-?[a-z0-9]+)*") || q.description() == null) {
+      throw new Refusal(
+          400,
+          "InvalidParameterValue",
+          "The parameter DBClusterParameterGroupName is not a valid identifier, or Description is missing.");
+    }
+    if (!q.dbParameterGroupFamily().matches("aurora-postgresql\\d+")) {
+      throw new Refusal(
+          400,
+          "InvalidParameterValue",
+          "ParameterGroupFamily %s is not a valid parameter group family"
+              .formatted(q.dbParameterGroupFamily()));
+    }
+    if (world.parameterGroup(name, call.region()).isPresent()) {
+      throw new Refusal(
+          400,
+          "DBParameterGroupAlreadyExists",
+          "Parameter group %s already exists".formatted(name));
+    }
+    AwsWorld.ParameterGroup group =
+        new AwsWorld.ParameterGroup(name, q.dbParameterGroupFamily(), call.region());
+    world.parameterGroups.add(group);
+    return CreateDbClusterParameterGroupResponse.builder()
+        .dbClusterParameterGroup(parameterGroup(group))
+        .build();
+  }
+
+  private SdkPojo modifyCluster(Call<ModifyDbClusterRequest> call) {
+    ModifyDbClusterRequest q = call.request();
+    AwsWorld.Cluster cluster = cluster(q.dbClusterIdentifier(), call.region());
+    if (q.enableIAMDatabaseAuthentication() != null) {
+      cluster.iamDatabaseAuthentication = q.enableIAMDatabaseAuthentication();
+    }
+    if (q.dbClusterParameterGroupName() != null
+        && !q.dbClusterParameterGroupName().equals(cluster.parameterGroup)) {
+      AwsWorld.ParameterGroup before = parameterGroup(cluster.parameterGroup, call.region());
+      AwsWorld.ParameterGroup after =
+          parameterGroup(q.dbClusterParameterGroupName(), call.region());
+      cluster.parameterGroup = after.name;
+      cluster.parameterStatus("pending-reboot");
+      after.parameters.forEach(
+          (name, parameter) -> {
+            if (parameter.value != null && !parameter.value.equals(before.get(name))) {
+              onParameterChange.accept(name, parameter.value);
+            }
+          });
+    }
+    return ModifyDbClusterResponse.builder().dbCluster(cluster(cluster)).build();
+  }
+
+  private SdkPojo modifyInstance(Call<ModifyDbInstanceRequest> call) {
+    ModifyDbInstanceRequest q = call.request();
+    AwsWorld.Instance instance = instance(q.dbInstanceIdentifier(), call.region());
+    if (q.publiclyAccessible() != null) {
+      instance.publiclyAccessible = q.publiclyAccessible();
+    }
+    return ModifyDbInstanceResponse.builder().dbInstance(instance(instance)).build();
+  }
+
+  private SdkPojo rebootInstance(Call<RebootDbInstanceRequest> call) {
+    AwsWorld.Instance instance = instance(call.request().dbInstanceIdentifier(), call.region());
+    for (AwsWorld.Cluster cluster : world.clusters) {
+      for (AwsWorld.Member member : List.copyOf(cluster.members)) {
+        if (member.instanceId.equals(instance.id)) {
+          if (member.writer) {
+            cluster.parameterStatus("in-sync");
+            onReboot.run();
+          } else {
+            member.parameterStatus = "in-sync";
+          }
+        }
+      }
+    }
+    return RebootDbInstanceResponse.builder().dbInstance(instance(instance)).build();
+  }
+
+  private SdkPojo rebootCluster(Call<RebootDbClusterRequest> call) {
+    AwsWorld.Cluster cluster = cluster(call.request().dbClusterIdentifier(), call.region());
+    throw new Refusal(
+        400,
+        "InvalidDBClusterStateFault",
+        "RebootDBCluster is for Multi-AZ DB clusters only, and %s is of engine %s"
+            .formatted(cluster.id, cluster.engine));
+  }
+
+  private SdkPojo startCluster(Call<StartDbClusterRequest> call) {
+    AwsWorld.Cluster cluster = cluster(call.request().dbClusterIdentifier(), call.region());
+    if (!cluster.status.equals("stopped")) {
+      throw new Refusal(
+          400,
+          "InvalidDBClusterStateFault",
+          "DbCluster %s is in %s state but expected it to be one of stopped,inaccessible-encryption-credentials-recoverable."
+              .formatted(cluster.id, cluster.status));
+    }
+    cluster.status = "available";
+    world.instances.stream()
+        .filter(i -> cluster.id.equals(i.clusterId))
+        .forEach(i -> i.status = "available");
+    return StartDbClusterResponse.builder().dbCluster(cluster(cluster)).build();
+  }
+
+  // finding things
+
+  private Stream<AwsWorld.Cluster> clusters(String region) {
+    return world.clusters.stream().filter(c -> c.region.equals(region));
+  }
+
+  private AwsWorld.Cluster cluster(String id, String region) {
+    return clusters(region)
+        .filter(c -> c.id.equalsIgnoreCase(id) || c.arn.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    404, "DBClusterNotFoundFault", "DBCluster %s not found.".formatted(id)));
+  }
+
+  private AwsWorld.Instance instance(String id, String region) {
+    return world.instances.stream()
+        .filter(i -> i.region.equals(region))
+        .filter(i -> i.id.equalsIgnoreCase(id) || i.arn().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new Refusal(404, "DBInstanceNotFound", "DBInstance %s not found.".formatted(id)));
+  }
+
+  private AwsWorld.ParameterGroup parameterGroup(String name, String region) {
+    return world
+        .parameterGroup(name, region)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    404,
+                    "DBParameterGroupNotFound",
+                    "DBClusterParameterGroup not found: %s".formatted(name)));
+  }
+
+  private static Map<String, List<String>> filters(List<Filter> filters, String... known) {
+    Map<String, List<String>> values = new HashMap<>();
+    filters.forEach(f -> values.put(f.name(), f.values()));
+    return checked(values, List.of(known), "InvalidParameterValue", "Unrecognized filter name: %s");
+  }
+
+  // the model as RDS shows it
+
+  private static DBCluster cluster(AwsWorld.Cluster c) {
+    DBCluster.Builder builder =
+        DBCluster.builder()
+            .dbClusterIdentifier(c.id)
+            .dbClusterArn(c.arn)
+            .dbClusterResourceId("cluster-" + c.id.toUpperCase(Locale.ROOT))
+            .engine(c.engine)
+            .engineVersion(c.engineVersion)
+            .engineMode(c.engineMode)
+            .status(c.status)
+            .endpoint(c.endpoint)
+            .readerEndpoint(c.readerEndpoint)
+            .multiAZ(c.members.size() > 1)
+            .port(c.port)
+            .masterUsername(c.masterUsername)
+            .databaseName(c.databaseName)
+            .dbClusterParameterGroup(c.parameterGroup)
+            .dbSubnetGroup(c.subnetGroup)
+            .iamDatabaseAuthenticationEnabled(c.iamDatabaseAuthentication)
+            .replicationSourceIdentifier(c.replicationSourceIdentifier)
+            .globalClusterIdentifier(c.globalClusterIdentifier)
+            .networkType(c.networkType)
+            .vpcSecurityGroups(memberships(c.securityGroups))
+            .dbClusterMembers(
+                c.members.stream()
+                    .map(
+                        m ->
+                            DBClusterMember.builder()
+                                .dbInstanceIdentifier(m.instanceId)
+                                .isClusterWriter(m.writer)
+                                .dbClusterParameterGroupStatus(m.parameterStatus)
+                                .promotionTier(m.promotionTier)
+                                .build())
+                    .toList());
+    if (c.serverlessMaxCapacity != null) {
+      builder.serverlessV2ScalingConfiguration(
+          s -> s.minCapacity(c.serverlessMinCapacity).maxCapacity(c.serverlessMaxCapacity));
+    }
+    if (!c.customEndpoints.isEmpty()) {
+      builder.customEndpoints(c.customEndpoints.stream().map(DBClusterEndpoint::endpoint).toList());
+    }
+    c.more.accept(builder);
+    return builder.build();
+  }
+
+  private DBInstance instance(AwsWorld.Instance i) {
+    DBInstance.Builder builder =
+        DBInstance.builder()
+            .dbInstanceIdentifier(i.id)
+            .dbInstanceArn(i.arn())
+            .dbiResourceId("db-" + i.id.toUpperCase(Locale.ROOT))
+            .dbClusterIdentifier(i.clusterId)
+            .dbInstanceClass(i.instanceClass)
+            .engine(i.engine)
+            .engineVersion(i.engineVersion)
+            .dbInstanceStatus(i.status)
+            .publiclyAccessible(i.publiclyAccessible)
+            .availabilityZone(i.availabilityZone)
+            .caCertificateIdentifier("rds-ca-rsa2048-g1")
+            .vpcSecurityGroups(memberships(i.securityGroups))
+            .dbParameterGroups(
+                DBParameterGroupStatus.builder()
+                    .dbParameterGroupName(
+                        "default.aurora-postgresql" + i.engineVersion.replaceAll("\\..*", ""))
+                    .parameterApplyStatus("in-sync")
+                    .build());
+    if (i.endpoint != null) {
+      builder.endpoint(e -> e.address(i.endpoint).port(i.port).hostedZoneId("Z2R2ITUGPM61AM"));
+    }
+    if (i.subnetGroup != null) {
+      world
+          .subnetGroup(i.subnetGroup, i.region)
+          .ifPresent(g -> builder.dbSubnetGroup(subnetGroup(g)));
+    }
+    i.more.accept(builder);
+    return builder.build();
+  }
+
+  private DBSubnetGroup subnetGroup(AwsWorld.SubnetGroup g) {
+    return DBSubnetGroup.builder()
+        .dbSubnetGroupName(g.name)
+        .dbSubnetGroupDescription("lab")
+        .dbSubnetGroupArn(AwsWorld.arn("rds", g.region, "subgrp:" + g.name))
+        .vpcId(g.vpcId)
+        .subnetGroupStatus(g.status)
+        .supportedNetworkTypes("IPV4")
+        .subnets(
+            g.subnetIds.stream()
+                .map(
+                    id ->
+                        Subnet.builder()
+                            .subnetIdentifier(id)
+                            .subnetAvailabilityZone(z -> z.name(world.subnet(id).availabilityZone))
+                            .subnetStatus("Active")
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private static List<VpcSecurityGroupMembership> memberships(Map<String, String> groups) {
+    return groups.entrySet().stream()
+        .map(
+            e ->
+                VpcSecurityGroupMembership.builder()
+                    .vpcSecurityGroupId(e.getKey())
+                    .status(e.getValue())
+                    .build())
+        .toList();
+  }
+
+  private static Parameter parameter(AwsWorld.Parameter p) {
+    return Parameter.builder()
+        .parameterName(p.name)
+        .parameterValue(p.value)
+        .description("Sets " + p.name + ".")
+        .source(p.source)
+        .applyType(p.applyType)
+        .applyMethod("pending-reboot")
+        .dataType(p.dataType)
+        .allowedValues(p.allowedValues)
+        .isModifiable(true)
+        .supportedEngineModes("provisioned")
+        .build();
+  }
+
+  private static DBClusterParameterGroup parameterGroup(AwsWorld.ParameterGroup g) {
+    return DBClusterParameterGroup.builder()
+        .dbClusterParameterGroupName(g.name)
+        .dbParameterGroupFamily(g.family)
+        .description("Parameters of " + g.name)
+        .dbClusterParameterGroupArn(AwsWorld.arn("rds", g.region, "cluster-pg:" + g.name))
+        .build();
+  }
+
+  private static GlobalCluster global(AwsWorld.GlobalCluster g) {
+    return GlobalCluster.builder()
+        .globalClusterIdentifier(g.id)
+        .globalClusterArn(AwsWorld.arn("rds", "", "global-cluster:" + g.id))
+        .status(g.status)
+        .engine("aurora-postgresql")
+        .endpoint(g.endpoint)
+        .globalClusterMembers(
+            g.members.entrySet().stream()
+                .map(
+                    m ->
+                        GlobalClusterMember.builder()
+                            .dbClusterArn(m.getKey())
+                            .isWriter(m.getValue())
+                            .readers(
+                                m.getValue()
+                                    ? g.members.keySet().stream()
+                                        .filter(arn -> !arn.equals(m.getKey()))
+                                        .toList()
+                                    : List.of())
+                            .build())
+                .toList())
+        .build();
+  }
+}
