@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A range of IP addresses in CIDR notation, IPv4 or IPv6. A single address is a /32 or a /128. Host
@@ -18,6 +19,21 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
   private static final Pattern V4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  /** RFC 1918, 6598, 1122, 3927, 4193 and 4291. */
+  private static final List<Cidr> PRIVATE =
+      Stream.of(
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "100.64.0.0/10",
+              "127.0.0.0/8",
+              "169.254.0.0/16",
+              "fc00::/7",
+              "fe80::/10",
+              "::1/128")
+          .map(Cidr::parse)
+          .toList();
 
   /**
    * Reads an address or a range.
@@ -63,6 +79,11 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** Whether no address of the range can come over the internet. */
+  public boolean isPrivate() {
+    return isCoveredBy(PRIVATE);
   }
 
   /** The last address of the range, as a number. */

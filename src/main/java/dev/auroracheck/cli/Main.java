@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "aurora-check --host HOST --user ROLE [OPTION]...",
       "       aurora-check list [-o text|json]",
       "       aurora-check explain ID",
+      "       aurora-check policy",
       ""
     },
     description = {
@@ -98,6 +99,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(main)
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new PolicyCommand(terminal))
             .addSubcommand(new CommandLine.HelpCommand())
             // the last one wins, as with psql
             .setOverwrittenOptionsAllowed(true)

@@ -26,6 +26,8 @@ import dev.auroracheck.source.dns.Aliases;
 import dev.auroracheck.source.postgres.PostgresSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,7 @@ final class Run {
 
   Report run(Observer observer) {
     Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    LocalDate today = LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
     long start = System.nanoTime();
     ExecutorService executor =
         Executors.newCachedThreadPool(
@@ -98,7 +101,7 @@ final class Run {
                       DatabaseFacts.withoutSession(
                           new LoginOutcome.Undecided(defect(e).reason(), REPORT_IT)));
 
-      Facts early = new Facts(database.join(), notAwaited(), addresses, Optional.empty());
+      Facts early = new Facts(database.join(), notAwaited(), addresses, Optional.empty(), today);
       observer.begin(target(early));
       Runner runner =
           new Runner(
@@ -108,12 +111,12 @@ final class Run {
                 // once a check has waited for AWS, the fixes of the others may name the cluster too
                 awsAwaited |= needs != Needs.DB;
                 return awsAwaited
-                    ? new Facts(database.join(), aws.join(), addresses, alias.join())
+                    ? new Facts(database.join(), aws.join(), addresses, alias.join(), today)
                     : early;
               },
               defects);
       List<Outcome> outcomes = runner.run(observer::add);
-      Facts facts = new Facts(database.join(), aws.join(), addresses, alias.join());
+      Facts facts = new Facts(database.join(), aws.join(), addresses, alias.join(), today);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       return new Report(
           Main.version(),

@@ -37,7 +37,8 @@ class RunnerTest {
               Optional.empty(),
               new Fact.Unavailable<>(Fact.Why.FAILED, "AWS denied it", "Allow it")),
           new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
-          Optional.empty());
+          Optional.empty(),
+          LocalDate.EPOCH);
 
   private record Judged(String id, Needs needs, Level level, Function<Facts, Result> judgement)
       implements Check {
@@ -68,7 +69,8 @@ class RunnerTest {
                 false),
             new Request.Pipe(
                 "u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-            new Request.Aws(aws, Optional.empty(), Optional.empty(), Optional.empty(), false),
+            new Request.Aws(
+                aws, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
             new Request.Service(Optional.empty(), Optional.empty(), List.of()),
             new Request.Selection(Set.of("connection", "a", "b"), Map.of(), false),
             Duration.ofSeconds(1));

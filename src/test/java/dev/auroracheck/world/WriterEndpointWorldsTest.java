@@ -369,7 +369,8 @@ class WriterEndpointWorldsTest {
                         Optional.empty(),
                         new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "not asked", "")),
                     new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
-                    Optional.of(target)),
+                    Optional.of(target),
+                    LocalDate.EPOCH),
                 request("db.example.com"));
     assertEquals(status, result.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     assertTrue(result.message().contains(message), result.message());
@@ -406,7 +407,8 @@ class WriterEndpointWorldsTest {
             false),
         new Request.Pipe(
             "pipe", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-        new Request.Aws(false, Optional.empty(), Optional.empty(), Optional.empty(), false),
+        new Request.Aws(
+            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
         new Request.Service(Optional.empty(), Optional.empty(), List.of()),
         new Request.Selection(Set.of(), Map.of(), false),
         Duration.ofSeconds(1));

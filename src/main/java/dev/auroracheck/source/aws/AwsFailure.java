@@ -78,7 +78,8 @@ final class AwsFailure {
     } else if (DENIED.contains(code) || (code.isEmpty() && e.statusCode() == 403)) {
       return Fact.failed(
           "AWS denied " + action,
-          "Allow that action to the caller, or leave AWS out with --no-aws");
+          "Allow that action to the caller (aurora-check policy prints what is needed), or leave AWS"
+              + " out with --no-aws");
     } else if (e.isThrottlingException()) {
       return Fact.failed("AWS is throttling " + action, "Run again in a minute");
     } else if (e.statusCode() == 407) {

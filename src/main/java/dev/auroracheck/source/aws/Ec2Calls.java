@@ -51,7 +51,7 @@ final class Ec2Calls {
       return CompletableFuture.completedFuture(Fact.of(List.of()));
     }
     return calls.start(
-        "ec2:DescribeSecurityGroups",
+        Action.DESCRIBE_SECURITY_GROUPS,
         () ->
             ec2
                 .get()
@@ -78,7 +78,7 @@ final class Ec2Calls {
     Map<String, CompletableFuture<Fact<List<Cidr>>>> lists = new LinkedHashMap<>();
     for (String id : ids) {
       lists.computeIfAbsent(
-          id, i -> calls.start("ec2:GetManagedPrefixListEntries", () -> entries(i)));
+          id, i -> calls.start(Action.GET_MANAGED_PREFIX_LIST_ENTRIES, () -> entries(i)));
     }
     return lists;
   }
@@ -95,7 +95,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<Network.Subnet>>> subnets(Collection<String> ids) {
     return calls.start(
-        "ec2:DescribeSubnets",
+        Action.DESCRIBE_SUBNETS,
         () ->
             map(
                 ec2
@@ -108,7 +108,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<Network.RouteTable>>> routeTables(String vpcId) {
     return calls.start(
-        "ec2:DescribeRouteTables",
+        Action.DESCRIBE_ROUTE_TABLES,
         () ->
             map(
                 ec2
@@ -121,7 +121,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<Network.NetworkAcl>>> acls(String vpcId) {
     return calls.start(
-        "ec2:DescribeNetworkAcls",
+        Action.DESCRIBE_NETWORK_ACLS,
         () ->
             map(
                 ec2
@@ -135,7 +135,7 @@ final class Ec2Calls {
   CompletableFuture<Fact<Set<String>>> internetGateways(String vpcId) {
     Filter attached = filter("attachment.vpc-id", List.of(vpcId));
     return calls.start(
-        "ec2:DescribeInternetGateways",
+        Action.DESCRIBE_INTERNET_GATEWAYS,
         () ->
             NetworkFacts.attached(
                 ec2
@@ -153,7 +153,7 @@ final class Ec2Calls {
       VpcAttributeName name,
       Function<DescribeVpcAttributeResponse, AttributeBooleanValue> value) {
     return calls.start(
-        "ec2:DescribeVpcAttribute",
+        Action.DESCRIBE_VPC_ATTRIBUTE,
         () ->
             Boolean.TRUE.equals(
                 value
@@ -164,9 +164,10 @@ final class Ec2Calls {
   /** Starts to read VPC Block Public Access, with its exclusions. */
   CompletableFuture<Fact<Network.PublicAccessBlock>> publicAccessBlock() {
     CompletableFuture<Fact<List<VpcBlockPublicAccessExclusion>>> exclusions =
-        calls.start("ec2:DescribeVpcBlockPublicAccessExclusions", () -> orNone(this::exclusions));
+        calls.start(
+            Action.DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS, () -> orNone(this::exclusions));
     return calls
-        .start("ec2:DescribeVpcBlockPublicAccessOptions", () -> orNone(this::options))
+        .start(Action.DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, () -> orNone(this::options))
         .thenCombine(
             exclusions,
             (options, excluded) ->
@@ -215,7 +216,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<ServiceConfiguration>>> endpointServices() {
     return calls.start(
-        "ec2:DescribeVpcEndpointServiceConfigurations",
+        Action.DESCRIBE_VPC_ENDPOINT_SERVICE_CONFIGURATIONS,
         () ->
             ec2
                 .get()
@@ -236,7 +237,8 @@ final class Ec2Calls {
       principals.put(
           service,
           calls.start(
-              "ec2:DescribeVpcEndpointServicePermissions", () -> principals(service.serviceId())));
+              Action.DESCRIBE_VPC_ENDPOINT_SERVICE_PERMISSIONS,
+              () -> principals(service.serviceId())));
     }
     List<EndpointService> found = new ArrayList<>();
     principals.forEach(
