@@ -1,12 +1,12 @@
 package dev.auroracheck.lab;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -76,8 +76,13 @@ abstract class Answers {
 
   static boolean passes(
       Map<String, List<String>> filters, String name, @Nullable String... actual) {
+    return passes(filters, name, Arrays.asList(actual));
+  }
+
+  static boolean passes(
+      Map<String, List<String>> filters, String name, List<? extends @Nullable String> actual) {
     List<String> wanted = filters.get(name);
-    return wanted == null || Stream.of(actual).anyMatch(wanted::contains);
+    return wanted == null || actual.stream().anyMatch(wanted::contains);
   }
 
   static <T> Page<T> page(List<T> all, @Nullable Integer size, @Nullable String marker) {

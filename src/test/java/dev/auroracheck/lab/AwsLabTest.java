@@ -11,27 +11,49 @@ import dev.auroracheck.lab.AwsEndpoint.Fault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
+import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessOptions;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
+import software.amazon.awssdk.services.rds.model.DescribePendingMaintenanceActionsRequest;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.RdsException;
+import software.amazon.awssdk.services.rds.model.SupportedEngineLifecycle;
+import software.amazon.awssdk.services.rds.model.SwitchoverDetail;
 
 class AwsLabTest {
   private static final String REGION = "eu-west-1";
@@ -179,7 +201,7 @@ class AwsLabTest {
     assertEquals(
         "InvalidPrefixListID.NotFound",
         code(() -> ec2.getManagedPrefixListEntries(l -> l.prefixListId("pl-none"))));
-    assertEquals("InvalidAction", code(() -> rds.describeDBProxies(p -> {})));
+    assertEquals("InvalidAction", code(() -> rds.describeCertificates()));
     try (RdsClient elsewhere = LabClients.rds(endpoint.uri(), "us-east-1")) {
       assertEquals(List.of(), elsewhere.describeDBClusters().dbClusters());
       assertEquals(
@@ -322,12 +344,627 @@ class AwsLabTest {
             "aws rds start-db-cluster --no-such-option x",
             "aws rds start-db-cluster --db-cluster-identifier",
             "aws rds start-db-cluster orders",
+            "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames true",
+            "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --no-enable-dns-hostnames Value=true",
+            "aws ec2 create-network-acl-entry --network-acl-id acl-1 --no-egress",
             "aws rds start-db-cluster --db-cluster-identifier <cluster>",
             "aws rds start-db-cluster --db-cluster-identifier 'orders",
             "aws rds modify-db-cluster-parameter-group --parameters ParameterNam=x")) {
       assertThrows(IllegalArgumentException.class, () -> runHere(bad), bad);
     }
     assertEquals(List.of(), endpoint.calls());
+  }
+
+  @Test
+  void theNetworkReadsAsEc2GivesIt() {
+    String vpc = world.vpc().id;
+    assertEquals(
+        List.of(
+            "subnet-00000000000000001 eu-west-1a 10.0.1.0/24 off",
+            "subnet-00000000000000002 eu-west-1b 10.0.2.0/24 off"),
+        ec2.describeSubnets(s -> s.filters(by("vpc-id", vpc))).subnets().stream()
+            .map(
+                s ->
+                    "%s %s %s %s"
+                        .formatted(s.subnetId(), s.availabilityZone(), s.cidrBlock(), mode(s)))
+            .toList());
+    assertEquals(
+        List.of(
+            "true null [10.0.0.0/16 local active CreateRouteTable]",
+            "false subnet-00000000000000001 [10.0.0.0/16 local active CreateRouteTable, 0.0.0.0/0 igw-00000000000000001 active CreateRoute]"),
+        tables("vpc-id", vpc));
+    assertEquals(1, tables("association.main", "true").size());
+    assertEquals(1, tables("association.main", "false").size());
+    assertEquals(1, tables("association.subnet-id", world.subnet(1).id).size());
+    assertEquals(List.of(), tables("association.subnet-id", "subnet-none"));
+
+    NetworkAcl acl =
+        ec2.describeNetworkAcls(a -> a.filters(by("association.subnet-id", world.subnet(0).id)))
+            .networkAcls()
+            .get(0);
+    assertEquals(true, acl.isDefault());
+    assertEquals(2, acl.associations().size());
+    assertEquals(
+        Set.of(
+            "100 true -1 0.0.0.0/0 allow",
+            "100 false -1 0.0.0.0/0 allow",
+            "32767 true -1 0.0.0.0/0 deny",
+            "32767 false -1 0.0.0.0/0 deny"),
+        acl.entries().stream()
+            .map(
+                e ->
+                    "%d %s %s %s %s"
+                        .formatted(
+                            e.ruleNumber(),
+                            e.egress(),
+                            e.protocol(),
+                            e.cidrBlock(),
+                            e.ruleActionAsString()))
+            .collect(Collectors.toSet()));
+    assertNull(acl.entries().get(0).portRange());
+
+    assertEquals(List.of("available"), attachments("attachment.vpc-id", vpc));
+    assertEquals(
+        List.of(true, true),
+        List.of(
+            attribute(VpcAttributeName.ENABLE_DNS_SUPPORT).enableDnsSupport().value(),
+            attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES).enableDnsHostnames().value()));
+    assertNull(attribute(VpcAttributeName.ENABLE_DNS_SUPPORT).enableDnsHostnames());
+    VpcBlockPublicAccessOptions block =
+        ec2.describeVpcBlockPublicAccessOptions(b -> {}).vpcBlockPublicAccessOptions();
+    assertEquals(
+        "off account allowed default-state",
+        "%s %s %s %s"
+            .formatted(
+                block.internetGatewayBlockModeAsString(),
+                block.managedByAsString(),
+                block.exclusionsAllowedAsString(),
+                block.stateAsString()));
+    assertEquals(
+        List.of(),
+        ec2.describeVpcBlockPublicAccessExclusions(e -> {}).vpcBlockPublicAccessExclusions());
+    assertEquals(
+        List.of(), ec2.describeVpcEndpointServiceConfigurations(s -> {}).serviceConfigurations());
+
+    world.addHealthy("more", REGION).addHealthy("far", "us-east-1");
+    assertEquals(2, world.vpcs.size());
+    assertEquals(2, ec2.describeSubnets().subnets().size());
+    try (Ec2Client elsewhere = LabClients.ec2(endpoint.uri(), "us-east-1")) {
+      assertEquals(
+          List.of("subnet-00000000000000003", "subnet-00000000000000004"),
+          elsewhere.describeSubnets().subnets().stream().map(s -> s.subnetId()).toList());
+    }
+  }
+
+  @Test
+  void theNetworkFollowsWhatIsChangedInIt() {
+    world.subnet(1).more = s -> s.mapPublicIpOnLaunch(true);
+    assertEquals(true, ec2.describeSubnets().subnets().get(1).mapPublicIpOnLaunch());
+    world.internetGateway().vpcId = null;
+    assertTrue(tables("vpc-id", world.vpc().id).get(1).contains("igw-00000000000000001 blackhole"));
+    assertEquals(List.of(), attachments("internet-gateway-id", world.internetGateway().id));
+    world.internetGateway().vpcId = "vpc-other";
+    assertTrue(tables("vpc-id", world.vpc().id).get(1).contains("igw-00000000000000001 blackhole"));
+
+    for (String target :
+        List.of("nat-1", "tgw-1", "eigw-1", "eni-1", "i-1", "pcx-1", "lgw-1", "cagw-1", "vpce-1")) {
+      world.routeTable().routes.clear();
+      world.routeTable().routes.add(new AwsWorld.Route("10.9.0.0/16", target));
+      Route route =
+          ec2.describeRouteTables(t -> t.routeTableIds(world.routeTable().id))
+              .routeTables()
+              .get(0)
+              .routes()
+              .get(0);
+      assertEquals(target.equals("vpce-1") ? target : null, route.gatewayId());
+      assertTrue(route.toString().contains(target), route::toString);
+    }
+    world.routeTable().gatewayIds.add("igw-edge");
+    assertEquals(1, tables("association.gateway-id", "igw-edge").size());
+    world.routeTable().routes.add(new AwsWorld.Route("pl-1", "local"));
+    world.routeTable().routes.add(new AwsWorld.Route("::/0", "local"));
+    List<Route> routes =
+        ec2.describeRouteTables(t -> t.routeTableIds(world.routeTable().id))
+            .routeTables()
+            .get(0)
+            .routes();
+    assertEquals("pl-1", routes.get(1).destinationPrefixListId());
+    assertEquals("::/0", routes.get(2).destinationIpv6CidrBlock());
+    assertNull(routes.get(2).destinationCidrBlock());
+
+    world.blockPublicAccess().block("block-bidirectional");
+    assertEquals(List.of("block-bidirectional", "block-bidirectional"), modes());
+    AwsWorld.Exclusion egress =
+        new AwsWorld.Exclusion("vpcbpa-exclude-1", world.vpc().arn(), "allow-egress");
+    world.blockPublicAccess().exclusions.add(egress);
+    assertEquals(List.of("block-ingress", "block-ingress"), modes());
+    world
+        .blockPublicAccess()
+        .exclusions
+        .add(
+            new AwsWorld.Exclusion(
+                "vpcbpa-exclude-2", world.subnet(1).arn(), "allow-bidirectional"));
+    assertEquals(List.of("block-ingress", "off"), modes());
+    egress.state = "create-in-progress";
+    assertEquals(List.of("block-bidirectional", "off"), modes());
+    assertEquals(
+        List.of("vpcbpa-exclude-2"),
+        ec2
+            .describeVpcBlockPublicAccessExclusions(
+                e -> e.filters(by("resource-arn", world.subnet(1).arn())))
+            .vpcBlockPublicAccessExclusions()
+            .stream()
+            .map(e -> e.exclusionId())
+            .toList());
+    world.blockPublicAccess().block("off");
+    world.subnet(0).internetGatewayBlockMode = "block-ingress";
+    assertEquals(List.of("block-ingress", "off"), modes());
+  }
+
+  @Test
+  void whatIsAheadOfAClusterReadsAsRdsGivesIt() {
+    AwsWorld.Cluster cluster = world.cluster();
+    DBSubnetGroup group =
+        rds.describeDBSubnetGroups(g -> g.dbSubnetGroupName(cluster.subnetGroup))
+            .dbSubnetGroups()
+            .get(0);
+    assertEquals(world.vpc().id, group.vpcId());
+    assertEquals(
+        List.of("eu-west-1a", "eu-west-1b"),
+        group.subnets().stream().map(s -> s.subnetAvailabilityZone().name()).toList());
+    assertEquals(group, instances(rds, "orders").get(0).dbSubnetGroup());
+
+    List<SupportedEngineLifecycle> lives =
+        rds.describeDBMajorEngineVersions(
+                v -> v.engine("aurora-postgresql").majorEngineVersion("16"))
+            .dbMajorEngineVersions()
+            .get(0)
+            .supportedEngineLifecycles();
+    assertEquals(
+        Set.of(
+            "open-source-rds-standard-support 2029-02-28T23:59:59.999Z",
+            "open-source-rds-extended-support 2032-02-28T23:59:59.999Z"),
+        lives.stream()
+            .map(l -> l.lifecycleSupportNameAsString() + " " + l.lifecycleSupportEndDate())
+            .collect(Collectors.toSet()));
+    assertEquals(8, rds.describeDBMajorEngineVersions(v -> {}).dbMajorEngineVersions().size());
+    assertEquals(
+        List.of(),
+        rds.describeDBMajorEngineVersions(v -> v.engine("mysql")).dbMajorEngineVersions());
+
+    assertEquals(List.of(), pending(p -> {}));
+    AwsWorld.MaintenanceAction upgrade = new AwsWorld.MaintenanceAction("db-upgrade");
+    upgrade.forcedApplyDate = Instant.parse("2026-12-01T00:00:00Z");
+    world.pendingMaintenance(cluster.arn).add(upgrade);
+    world
+        .pendingMaintenance(world.writer().arn())
+        .add(new AwsWorld.MaintenanceAction("system-update"));
+    String ofCluster = cluster.arn + " db-upgrade 2026-12-01T00:00:00Z";
+    String ofWriter = world.writer().arn() + " system-update null";
+    assertEquals(List.of(ofCluster, ofWriter), pending(p -> {}));
+    assertEquals(List.of(ofCluster), pending(p -> p.resourceIdentifier(cluster.arn)));
+    assertEquals(List.of(), pending(p -> p.resourceIdentifier(world.instance("orders-2").arn())));
+    for (String name : List.of("orders", cluster.arn)) {
+      assertEquals(List.of(ofCluster), pending(p -> p.filters(filter("db-cluster-id", name))));
+    }
+    assertEquals(List.of(ofWriter), pending(p -> p.filters(filter("db-instance-id", "orders-1"))));
+
+    AwsWorld.BlueGreenDeployment deployment =
+        new AwsWorld.BlueGreenDeployment("bgd-1", cluster, "next");
+    world.blueGreenDeployments.add(deployment);
+    deployment.switchoverDetails.add(
+        SwitchoverDetail.builder().sourceMember(cluster.arn).status("AVAILABLE").build());
+    BlueGreenDeployment read =
+        rds.describeBlueGreenDeployments(b -> b.filters(filter("source", cluster.arn)))
+            .blueGreenDeployments()
+            .get(0);
+    assertEquals(
+        "bgd-1 next AVAILABLE %s-green-abc123".formatted(cluster.arn),
+        "%s %s %s %s"
+            .formatted(
+                read.blueGreenDeploymentIdentifier(),
+                read.blueGreenDeploymentName(),
+                read.status(),
+                read.target()));
+    assertEquals(deployment.switchoverDetails, read.switchoverDetails());
+    assertEquals(
+        List.of(),
+        rds.describeBlueGreenDeployments(b -> b.filters(filter("source", "arn:other")))
+            .blueGreenDeployments());
+
+    world.proxies.add(new AwsWorld.Proxy("pool", cluster));
+    assertEquals(
+        "pool.proxy-abc123.eu-west-1.rds.amazonaws.com",
+        rds.describeDBProxies(p -> p.dbProxyName("pool")).dbProxies().get(0).endpoint());
+    assertEquals(
+        List.of(
+            "TRACKED_CLUSTER orders null",
+            "RDS_INSTANCE orders-1 READ_WRITE",
+            "RDS_INSTANCE orders-2 READ_ONLY"),
+        rds.describeDBProxyTargets(t -> t.dbProxyName("pool")).targets().stream()
+            .map(t -> "%s %s %s".formatted(t.typeAsString(), t.rdsResourceId(), t.roleAsString()))
+            .toList());
+  }
+
+  @Test
+  void endpointServicesReadAsEc2GivesThem() {
+    AwsWorld.EndpointService service =
+        new AwsWorld.EndpointService(
+            "vpce-svc-1", REGION, new AwsWorld.LoadBalancer("nlb", REGION).arn);
+    world.endpointServices.add(service);
+    world.endpointServices.add(new AwsWorld.EndpointService("vpce-svc-2", REGION));
+    service.privateDnsName = "db.example.com";
+    ServiceConfiguration read =
+        ec2.describeVpcEndpointServiceConfigurations(
+                s -> s.filters(by("service-name", service.name)))
+            .serviceConfigurations()
+            .get(0);
+    assertEquals(
+        "vpce-svc-1 Available true db.example.com",
+        "%s %s %s %s"
+            .formatted(
+                read.serviceId(),
+                read.serviceStateAsString(),
+                read.acceptanceRequired(),
+                read.privateDnsName()));
+    assertEquals(service.loadBalancerArns, read.networkLoadBalancerArns());
+    service.allowedPrincipals.addAll(List.of("*", "arn:aws:iam::072088201116:root"));
+    assertEquals(
+        List.of("All *", "Account arn:aws:iam::072088201116:root"),
+        ec2
+            .describeVpcEndpointServicePermissions(p -> p.serviceId("vpce-svc-1"))
+            .allowedPrincipals()
+            .stream()
+            .map(p -> p.principalTypeAsString() + " " + p.principal())
+            .toList());
+    assertEquals(
+        1,
+        ec2.describeVpcEndpointServicePermissions(
+                p -> p.serviceId("vpce-svc-1").filters(by("principal", "*")))
+            .allowedPrincipals()
+            .size());
+  }
+
+  @Test
+  void theNetworkComesInPages() {
+    AwsWorld.Vpc vpc = world.vpc();
+    AwsWorld.EndpointService service = new AwsWorld.EndpointService("vpce-svc-0", REGION);
+    world.endpointServices.add(service);
+    for (int i = 0; i < 23; i++) {
+      world.subnets.add(new AwsWorld.Subnet("subnet-a" + i, vpc, REGION + "c", "10.1.0.0/24"));
+      world.routeTables.add(new AwsWorld.RouteTable("rtb-a" + i, vpc));
+      world.networkAcls.add(new AwsWorld.NetworkAcl("acl-a" + i, vpc));
+      world.internetGateways.add(new AwsWorld.InternetGateway("igw-a" + i, REGION));
+      world.endpointServices.add(new AwsWorld.EndpointService("vpce-svc-a" + i, REGION));
+      service.allowedPrincipals.add("arn:aws:iam::072088201116:user/" + i);
+      world
+          .blockPublicAccess()
+          .exclusions
+          .add(new AwsWorld.Exclusion("vpcbpa-exclude-" + i, "arn:" + i, "allow-egress"));
+    }
+    assertPages(25, ec2.describeSubnetsPaginator(q -> q.maxResults(20)).subnets());
+    assertPages(25, ec2.describeRouteTablesPaginator(q -> q.maxResults(20)).routeTables());
+    assertPages(24, ec2.describeNetworkAclsPaginator(q -> q.maxResults(20)).networkAcls());
+    assertPages(
+        24, ec2.describeInternetGatewaysPaginator(q -> q.maxResults(20)).internetGateways());
+    assertPages(
+        24,
+        ec2.describeVpcEndpointServiceConfigurationsPaginator(q -> q.maxResults(20))
+            .serviceConfigurations());
+    assertPages(
+        23,
+        ec2.describeVpcEndpointServicePermissionsPaginator(
+                q -> q.serviceId(service.id).maxResults(20))
+            .allowedPrincipals());
+    // the SDK has no paginator for exclusions
+    var first = ec2.describeVpcBlockPublicAccessExclusions(q -> q.maxResults(20));
+    assertEquals(20, first.vpcBlockPublicAccessExclusions().size());
+    var rest = ec2.describeVpcBlockPublicAccessExclusions(q -> q.nextToken(first.nextToken()));
+    assertEquals(3, rest.vpcBlockPublicAccessExclusions().size());
+    assertNull(rest.nextToken());
+    assertEquals("InvalidParameterValue", code(() -> ec2.describeSubnets(s -> s.maxResults(4))));
+    assertEquals(
+        "InvalidParameterValue", code(() -> ec2.describeRouteTables(t -> t.maxResults(101))));
+  }
+
+  @Test
+  void whatIsAheadOfAClusterComesInPages() {
+    AwsWorld.Cluster cluster = world.cluster();
+    for (int i = 0; i < 23; i++) {
+      world.subnetGroups.add(new AwsWorld.SubnetGroup("group-" + i, world.vpc()));
+      world.proxies.add(new AwsWorld.Proxy("pool-" + i, cluster));
+      world.blueGreenDeployments.add(new AwsWorld.BlueGreenDeployment("bgd-" + i, cluster, "n"));
+      world.majorVersions.add(new AwsWorld.MajorVersion("3" + i, LocalDate.EPOCH));
+      String id = "orders-a" + i;
+      cluster.members.add(new AwsWorld.Member(id, false));
+      AwsWorld.Instance instance = new AwsWorld.Instance(id, cluster);
+      world.instances.add(instance);
+      world.pendingMaintenance(instance.arn()).add(new AwsWorld.MaintenanceAction("os-upgrade"));
+    }
+    assertPages(24, rds.describeDBSubnetGroupsPaginator(q -> q.maxRecords(20)).dbSubnetGroups());
+    assertPages(23, rds.describeDBProxiesPaginator(q -> q.maxRecords(20)).dbProxies());
+    assertPages(
+        26,
+        rds.describeDBProxyTargetsPaginator(q -> q.dbProxyName("pool-0").maxRecords(20)).targets());
+    assertPages(
+        23,
+        rds.describeBlueGreenDeploymentsPaginator(q -> q.maxRecords(20)).blueGreenDeployments());
+    assertPages(
+        23,
+        rds.describePendingMaintenanceActionsPaginator(q -> q.maxRecords(20))
+            .pendingMaintenanceActions());
+    assertPages(
+        31,
+        rds.describeDBMajorEngineVersionsPaginator(q -> q.maxRecords(20)).dbMajorEngineVersions());
+    assertEquals("InvalidParameterValue", code(() -> rds.describeDBProxies(p -> p.maxRecords(5))));
+  }
+
+  @Test
+  void whatIsUnknownInTheNetworkIsRefusedByName() {
+    String table = world.routeTable().id;
+    assertEquals(
+        List.of(
+            "InvalidSubnetID.NotFound",
+            "InvalidRouteTableID.NotFound",
+            "InvalidNetworkAclID.NotFound",
+            "InvalidInternetGatewayID.NotFound",
+            "InvalidVpcID.NotFound",
+            "InvalidVpcBlockPublicAccessExclusionId.NotFound",
+            "InvalidVpcEndpointServiceId.NotFound",
+            "InvalidVpcEndpointServiceId.NotFound",
+            "InvalidGatewayID.NotFound",
+            "InvalidParameterValue",
+            "DBSubnetGroupNotFoundFault",
+            "DBProxyNotFoundFault",
+            "DBProxyNotFoundFault",
+            "BlueGreenDeploymentNotFoundFault",
+            "BlueGreenDeploymentNotFoundFault",
+            "ResourceNotFoundFault",
+            "ResourceNotFoundFault"),
+        Stream.<Runnable>of(
+                () -> ec2.describeSubnets(q -> q.subnetIds(world.subnet(0).id, "subnet-none")),
+                () -> ec2.describeRouteTables(q -> q.routeTableIds("rtb-none")),
+                () -> ec2.describeNetworkAcls(q -> q.networkAclIds("acl-none")),
+                () -> ec2.describeInternetGateways(q -> q.internetGatewayIds("igw-none")),
+                () ->
+                    ec2.describeVpcAttribute(
+                        q -> q.vpcId("vpc-none").attribute(VpcAttributeName.ENABLE_DNS_SUPPORT)),
+                () -> ec2.describeVpcBlockPublicAccessExclusions(q -> q.exclusionIds("none")),
+                () -> ec2.describeVpcEndpointServiceConfigurations(q -> q.serviceIds("none")),
+                () -> ec2.describeVpcEndpointServicePermissions(q -> q.serviceId("none")),
+                () ->
+                    ec2.createRoute(
+                        q ->
+                            q.routeTableId(table)
+                                .destinationCidrBlock("10.8.0.0/16")
+                                .gatewayId("igw-none")),
+                () -> ec2.describeSubnets(q -> q.filters(by("no-such-filter", "x"))),
+                () -> rds.describeDBSubnetGroups(q -> q.dbSubnetGroupName("none")),
+                () -> rds.describeDBProxies(q -> q.dbProxyName("none")),
+                () -> rds.describeDBProxyTargets(q -> q.dbProxyName("none")),
+                () -> rds.describeBlueGreenDeployments(q -> q.blueGreenDeploymentIdentifier("x")),
+                () -> rds.deleteBlueGreenDeployment(q -> q.blueGreenDeploymentIdentifier("x")),
+                () -> rds.describePendingMaintenanceActions(q -> q.resourceIdentifier("arn:x")),
+                () ->
+                    rds.applyPendingMaintenanceAction(
+                        q ->
+                            q.resourceIdentifier(world.cluster().arn)
+                                .applyAction("db-upgrade")
+                                .optInType("immediate")))
+            .map(AwsLabTest::code)
+            .toList());
+  }
+
+  @Test
+  void networkFixesApplyWithoutTheCli() {
+    applyNetworkFixes(this::runHere);
+  }
+
+  @Test
+  void networkFixesApplyWithTheCli() {
+    Path aws = requireCli();
+    applyNetworkFixes(
+        command ->
+            new PrintedAwsCommand(command + " --region " + REGION).runWithCli(aws, endpoint.uri()));
+  }
+
+  private void applyNetworkFixes(Runner runner) {
+    AwsWorld.Vpc vpc = world.vpc();
+    String dns = "aws ec2 modify-vpc-attribute --vpc-id %s ".formatted(vpc.id);
+    String publish =
+        "aws rds modify-db-instance --db-instance-identifier orders-1 --publicly-accessible --apply-immediately";
+    world.writer().publiclyAccessible = false;
+    world.internetGateway().vpcId = null;
+    assertRefused(runner, publish, "no internet gateway");
+    runner.run(dns + "--no-enable-dns-hostnames");
+    assertEquals(false, vpc.enableDnsHostnames);
+    runner.run(dns + "--enable-dns-support '{\"Value\":false}'");
+    assertEquals(false, vpc.enableDnsSupport);
+    assertRefused(runner, dns + "--enable-dns-hostnames", "InvalidParameterValue");
+    assertRefused(runner, dns + "--enable-dns-hostnames --enable-dns-support", "one attribute");
+    assertRefused(runner, publish, "DNS hostnames");
+    runner.run(dns + "--enable-dns-support Value=true");
+    runner.run(dns + "--enable-dns-hostnames '{\"Value\":true}'");
+    vpc.enableDnsHostnames = false;
+    runner.run(dns + "--enable-dns-hostnames");
+    assertTrue(vpc.enableDnsSupport && vpc.enableDnsHostnames);
+
+    String gateway = world.internetGateway().id;
+    String main = world.mainRouteTable().id;
+    String route =
+        "aws ec2 create-route --route-table-id %s --destination-cidr-block 0.0.0.0/0 --gateway-id %s"
+            .formatted(main, gateway);
+    assertRefused(runner, route, "belong to different networks");
+    String attach =
+        "aws ec2 attach-internet-gateway --internet-gateway-id %s --vpc-id %s"
+            .formatted(gateway, vpc.id);
+    runner.run(attach);
+    assertEquals(vpc.id, world.internetGateway().vpcId);
+    assertRefused(runner, attach, "Resource.AlreadyAssociated");
+    AwsWorld.InternetGateway second = new AwsWorld.InternetGateway("igw-2", REGION);
+    world.internetGateways.add(second);
+    assertRefused(runner, attach.replace(gateway, "igw-2"), "already has an internet gateway");
+    runner.run(publish);
+    assertEquals(true, world.writer().publiclyAccessible);
+
+    runner.run(route);
+    assertRefused(runner, route, "RouteAlreadyExists");
+    world.mainRouteTable().route("0.0.0.0/0").target = "nat-1";
+    runner.run(route.replace("create", "replace"));
+    assertEquals(gateway, world.mainRouteTable().route("0.0.0.0/0").target);
+    assertRefused(
+        runner,
+        route.replace("create", "replace").replace("0.0.0.0/0", "10.7.0.0/16"),
+        "no route defined");
+
+    String entry =
+        "aws ec2 create-network-acl-entry --network-acl-id %s --rule-number 90 --protocol tcp --port-range From=5432,To=5433 --cidr-block 192.0.2.1/32 --ingress --rule-action allow"
+            .formatted(world.networkAcl().id);
+    runner.run(entry);
+    assertRefused(runner, entry, "NetworkAclEntryAlreadyExists");
+    runner.run(entry.replace("--ingress", "--egress"));
+    runner.run(entry.replace("create", "replace").replace("allow", "deny"));
+    assertRefused(
+        runner,
+        entry.replace("create", "replace").replace(" 90", " 91"),
+        "InvalidNetworkAclEntry.NotFound");
+    assertRefused(runner, entry.replace(" 90", " 32767"), "InvalidParameterValue");
+    assertEquals(
+        Set.of("false 6 192.0.2.1/32 5432 5433 deny", "true 6 192.0.2.1/32 5432 5433 allow"),
+        ec2.describeNetworkAcls().networkAcls().get(0).entries().stream()
+            .filter(e -> e.ruleNumber() == 90)
+            .map(
+                e ->
+                    "%s %s %s %d %d %s"
+                        .formatted(
+                            e.egress(),
+                            e.protocol(),
+                            e.cidrBlock(),
+                            e.portRange().from(),
+                            e.portRange().to(),
+                            e.ruleActionAsString()))
+            .collect(Collectors.toSet()));
+
+    world.blockPublicAccess().block("block-ingress").exclusionsAllowed = "not-allowed";
+    String exclude =
+        "aws ec2 create-vpc-block-public-access-exclusion --vpc-id %s --internet-gateway-exclusion-mode allow-bidirectional"
+            .formatted(vpc.id);
+    assertRefused(runner, exclude, "not allowed");
+    world.blockPublicAccess().exclusionsAllowed = "allowed";
+    assertEquals(List.of("block-ingress", "block-ingress"), modes());
+    runner.run(exclude);
+    assertEquals(List.of("off", "off"), modes());
+
+    AwsWorld.EndpointService service = new AwsWorld.EndpointService("vpce-svc-1", REGION);
+    world.endpointServices.add(service);
+    String share =
+        "aws ec2 modify-vpc-endpoint-service-permissions --service-id vpce-svc-1 --add-allowed-principals ";
+    runner.run(share + "arn:aws:iam::072088201116:root");
+    runner.run(share + "arn:aws:iam::072088201116:root");
+    assertEquals(List.of("arn:aws:iam::072088201116:root"), service.allowedPrincipals);
+    assertRefused(runner, share + "072088201116", "InvalidPrincipal");
+
+    String scale =
+        "aws rds modify-db-cluster --db-cluster-identifier orders --serverless-v2-scaling-configuration MinCapacity=%s,MaxCapacity=4";
+    runner.run(scale.formatted("0.5"));
+    assertEquals(0.5, world.cluster().serverlessMinCapacity);
+    assertEquals(4.0, cluster(rds).serverlessV2ScalingConfiguration().maxCapacity());
+    assertRefused(runner, scale.formatted("0.7"), "InvalidParameterValue");
+
+    AwsWorld.MaintenanceAction action = new AwsWorld.MaintenanceAction("db-upgrade");
+    world.pendingMaintenance(world.cluster().arn).add(action);
+    String apply =
+        "aws rds apply-pending-maintenance-action --resource-identifier %s --apply-action db-upgrade --opt-in-type "
+            .formatted(world.cluster().arn);
+    runner.run(apply + "next-maintenance");
+    assertEquals("next-maintenance", action.optInStatus);
+    runner.run(apply + "undo-opt-in");
+    assertNull(action.optInStatus);
+    runner.run(apply + "immediate");
+    assertEquals(List.of(), pending(p -> {}));
+    assertRefused(runner, apply + "immediate", "ResourceNotFoundFault");
+
+    AwsWorld.BlueGreenDeployment deployment =
+        new AwsWorld.BlueGreenDeployment("bgd-1", world.cluster(), "next");
+    world.blueGreenDeployments.add(deployment);
+    world.addHealthy("orders-green-abc123", REGION);
+    deployment.status = "SWITCHOVER_IN_PROGRESS";
+    String delete =
+        "aws rds delete-blue-green-deployment --blue-green-deployment-identifier bgd-1 --delete-target";
+    assertRefused(runner, delete, "InvalidBlueGreenDeploymentStateFault");
+    deployment.status = "AVAILABLE";
+    runner.run(delete);
+    assertEquals(List.of(), world.blueGreenDeployments);
+    assertEquals(List.of("orders"), world.clusters.stream().map(c -> c.id).toList());
+    assertEquals(2, world.instances.size());
+  }
+
+  @Test
+  void theCliReadsTheNetworkByItsOwnModel() {
+    Path aws = requireCli();
+    AwsWorld.Cluster cluster = world.cluster();
+    AwsWorld.EndpointService service =
+        new AwsWorld.EndpointService("vpce-svc-1", REGION, "arn:aws:nlb");
+    service.allowedPrincipals.add("*");
+    world.endpointServices.add(service);
+    world
+        .blockPublicAccess()
+        .exclusions
+        .add(new AwsWorld.Exclusion("vpcbpa-exclude-1", world.vpc().arn(), "allow-egress"));
+    world.blueGreenDeployments.add(new AwsWorld.BlueGreenDeployment("bgd-1", cluster, "next"));
+    world.proxies.add(new AwsWorld.Proxy("pool", cluster));
+    world.pendingMaintenance(cluster.arn).add(new AwsWorld.MaintenanceAction("db-upgrade"));
+    String vpc = world.vpc().id;
+    Map<String, String> answers = new LinkedHashMap<>();
+    answers.put(
+        "ec2 describe-subnets --filters Name=vpc-id,Values=%s --query 'Subnets[].[SubnetId,BlockPublicAccessStates.InternetGatewayBlockMode]'"
+            .formatted(vpc),
+        "subnet-00000000000000001 off subnet-00000000000000002 off");
+    answers.put(
+        "ec2 describe-route-tables --query 'RouteTables[].[Associations[0].Main,Routes[].GatewayId]'",
+        "True local False local igw-00000000000000001");
+    answers.put(
+        "ec2 describe-network-acls --query 'NetworkAcls[].Entries[?RuleNumber==`100`][].[Egress,RuleAction,CidrBlock]'",
+        "False allow 0.0.0.0/0 True allow 0.0.0.0/0");
+    answers.put(
+        "ec2 describe-internet-gateways --query 'InternetGateways[].Attachments[].[State,VpcId]'",
+        "available " + vpc);
+    answers.put(
+        "ec2 describe-vpc-attribute --vpc-id %s --attribute enableDnsHostnames --query EnableDnsHostnames.Value"
+            .formatted(vpc),
+        "True");
+    answers.put(
+        "ec2 describe-vpc-block-public-access-options --query 'VpcBlockPublicAccessOptions.[InternetGatewayBlockMode,ManagedBy]'",
+        "off account");
+    answers.put(
+        "ec2 describe-vpc-block-public-access-exclusions --query 'VpcBlockPublicAccessExclusions[].[ExclusionId,ResourceArn]'",
+        "vpcbpa-exclude-1 arn:aws:ec2:eu-west-1:123456789012:vpc/" + vpc);
+    answers.put(
+        "ec2 describe-vpc-endpoint-service-configurations --query 'ServiceConfigurations[].[ServiceId,ServiceState,NetworkLoadBalancerArns[0],ServiceType[0].ServiceType]'",
+        "vpce-svc-1 Available arn:aws:nlb Interface");
+    answers.put(
+        "ec2 describe-vpc-endpoint-service-permissions --service-id vpce-svc-1 --query 'AllowedPrincipals[].[Principal,PrincipalType]'",
+        "* All");
+    answers.put(
+        "rds describe-db-subnet-groups --query 'DBSubnetGroups[].Subnets[].SubnetAvailabilityZone.Name'",
+        "eu-west-1a eu-west-1b");
+    answers.put(
+        "rds describe-db-major-engine-versions --engine aurora-postgresql --major-engine-version 13 --query 'DBMajorEngineVersions[].SupportedEngineLifecycles[?starts_with(LifecycleSupportEndDate, `2026-02-28T23:59:59.999`)][].LifecycleSupportName'",
+        "open-source-rds-standard-support");
+    answers.put(
+        "rds describe-blue-green-deployments --filters Name=source,Values=%s --query 'BlueGreenDeployments[].[BlueGreenDeploymentName,Status]'"
+            .formatted(cluster.arn),
+        "next AVAILABLE");
+    answers.put(
+        "rds describe-pending-maintenance-actions --filters Name=db-cluster-id,Values=orders --query 'PendingMaintenanceActions[].PendingMaintenanceActionDetails[].Action'",
+        "db-upgrade");
+    answers.put("rds describe-db-proxies --query 'DBProxies[].DBProxyName'", "pool");
+    answers.put(
+        "rds describe-db-proxy-targets --db-proxy-name pool --query 'Targets[].[Type,RdsResourceId]'",
+        "TRACKED_CLUSTER orders RDS_INSTANCE orders-1 RDS_INSTANCE orders-2");
+    answers.forEach(
+        (command, answer) ->
+            assertEquals(answer, query(aws, endpoint.uri(), "aws " + command), command));
   }
 
   @Test
@@ -511,6 +1148,80 @@ class AwsLabTest {
     return ((software.amazon.awssdk.awscore.exception.AwsServiceException) e)
         .awsErrorDetails()
         .errorCode();
+  }
+
+  private static software.amazon.awssdk.services.ec2.model.Filter by(String name, String value) {
+    return software.amazon.awssdk.services.ec2.model.Filter.builder()
+        .name(name)
+        .values(value)
+        .build();
+  }
+
+  private static Filter filter(String name, String value) {
+    return Filter.builder().name(name).values(value).build();
+  }
+
+  private static @Nullable String mode(Subnet subnet) {
+    return subnet.blockPublicAccessStates().internetGatewayBlockModeAsString();
+  }
+
+  private List<@Nullable String> modes() {
+    return ec2.describeSubnets().subnets().stream().map(AwsLabTest::mode).toList();
+  }
+
+  private List<String> tables(String filter, String value) {
+    return ec2.describeRouteTables(t -> t.filters(by(filter, value))).routeTables().stream()
+        .map(
+            t ->
+                "%s %s %s"
+                    .formatted(
+                        t.associations().get(0).main(),
+                        t.associations().get(0).subnetId(),
+                        t.routes().stream()
+                            .map(
+                                r ->
+                                    "%s %s %s %s"
+                                        .formatted(
+                                            r.destinationCidrBlock(),
+                                            r.gatewayId(),
+                                            r.stateAsString(),
+                                            r.originAsString()))
+                            .toList()))
+        .toList();
+  }
+
+  private List<String> attachments(String filter, String value) {
+    return ec2
+        .describeInternetGateways(g -> g.filters(by(filter, value)))
+        .internetGateways()
+        .stream()
+        .flatMap(g -> g.attachments().stream())
+        .map(a -> a.stateAsString())
+        .toList();
+  }
+
+  private DescribeVpcAttributeResponse attribute(VpcAttributeName name) {
+    return ec2.describeVpcAttribute(a -> a.vpcId(world.vpc().id).attribute(name));
+  }
+
+  private List<String> pending(Consumer<DescribePendingMaintenanceActionsRequest.Builder> query) {
+    return rds.describePendingMaintenanceActions(query).pendingMaintenanceActions().stream()
+        .flatMap(
+            p ->
+                p.pendingMaintenanceActionDetails().stream()
+                    .map(
+                        a ->
+                            "%s %s %s"
+                                .formatted(
+                                    p.resourceIdentifier(), a.action(), a.forcedApplyDate())))
+        .toList();
+  }
+
+  /** That an answer takes two calls. */
+  private void assertPages(int size, SdkIterable<?> items) {
+    endpoint.clearCalls();
+    assertEquals(size, items.stream().distinct().count());
+    assertEquals(2, endpoint.calls().size());
   }
 
   private static DBCluster cluster(RdsClient rds) {

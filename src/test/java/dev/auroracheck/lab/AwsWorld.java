@@ -42,9 +42,6 @@ public final class AwsWorld {
   public final List<Proxy> proxies = new ArrayList<>();
   public final List<BlueGreenDeployment> blueGreenDeployments = new ArrayList<>();
 
-  /** ARN of a cluster or an instance to what will be done to it. */
-  public final Map<String, List<MaintenanceAction>> pendingMaintenance = new TreeMap<>();
-
   /** The same in every region. */
   public final List<MajorVersion> majorVersions = MajorVersion.all();
 
@@ -57,6 +54,7 @@ public final class AwsWorld {
   public final List<LoadBalancer> loadBalancers = new ArrayList<>();
 
   private final Map<String, BlockPublicAccess> blockPublicAccess = new TreeMap<>();
+  private final Map<String, List<MaintenanceAction>> pendingMaintenance = new TreeMap<>();
 
   /**
    * A world with one cluster that is ready but for its security group, which lets nobody in. Its
@@ -221,6 +219,11 @@ public final class AwsWorld {
     return subnetGroups.stream()
         .filter(g -> g.name.equalsIgnoreCase(name) && g.region.equals(region))
         .findFirst();
+  }
+
+  /** What will be done to the cluster or the instance of this ARN. */
+  public List<MaintenanceAction> pendingMaintenance(String arn) {
+    return pendingMaintenance.computeIfAbsent(arn, a -> new ArrayList<>());
   }
 
   /** What the first cluster's region blocks. */

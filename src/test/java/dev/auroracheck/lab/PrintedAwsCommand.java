@@ -28,8 +28,9 @@ import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
  * An AWS CLI command line as a fix prints it, to be applied to a local endpoint. Any operation of
- * {@code aws rds} and {@code aws ec2} is understood as the service's model has it; what the CLI
- * adds to the model (such as {@code --cidr}) is not.
+ * {@code aws rds} and {@code aws ec2} is understood as the service's model has it. Of what the CLI
+ * adds to the model, {@code --ingress}, names of protocols and flags for attributes are understood,
+ * the rest (such as {@code --cidr}) is not.
  */
 public final class PrintedAwsCommand {
   private final String line;
@@ -160,15 +161,45 @@ public final class PrintedAwsCommand {
     String name = option.substring(2).replace("-", "");
     for (SdkField<?> field : builder.sdkFields()) {
       boolean plain = field.memberName().equalsIgnoreCase(name);
-      boolean negated =
-          field.marshallingType() == MarshallingType.BOOLEAN
-              && ("no" + field.memberName()).equalsIgnoreCase(name);
-      if (plain || negated) {
-        field.set(builder, typed(field, parsed(field, values, plain)));
+      if (plain || negates(name, field)) {
+        Object value = parsed(field, values, plain);
+        field.set(
+            builder, typed(field, field.memberName().equals("Protocol") ? number(value) : value));
         return;
       }
     }
     throw new IllegalArgumentException("unknown option %s in %s".formatted(option, line));
+  }
+
+  private static boolean negates(String option, SdkField<?> field) {
+    if (field.marshallingType() != MarshallingType.BOOLEAN && !isSwitch(field)) {
+      return false;
+    }
+    return field.memberName().equals("Egress")
+        ? option.equals("ingress")
+        : ("no" + field.memberName()).equalsIgnoreCase(option);
+  }
+
+  /** Whether it is an attribute that is on or off, which the CLI takes as a flag too. */
+  private static boolean isSwitch(SdkField<?> field) {
+    if (field.marshallingType() != MarshallingType.SDK_POJO) {
+      return false;
+    }
+    List<SdkField<?>> members = field.constructor().get().sdkFields();
+    return members.size() == 1
+        && members.get(0).memberName().equals("Value")
+        && members.get(0).marshallingType() == MarshallingType.BOOLEAN;
+  }
+
+  /** The protocol number that the CLI sends for a name. */
+  private static Object number(Object protocol) {
+    return switch (protocol.toString()) {
+      case "tcp" -> "6";
+      case "udp" -> "17";
+      case "icmp" -> "1";
+      case "all" -> "-1";
+      default -> protocol;
+    };
   }
 
   private Object parsed(SdkField<?> field, List<String> values, boolean on) {
@@ -178,6 +209,12 @@ public final class PrintedAwsCommand {
         throw new IllegalArgumentException("a flag takes no value: " + line);
       }
       return Boolean.toString(on);
+    }
+    if (isSwitch(field) && (values.isEmpty() || !on)) {
+      if (!values.isEmpty()) {
+        throw new IllegalArgumentException("a flag takes no value: " + line);
+      }
+      return Map.of("Value", on);
     }
     if (values.isEmpty()) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.auroracheck.lab;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,9 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.rds.model.ApplyPendingMaintenanceActionRequest;
+import software.amazon.awssdk.services.rds.model.ApplyPendingMaintenanceActionResponse;
+import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.CreateDbClusterParameterGroupRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbClusterParameterGroupResponse;
 import software.amazon.awssdk.services.rds.model.DBCluster;
@@ -17,8 +21,15 @@ import software.amazon.awssdk.services.rds.model.DBClusterEndpoint;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBMajorEngineVersion;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
+import software.amazon.awssdk.services.rds.model.DBProxy;
+import software.amazon.awssdk.services.rds.model.DBProxyTarget;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+import software.amazon.awssdk.services.rds.model.DeleteBlueGreenDeploymentRequest;
+import software.amazon.awssdk.services.rds.model.DeleteBlueGreenDeploymentResponse;
+import software.amazon.awssdk.services.rds.model.DescribeBlueGreenDeploymentsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeBlueGreenDeploymentsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterParameterGroupsRequest;
@@ -29,8 +40,18 @@ import software.amazon.awssdk.services.rds.model.DescribeDbClustersRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbClustersResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbInstancesRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbMajorEngineVersionsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbMajorEngineVersionsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbProxiesRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbProxiesResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbProxyTargetsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbProxyTargetsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbSubnetGroupsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbSubnetGroupsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersRequest;
 import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
+import software.amazon.awssdk.services.rds.model.DescribePendingMaintenanceActionsRequest;
+import software.amazon.awssdk.services.rds.model.DescribePendingMaintenanceActionsResponse;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
@@ -41,12 +62,16 @@ import software.amazon.awssdk.services.rds.model.ModifyDbClusterResponse;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
 import software.amazon.awssdk.services.rds.model.RebootDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
+import software.amazon.awssdk.services.rds.model.ServerlessV2ScalingConfiguration;
 import software.amazon.awssdk.services.rds.model.StartDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.StartDbClusterResponse;
 import software.amazon.awssdk.services.rds.model.Subnet;
+import software.amazon.awssdk.services.rds.model.SupportedEngineLifecycle;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /** RDS, answering from an {@link AwsWorld}. */
@@ -86,6 +111,35 @@ final class RdsAnswers extends Answers {
     on("RebootDBInstance", RebootDbInstanceRequest::builder, this::rebootInstance);
     on("RebootDBCluster", RebootDbClusterRequest::builder, this::rebootCluster);
     on("StartDBCluster", StartDbClusterRequest::builder, this::startCluster);
+    on(
+        "DescribeDBSubnetGroups",
+        DescribeDbSubnetGroupsRequest::builder,
+        this::describeSubnetGroups);
+    on("DescribeDBProxies", DescribeDbProxiesRequest::builder, this::describeProxies);
+    on(
+        "DescribeDBProxyTargets",
+        DescribeDbProxyTargetsRequest::builder,
+        this::describeProxyTargets);
+    on(
+        "DescribeBlueGreenDeployments",
+        DescribeBlueGreenDeploymentsRequest::builder,
+        this::describeBlueGreen);
+    on(
+        "DeleteBlueGreenDeployment",
+        DeleteBlueGreenDeploymentRequest::builder,
+        this::deleteBlueGreen);
+    on(
+        "DescribePendingMaintenanceActions",
+        DescribePendingMaintenanceActionsRequest::builder,
+        this::describePending);
+    on(
+        "ApplyPendingMaintenanceAction",
+        ApplyPendingMaintenanceActionRequest::builder,
+        this::applyPending);
+    on(
+        "DescribeDBMajorEngineVersions",
+        DescribeDbMajorEngineVersionsRequest::builder,
+        this::describeMajorVersions);
   }
 
   // reading
@@ -109,7 +163,7 @@ final class RdsAnswers extends Answers {
             .filter(c -> passes(filters, "db-cluster-id", c.id, c.arn))
             .filter(c -> passes(filters, "engine", c.engine))
             .toList();
-    Page<AwsWorld.Cluster> page = page(found, q.maxRecords(), q.marker());
+    Page<AwsWorld.Cluster> page = records(found, q.maxRecords(), q.marker());
     return DescribeDbClustersResponse.builder()
         .dbClusters(page.items().stream().map(RdsAnswers::cluster).toList())
         .marker(page.next())
@@ -137,7 +191,7 @@ final class RdsAnswers extends Answers {
             .filter(i -> passes(filters, "db-instance-id", i.id, i.arn()))
             .filter(i -> passes(filters, "engine", i.engine))
             .toList();
-    Page<AwsWorld.Instance> page = page(found, q.maxRecords(), q.marker());
+    Page<AwsWorld.Instance> page = records(found, q.maxRecords(), q.marker());
     return DescribeDbInstancesResponse.builder()
         .dbInstances(page.items().stream().map(this::instance).toList())
         .marker(page.next())
@@ -153,7 +207,7 @@ final class RdsAnswers extends Answers {
             .filter(p -> q.source() == null || p.source.equals(q.source()))
             .map(RdsAnswers::parameter)
             .toList();
-    Page<Parameter> page = page(found, q.maxRecords(), q.marker());
+    Page<Parameter> page = records(found, q.maxRecords(), q.marker());
     return DescribeDbClusterParametersResponse.builder()
         .parameters(page.items())
         .marker(page.next())
@@ -177,7 +231,7 @@ final class RdsAnswers extends Answers {
           .forEach(c -> found.put(c.parameterGroup, parameterGroup(c.parameterGroup, c.region)));
     }
     Page<AwsWorld.ParameterGroup> page =
-        page(List.copyOf(found.values()), q.maxRecords(), q.marker());
+        records(List.copyOf(found.values()), q.maxRecords(), q.marker());
     return DescribeDbClusterParameterGroupsResponse.builder()
         .dbClusterParameterGroups(page.items().stream().map(RdsAnswers::parameterGroup).toList())
         .marker(page.next())
@@ -199,7 +253,7 @@ final class RdsAnswers extends Answers {
           "GlobalClusterNotFoundFault",
           "Global cluster %s not found".formatted(q.globalClusterIdentifier()));
     }
-    Page<AwsWorld.GlobalCluster> page = page(found, q.maxRecords(), q.marker());
+    Page<AwsWorld.GlobalCluster> page = records(found, q.maxRecords(), q.marker());
     return DescribeGlobalClustersResponse.builder()
         .globalClusters(page.items().stream().map(RdsAnswers::global).toList())
         .marker(page.next())
@@ -232,7 +286,7 @@ final class RdsAnswers extends Answers {
             .filter(e -> passes(filters, "db-cluster-endpoint-id", e.dbClusterEndpointIdentifier()))
             .filter(e -> passes(filters, "db-cluster-endpoint-status", e.status()))
             .toList();
-    Page<DBClusterEndpoint> page = page(found, q.maxRecords(), q.marker());
+    Page<DBClusterEndpoint> page = records(found, q.maxRecords(), q.marker());
     return DescribeDbClusterEndpointsResponse.builder()
         .dbClusterEndpoints(page.items())
         .marker(page.next())
@@ -246,6 +300,144 @@ final class RdsAnswers extends Answers {
         .endpoint(host)
         .endpointType(type)
         .status("available")
+        .build();
+  }
+
+  private SdkPojo describeSubnetGroups(Call<DescribeDbSubnetGroupsRequest> call) {
+    DescribeDbSubnetGroupsRequest q = call.request();
+    filters(q.filters());
+    List<AwsWorld.SubnetGroup> found =
+        q.dbSubnetGroupName() == null
+            ? world.subnetGroups.stream().filter(g -> g.region.equals(call.region())).toList()
+            : List.of(subnetGroup(q.dbSubnetGroupName(), call.region()));
+    Page<AwsWorld.SubnetGroup> page = records(found, q.maxRecords(), q.marker());
+    return DescribeDbSubnetGroupsResponse.builder()
+        .dbSubnetGroups(page.items().stream().map(this::subnetGroup).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeProxies(Call<DescribeDbProxiesRequest> call) {
+    DescribeDbProxiesRequest q = call.request();
+    filters(q.filters());
+    List<AwsWorld.Proxy> found =
+        q.dbProxyName() == null
+            ? world.proxies.stream().filter(p -> p.region.equals(call.region())).toList()
+            : List.of(proxy(q.dbProxyName(), call.region()));
+    Page<AwsWorld.Proxy> page = records(found, q.maxRecords(), q.marker());
+    return DescribeDbProxiesResponse.builder()
+        .dbProxies(page.items().stream().map(RdsAnswers::proxy).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeProxyTargets(Call<DescribeDbProxyTargetsRequest> call) {
+    DescribeDbProxyTargetsRequest q = call.request();
+    filters(q.filters());
+    AwsWorld.Proxy proxy = proxy(q.dbProxyName(), call.region());
+    if (q.targetGroupName() != null && !q.targetGroupName().equals("default")) {
+      throw new Refusal(
+          404,
+          "DBProxyTargetGroupNotFoundFault",
+          "TargetGroup %s not found".formatted(q.targetGroupName()));
+    }
+    AwsWorld.Cluster cluster = cluster(proxy.clusterId, proxy.region);
+    List<DBProxyTarget> found = new ArrayList<>();
+    found.add(
+        DBProxyTarget.builder()
+            .type("TRACKED_CLUSTER")
+            .rdsResourceId(cluster.id)
+            .port(cluster.port)
+            .build());
+    for (AwsWorld.Member member : cluster.members) {
+      AwsWorld.Instance instance = instance(member.instanceId, proxy.region);
+      found.add(
+          DBProxyTarget.builder()
+              .type("RDS_INSTANCE")
+              .rdsResourceId(instance.id)
+              .trackedClusterId(cluster.id)
+              .endpoint(instance.endpoint)
+              .port(instance.port)
+              .role(member.writer ? "READ_WRITE" : "READ_ONLY")
+              .targetHealth(h -> h.state("AVAILABLE"))
+              .build());
+    }
+    Page<DBProxyTarget> page = records(found, q.maxRecords(), q.marker());
+    return DescribeDbProxyTargetsResponse.builder()
+        .targets(page.items())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeBlueGreen(Call<DescribeBlueGreenDeploymentsRequest> call) {
+    DescribeBlueGreenDeploymentsRequest q = call.request();
+    Map<String, List<String>> filters =
+        filters(
+            q.filters(),
+            "blue-green-deployment-identifier",
+            "blue-green-deployment-name",
+            "source",
+            "target");
+    List<AwsWorld.BlueGreenDeployment> found =
+        q.blueGreenDeploymentIdentifier() == null
+            ? world.blueGreenDeployments.stream()
+                .filter(b -> b.region.equals(call.region()))
+                .toList()
+            : List.of(blueGreen(q.blueGreenDeploymentIdentifier(), call.region()));
+    found =
+        found.stream()
+            .filter(b -> passes(filters, "blue-green-deployment-identifier", b.id))
+            .filter(b -> passes(filters, "blue-green-deployment-name", b.name))
+            .filter(b -> passes(filters, "source", b.source))
+            .filter(b -> passes(filters, "target", b.target))
+            .toList();
+    Page<AwsWorld.BlueGreenDeployment> page = records(found, q.maxRecords(), q.marker());
+    return DescribeBlueGreenDeploymentsResponse.builder()
+        .blueGreenDeployments(page.items().stream().map(b -> blueGreen(b, b.status)).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describePending(Call<DescribePendingMaintenanceActionsRequest> call) {
+    DescribePendingMaintenanceActionsRequest q = call.request();
+    Map<String, List<String>> filters = filters(q.filters(), "db-cluster-id", "db-instance-id");
+    if (q.resourceIdentifier() != null) {
+      requireResource(q.resourceIdentifier(), call.region());
+    }
+    List<String> wanted = new ArrayList<>();
+    clusters(call.region())
+        .filter(c -> filters.isEmpty() || filters.containsKey("db-cluster-id"))
+        .filter(c -> passes(filters, "db-cluster-id", c.id, c.arn))
+        .forEach(c -> wanted.add(c.arn));
+    world.instances.stream()
+        .filter(i -> i.region.equals(call.region()))
+        .filter(i -> filters.isEmpty() || filters.containsKey("db-instance-id"))
+        .filter(i -> passes(filters, "db-instance-id", i.id, i.arn()))
+        .forEach(i -> wanted.add(i.arn()));
+    List<ResourcePendingMaintenanceActions> found =
+        wanted.stream()
+            .filter(arn -> q.resourceIdentifier() == null || arn.equals(q.resourceIdentifier()))
+            .filter(arn -> !world.pendingMaintenance(arn).isEmpty())
+            .map(this::pending)
+            .toList();
+    Page<ResourcePendingMaintenanceActions> page = records(found, q.maxRecords(), q.marker());
+    return DescribePendingMaintenanceActionsResponse.builder()
+        .pendingMaintenanceActions(page.items())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeMajorVersions(Call<DescribeDbMajorEngineVersionsRequest> call) {
+    DescribeDbMajorEngineVersionsRequest q = call.request();
+    List<AwsWorld.MajorVersion> found =
+        world.majorVersions.stream()
+            .filter(v -> q.engine() == null || v.engine.equals(q.engine()))
+            .filter(v -> q.majorEngineVersion() == null || v.major.equals(q.majorEngineVersion()))
+            .toList();
+    Page<AwsWorld.MajorVersion> page = records(found, q.maxRecords(), q.marker());
+    return DescribeDbMajorEngineVersionsResponse.builder()
+        .dbMajorEngineVersions(page.items().stream().map(RdsAnswers::majorVersion).toList())
+        .marker(page.next())
         .build();
   }
 
@@ -336,6 +528,9 @@ final class RdsAnswers extends Answers {
     if (q.enableIAMDatabaseAuthentication() != null) {
       cluster.iamDatabaseAuthentication = q.enableIAMDatabaseAuthentication();
     }
+    if (q.serverlessV2ScalingConfiguration() != null) {
+      scale(cluster, q.serverlessV2ScalingConfiguration());
+    }
     if (q.dbClusterParameterGroupName() != null
         && !q.dbClusterParameterGroupName().equals(cluster.parameterGroup)) {
       AwsWorld.ParameterGroup before = parameterGroup(cluster.parameterGroup, call.region());
@@ -357,6 +552,9 @@ final class RdsAnswers extends Answers {
     ModifyDbInstanceRequest q = call.request();
     AwsWorld.Instance instance = instance(q.dbInstanceIdentifier(), call.region());
     if (q.publiclyAccessible() != null) {
+      if (q.publiclyAccessible()) {
+        requirePublicVpc(instance);
+      }
       instance.publiclyAccessible = q.publiclyAccessible();
     }
     return ModifyDbInstanceResponse.builder().dbInstance(instance(instance)).build();
@@ -404,6 +602,103 @@ final class RdsAnswers extends Answers {
     return StartDbClusterResponse.builder().dbCluster(cluster(cluster)).build();
   }
 
+  private static void scale(AwsWorld.Cluster cluster, ServerlessV2ScalingConfiguration wanted) {
+    Double least =
+        wanted.minCapacity() == null ? cluster.serverlessMinCapacity : wanted.minCapacity();
+    Double most =
+        wanted.maxCapacity() == null ? cluster.serverlessMaxCapacity : wanted.maxCapacity();
+    if (least == null
+        || most == null
+        || least < 0
+        || least > most
+        || most < 1
+        || least * 2 % 1 != 0
+        || most * 2 % 1 != 0) {
+      throw new Refusal(
+          400,
+          "InvalidParameterValue",
+          "Serverless v2 capacity of %s to %s is not valid: it goes in steps of 0.5, from 0 to a maximum of 1 or more"
+              .formatted(least, most));
+    }
+    cluster.serverlessMinCapacity = least;
+    cluster.serverlessMaxCapacity = most;
+  }
+
+  private void requirePublicVpc(AwsWorld.Instance instance) {
+    String group = instance.subnetGroup;
+    if (group == null) {
+      return;
+    }
+    String id = subnetGroup(group, instance.region).vpcId;
+    String problem =
+        world.vpcs.stream()
+                .filter(v -> v.id.equals(id))
+                .anyMatch(v -> !v.enableDnsSupport || !v.enableDnsHostnames)
+            ? "does not support DNS resolution, DNS hostnames, or both"
+            : world.internetGateways.stream().noneMatch(g -> id.equals(g.vpcId))
+                ? "has no internet gateway attached"
+                : null;
+    if (problem != null) {
+      throw new Refusal(
+          400,
+          "InvalidVPCNetworkStateFault",
+          "Cannot create a publicly accessible DBInstance. The specified VPC %s. Update the VPC and then try again"
+              .formatted(problem));
+    }
+  }
+
+  private SdkPojo deleteBlueGreen(Call<DeleteBlueGreenDeploymentRequest> call) {
+    DeleteBlueGreenDeploymentRequest q = call.request();
+    AwsWorld.BlueGreenDeployment it = blueGreen(q.blueGreenDeploymentIdentifier(), call.region());
+    boolean target = Boolean.TRUE.equals(q.deleteTarget());
+    if (it.status.equals("SWITCHOVER_IN_PROGRESS")
+        || (target && it.status.equals("SWITCHOVER_COMPLETED"))) {
+      throw new Refusal(
+          400,
+          "InvalidBlueGreenDeploymentStateFault",
+          "BlueGreenDeployment %s is in %s state".formatted(it.id, it.status));
+    }
+    world.blueGreenDeployments.remove(it);
+    if (target) {
+      for (AwsWorld.Cluster green : List.copyOf(world.clusters)) {
+        if (green.arn.equals(it.target)) {
+          world.clusters.remove(green);
+          world.instances.removeIf(i -> green.id.equals(i.clusterId));
+        }
+      }
+    }
+    return DeleteBlueGreenDeploymentResponse.builder()
+        .blueGreenDeployment(blueGreen(it, "DELETING"))
+        .build();
+  }
+
+  private SdkPojo applyPending(Call<ApplyPendingMaintenanceActionRequest> call) {
+    ApplyPendingMaintenanceActionRequest q = call.request();
+    requireResource(q.resourceIdentifier(), call.region());
+    List<AwsWorld.MaintenanceAction> pending = world.pendingMaintenance(q.resourceIdentifier());
+    AwsWorld.MaintenanceAction action =
+        pending.stream()
+            .filter(a -> a.action.equals(q.applyAction()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        404,
+                        "ResourceNotFoundFault",
+                        "No %s is pending for %s"
+                            .formatted(q.applyAction(), q.resourceIdentifier())));
+    switch (q.optInType()) {
+      case "immediate" -> pending.remove(action);
+      case "next-maintenance" -> action.optInStatus = "next-maintenance";
+      case "undo-opt-in" -> action.optInStatus = null;
+      default ->
+          throw new Refusal(400, "InvalidParameterValue", "Invalid opt-in type: " + q.optInType());
+    }
+    return ApplyPendingMaintenanceActionResponse.builder()
+        .resourcePendingMaintenanceActions(pending(q.resourceIdentifier()))
+        .build();
+  }
+
   // finding things
 
   private Stream<AwsWorld.Cluster> clusters(String region) {
@@ -438,6 +733,61 @@ final class RdsAnswers extends Answers {
                     404,
                     "DBParameterGroupNotFound",
                     "DBClusterParameterGroup not found: %s".formatted(name)));
+  }
+
+  private AwsWorld.SubnetGroup subnetGroup(String name, String region) {
+    return world
+        .subnetGroup(name, region)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    404,
+                    "DBSubnetGroupNotFoundFault",
+                    "DB subnet group '%s' does not exist.".formatted(name)));
+  }
+
+  private AwsWorld.Proxy proxy(String name, String region) {
+    return world.proxies.stream()
+        .filter(p -> p.region.equals(region) && p.name.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    404, "DBProxyNotFoundFault", "DB Proxy %s doesn't exist.".formatted(name)));
+  }
+
+  private AwsWorld.BlueGreenDeployment blueGreen(String id, String region) {
+    return world.blueGreenDeployments.stream()
+        .filter(b -> b.region.equals(region) && b.id.equalsIgnoreCase(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    404,
+                    "BlueGreenDeploymentNotFoundFault",
+                    "BlueGreenDeployment %s not found".formatted(id)));
+  }
+
+  /** Refuses an ARN that is of no cluster and no instance here. */
+  private void requireResource(String arn, String region) {
+    if (clusters(region).noneMatch(c -> c.arn.equals(arn))
+        && world.instances.stream()
+            .noneMatch(i -> i.region.equals(region) && i.arn().equals(arn))) {
+      throw new Refusal(
+          404, "ResourceNotFoundFault", "The resource %s was not found".formatted(arn));
+    }
+  }
+
+  /** A page, where RDS gives no fewer than 20 and no more than 100. */
+  private static <T> Page<T> records(
+      List<T> found, @Nullable Integer size, @Nullable String marker) {
+    if (size != null && (size < 20 || size > 100)) {
+      throw new Refusal(
+          400,
+          "InvalidParameterValue",
+          "Invalid value %d for MaxRecords. Must be between 20 and 100".formatted(size));
+    }
+    return Answers.page(found, size, marker);
   }
 
   private static Map<String, List<String>> filters(List<Filter> filters, String... known) {
@@ -602,6 +952,65 @@ final class RdsAnswers extends Answers {
                                         .filter(arn -> !arn.equals(m.getKey()))
                                         .toList()
                                     : List.of())
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private static DBProxy proxy(AwsWorld.Proxy p) {
+    return DBProxy.builder()
+        .dbProxyName(p.name)
+        .dbProxyArn(AwsWorld.arn("rds", p.region, "db-proxy:prx-" + p.name))
+        .status(p.status)
+        .engineFamily("POSTGRESQL")
+        .endpoint(p.endpoint)
+        .requireTLS(true)
+        .build();
+  }
+
+  private static BlueGreenDeployment blueGreen(AwsWorld.BlueGreenDeployment b, String status) {
+    return BlueGreenDeployment.builder()
+        .blueGreenDeploymentIdentifier(b.id)
+        .blueGreenDeploymentName(b.name)
+        .source(b.source)
+        .target(b.target)
+        .status(status)
+        .statusDetails(b.statusDetails)
+        .createTime(b.createTime)
+        .switchoverDetails(b.switchoverDetails.isEmpty() ? null : b.switchoverDetails)
+        .build();
+  }
+
+  private ResourcePendingMaintenanceActions pending(String arn) {
+    return ResourcePendingMaintenanceActions.builder()
+        .resourceIdentifier(arn)
+        .pendingMaintenanceActionDetails(
+            world.pendingMaintenance(arn).stream()
+                .map(
+                    a ->
+                        PendingMaintenanceAction.builder()
+                            .action(a.action)
+                            .autoAppliedAfterDate(a.autoAppliedAfterDate)
+                            .forcedApplyDate(a.forcedApplyDate)
+                            .currentApplyDate(a.currentApplyDate)
+                            .optInStatus(a.optInStatus)
+                            .description(a.description)
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private static DBMajorEngineVersion majorVersion(AwsWorld.MajorVersion v) {
+    return DBMajorEngineVersion.builder()
+        .engine(v.engine)
+        .majorEngineVersion(v.major)
+        .supportedEngineLifecycles(
+            v.supportEnds.entrySet().stream()
+                .map(
+                    e ->
+                        SupportedEngineLifecycle.builder()
+                            .lifecycleSupportName(e.getKey())
+                            .lifecycleSupportEndDate(AwsWorld.MajorVersion.instant(e.getValue()))
                             .build())
                 .toList())
         .build();
