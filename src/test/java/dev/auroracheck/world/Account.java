@@ -20,9 +20,16 @@ import java.util.function.Consumer;
  */
 final class Account {
   static final List<String> CHECKS =
-      List.of("cluster", "global-database", "parameter-group", "security-group", "failover");
+      List.of(
+          "cluster",
+          "global-database",
+          "parameter-group",
+          "maintenance",
+          "security-group",
+          "failover");
 
-  private static final List<String> RECOMMENDED = List.of("parameter-group", "failover");
+  private static final List<String> RECOMMENDED =
+      List.of("parameter-group", "maintenance", "failover");
 
   private record Expected(String status, List<String> fragments) {}
 
