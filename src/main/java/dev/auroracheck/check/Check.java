@@ -32,6 +32,11 @@ public interface Check {
   /** What the check says of itself. */
   About about();
 
+  /** Whether it judges by the published ClickPipes addresses, which may have to be fetched. */
+  default boolean usesAddresses() {
+    return false;
+  }
+
   /** The judgement. */
   Result judge(Facts facts, Request request);
 }

@@ -117,6 +117,12 @@ public sealed interface Result {
       return new Finding(message, observed, expected, objects, Optional.of(how));
     }
 
+    /** With something that is good to know behind the message, if there is. */
+    public Finding note(Optional<String> note) {
+      return new Finding(
+          message + note.map(n -> "; " + n).orElse(""), observed, expected, objects, fix);
+    }
+
     public Fail fails() {
       return new Fail(this);
     }

@@ -26,26 +26,27 @@ public enum Verdict {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether the outcome keeps a run from being ready. */
+  public static boolean isFailure(Outcome outcome, boolean strict) {
+    return outcome.status() == Outcome.Status.FAIL
+        || (strict && outcome.status() == Outcome.Status.WARN && outcome.level() != Level.INFO);
+  }
+
+  /** Whether the outcome of a required check could not be decided. */
+  public static boolean isOpen(Outcome outcome) {
+    return outcome.status() == Outcome.Status.ERROR && outcome.level() == Level.REQUIRED;
+  }
+
   /**
    * Weighs the outcomes. A run in which no check could be judged has seen nothing to call ready.
    *
    * @param strict whether a warning counts as a failure; one of level info never does
    */
   public static Verdict of(Collection<Outcome> outcomes, boolean strict) {
-    boolean failed =
-        outcomes.stream()
-            .anyMatch(
-                o ->
-                    o.status() == Outcome.Status.FAIL
-                        || (strict
-                            && o.status() == Outcome.Status.WARN
-                            && o.level() != Level.INFO));
-    if (failed) {
+    if (outcomes.stream().anyMatch(o -> isFailure(o, strict))) {
       return NOT_READY;
     }
-    boolean undecided =
-        outcomes.stream()
-            .anyMatch(o -> o.status() == Outcome.Status.ERROR && o.level() == Level.REQUIRED);
+    boolean undecided = outcomes.stream().anyMatch(Verdict::isOpen);
     boolean nothingSeen =
         outcomes.stream()
             .allMatch(o -> o.status() == Outcome.Status.SKIP || o.status() == Outcome.Status.ERROR);

@@ -1,6 +1,7 @@
 package dev.auroracheck.cli;
 
 import dev.auroracheck.check.Outcome;
+import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.report.JsonReport;
 import dev.auroracheck.report.Palette;
 import dev.auroracheck.report.Report;
@@ -8,6 +9,7 @@ import dev.auroracheck.report.TextReport;
 import dev.auroracheck.request.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "       aurora-check list [-o text|json]",
       "       aurora-check explain ID",
       "       aurora-check policy",
+      "       aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
       ""
     },
     description = {
@@ -49,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  aurora-check --host HOST --user admin --pipe-user clickpipes_user \\",
       "      --table public.orders,public.customers --clickhouse-region us-east-1",
       "  aurora-check --host HOST --user clickpipes_user --no-aws -o json",
+      "  aurora-check --host HOST --user clickpipes_user --wait 15m",
       "",
       "Exit codes:",
       "    0  ready: no required check failed",
@@ -61,6 +66,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Callable<Integer> {
   private static final int USAGE = 2;
   private static final int INTERNAL = 3;
+  private static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
   @Mixin Options options = new Options();
 
@@ -100,6 +106,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new PolicyCommand(terminal))
+            .addSubcommand(new StaticIpsCommand(terminal))
             .addSubcommand(new CommandLine.HelpCommand())
             // the last one wins, as with psql
             .setOverwrittenOptionsAllowed(true)
@@ -179,38 +186,59 @@ public final class Main implements Callable<Integer> {
     int verbosity = options.output.verbose.length;
     Progress progress = new Progress(terminal, outputs.stdout() == Outputs.Format.TEXT);
     Consumer<String> trace = verbosity > 0 ? progress::message : text -> {};
-    Run run = new Run(request, trace, e -> defect(e, verbosity));
+    Supplier<StaticAddresses> addresses =
+        StaticIps.parse(options.service.staticIps, terminal, progress::message);
+    Optional<Duration> wait =
+        Optional.ofNullable(options.output.waitFor)
+            .map(
+                v ->
+                    Durations.parse(
+                        "--wait", v, LONGEST_WAIT, "write a time up to a day, as 30s, 15m or 1h"));
     TextReport text =
         new TextReport(
             terminal::line,
             new Palette(terminal.showsColour() && !options.output.noColor, terminal.showsUnicode()),
             options.output.quiet);
-    boolean streams = outputs.stdout() == Outputs.Format.TEXT;
-    progress.show("reading PostgreSQL and AWS");
-    Report report =
-        run.run(
-            new Run.Observer() {
-              @Override
-              public void begin(Report.Target target) {
-                if (streams) {
-                  progress.clear();
-                  text.begin(target);
-                  progress.show("reading AWS");
-                }
-              }
+    boolean toPeople = outputs.stdout() == Outputs.Format.TEXT;
+    // of several runs, which one is the last shows only at its end
+    boolean streams = toPeople && wait.isEmpty();
+    Run.Observer observer =
+        new Run.Observer() {
+          @Override
+          public void begin(Report.Target target) {
+            if (streams) {
+              progress.clear();
+              text.begin(target);
+              progress.show("reading AWS");
+            }
+          }
 
-              @Override
-              public void add(Outcome outcome) {
-                if (streams) {
-                  progress.clear();
-                  text.add(outcome);
-                  progress.show("checking");
-                }
-              }
-            });
+          @Override
+          public void add(Outcome outcome) {
+            if (streams) {
+              progress.clear();
+              text.add(outcome);
+              progress.show("checking");
+            }
+          }
+        };
+    Supplier<Report> run =
+        () -> {
+          progress.show("reading PostgreSQL and AWS");
+          return new Run(request, addresses, terminal.time(), trace, e -> defect(e, verbosity))
+              .run(observer);
+        };
+    Report report =
+        wait.map(
+                limit ->
+                    new Waiting(terminal.time(), progress, request.selection().strict())
+                        .until(limit, run))
+            .orElseGet(run);
     progress.clear();
     if (streams) {
       text.end(report);
+    } else if (toPeople) {
+      show(report, text);
     } else {
       terminal.write(JsonReport.render(report), StandardCharsets.UTF_8);
     }
@@ -242,10 +270,14 @@ public final class Main implements Callable<Integer> {
     TextReport text =
         new TextReport(
             line -> all.append(line).append('\n'), new Palette(false, true), options.output.quiet);
+    show(report, text);
+    return all.toString();
+  }
+
+  private static void show(Report report, TextReport text) {
     text.begin(report.target());
     report.outcomes().forEach(text::add);
     text.end(report);
-    return all.toString();
   }
 
   /** The version in the jar's manifest. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +60,15 @@ final class Names {
             + nearest(name, known)
                 .map(n -> "; did you mean " + n + "?")
                 .orElse("; aurora-check list prints them"));
+  }
+
+  /** For a value that is none of a few. */
+  static UsageException oneOf(String option, String value, List<String> known) {
+    String meant =
+        nearest(value.toLowerCase(Locale.ROOT), known)
+            .map(n -> "; did you mean " + n + "?")
+            .orElse("");
+    return UsageException.of(option, value, "it is one of " + String.join(", ", known) + meant);
   }
 
   /** The known name that is at most a third of its letters away. */

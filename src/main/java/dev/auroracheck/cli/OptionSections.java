@@ -16,6 +16,7 @@ final class OptionSections implements IHelpSectionRenderer {
   static {
     HEADINGS.put(Options.ConnectionOptions.class, "Connection:");
     HEADINGS.put(Options.PipeOptions.class, "What the ClickPipe will do:");
+    HEADINGS.put(Options.ServiceOptions.class, "The ClickHouse Cloud service:");
     HEADINGS.put(Options.AwsOptions.class, "AWS:");
     HEADINGS.put(Options.OutputOptions.class, "Checks and output:");
     HEADINGS.put(Main.class, "This program:");

@@ -11,6 +11,8 @@ final class Options {
 
   @Mixin PipeOptions pipe = new PipeOptions();
 
+  @Mixin ServiceOptions service = new ServiceOptions();
+
   @Mixin AwsOptions aws = new AwsOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -119,27 +121,36 @@ final class Options {
     @Nullable String connectivity;
 
     @Option(
+        names = "--allow-ip",
+        paramLabel = "CIDR",
+        order = 7,
+        description = "source address to use instead of the published ones; repeatable")
+    List<String> allowIps = List.of();
+  }
+
+  static final class ServiceOptions {
+    @Option(
         names = "--clickhouse-region",
         paramLabel = "REGION",
-        order = 7,
+        order = 1,
         description =
             "region of the ClickHouse Cloud service: us-east-1, gcp:europe-west4, azure:westeurope"
-                + " (else the cluster's own is assumed)")
+                + " (without it a check assumes the cluster's own)")
     @Nullable String clickhouseRegion;
 
     @Option(
         names = "--clickhouse-service-created",
         paramLabel = "DATE",
-        order = 8,
+        order = 2,
         description = "when it was made, as 2026-01-31; older services use other addresses")
     @Nullable String serviceCreated;
 
     @Option(
-        names = "--allow-ip",
-        paramLabel = "CIDR",
-        order = 9,
-        description = "source address to use instead of the published ones; repeatable")
-    List<String> allowIps = List.of();
+        names = "--static-ips",
+        paramLabel = "LIST",
+        order = 3,
+        description = "where the published addresses are from: bundled (default), live, or a file")
+    @Nullable String staticIps;
   }
 
   static final class AwsOptions {
@@ -210,27 +221,34 @@ final class Options {
     @Nullable String timeout;
 
     @Option(
+        names = "--wait",
+        paramLabel = "TIME",
+        order = 6,
+        description = "run again until ready or until the time is over: 30s, 15m, 1h")
+    @Nullable String waitFor;
+
+    @Option(
         names = {"-o", "--output"},
         paramLabel = "FORMAT",
-        order = 6,
+        order = 7,
         description = "text or json on stdout; FORMAT=FILE writes a file too; repeatable")
     List<String> outputs = List.of();
 
     @Option(
         names = {"-q", "--quiet"},
-        order = 7,
+        order = 8,
         description = "only problems and the verdict")
     boolean quiet;
 
     @Option(
         names = {"-v", "--verbose"},
-        order = 8,
+        order = 9,
         description = "every statement and API call, with its time, on stderr; twice: stack traces")
     boolean[] verbose = {};
 
     @Option(
         names = "--no-color",
-        order = 9,
+        order = 10,
         description = "no colour (also NO_COLOR, TERM=dumb, or where stdout is no terminal)")
     boolean noColor;
   }

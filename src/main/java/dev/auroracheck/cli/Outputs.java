@@ -52,14 +52,7 @@ record Outputs(Format stdout, List<ToFile> files) {
     return switch (name) {
       case "text" -> Format.TEXT;
       case "json" -> Format.JSON;
-      default ->
-          throw UsageException.of(
-              "--output",
-              name,
-              "it is one of text, json"
-                  + Names.nearest(name, List.of("text", "json"))
-                      .map(n -> "; did you mean " + n + "?")
-                      .orElse(""));
+      default -> throw Names.oneOf("--output", name, List.of("text", "json"));
     };
   }
 

@@ -21,13 +21,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbcurlresolver.PgServiceConfParser;
@@ -38,7 +36,6 @@ import software.amazon.awssdk.profiles.ProfileFile;
  * file stands between the first two, as with psql.
  */
 final class RequestBuilder {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
   private static final Pattern CONNECTION_STRING =
       Pattern.compile("^postgres(ql)?://|^(host|hostaddr|port|user|password|dbname)\\s*=");
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -87,7 +84,7 @@ final class RequestBuilder {
               + " aurora-check --help says more");
     }
     Request.Pipe pipe = pipe(user());
-    Request.Service clickhouse = clickhouse();
+    Request.Service clickhouse = service(options.service, allowIps());
     Duration timeout = timeout();
     Request.Selection selection = selection();
     Request.Login login = login();
@@ -164,7 +161,7 @@ final class RequestBuilder {
     return Arrays.stream(SslMode.values())
         .filter(m -> m.id().equals(text))
         .findFirst()
-        .orElseThrow(() -> oneOf("--sslmode", text, known));
+        .orElseThrow(() -> Names.oneOf("--sslmode", text, known));
   }
 
   // Pipe
@@ -233,13 +230,26 @@ final class RequestBuilder {
     return Arrays.stream(Connectivity.values())
         .filter(c -> c.id().equals(text))
         .findFirst()
-        .orElseThrow(() -> oneOf("--connectivity", text, known));
+        .orElseThrow(() -> Names.oneOf("--connectivity", text, known));
   }
 
-  private Request.Service clickhouse() {
-    Options.PipeOptions p = options.pipe;
+  private List<Cidr> allowIps() {
+    List<Cidr> ips = new ArrayList<>();
+    for (String text : names(options.pipe.allowIps)) {
+      ips.add(
+          value(
+              "--allow-ip",
+              text,
+              Cidr::parse,
+              "write an address or a CIDR range: 192.0.2.7 or 192.0.2.0/28"));
+    }
+    return ips;
+  }
+
+  /** The service, with the addresses that are named instead of the published ones. */
+  static Request.Service service(Options.ServiceOptions s, List<Cidr> allowIps) {
     Optional<ServiceRegion> region =
-        Optional.ofNullable(p.clickhouseRegion)
+        Optional.ofNullable(s.clickhouseRegion)
             .map(
                 v ->
                     value(
@@ -248,7 +258,7 @@ final class RequestBuilder {
                         ServiceRegion::parse,
                         "write us-east-1, gcp:europe-west4 or azure:westeurope"));
     Optional<LocalDate> created =
-        Optional.ofNullable(p.serviceCreated)
+        Optional.ofNullable(s.serviceCreated)
             .map(
                 v ->
                     value(
@@ -256,16 +266,7 @@ final class RequestBuilder {
                         v,
                         LocalDate::parse,
                         "write a date as 2026-01-31"));
-    List<Cidr> ips = new ArrayList<>();
-    for (String text : names(p.allowIps)) {
-      ips.add(
-          value(
-              "--allow-ip",
-              text,
-              Cidr::parse,
-              "write an address or a CIDR range: 192.0.2.7 or 192.0.2.0/28"));
-    }
-    return new Request.Service(region, created, ips);
+    return new Request.Service(region, created, allowIps);
   }
 
   // AWS
@@ -348,27 +349,15 @@ final class RequestBuilder {
     return Arrays.stream(Level.values())
         .filter(l -> l.id().equals(text))
         .findFirst()
-        .orElseThrow(() -> oneOf("--level", text, known));
+        .orElseThrow(() -> Names.oneOf("--level", text, known));
   }
 
   private Duration timeout() {
-    String text = Optional.ofNullable(options.output.timeout).orElse("10s");
-    Matcher m = DURATION.matcher(text);
-    if (m.matches()) {
-      double number = Double.parseDouble(m.group(1));
-      double factor =
-          switch (m.group(2)) {
-            case "ms" -> 1;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> 1000;
-          };
-      Duration timeout = Duration.ofMillis(Math.round(number * factor));
-      if (timeout.compareTo(Duration.ofMillis(1)) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0) {
-        return timeout;
-      }
-    }
-    throw UsageException.of("--timeout", text, "write a time up to an hour, as 500ms, 10s or 1m");
+    return Durations.parse(
+        "--timeout",
+        Optional.ofNullable(options.output.timeout).orElse("10s"),
+        MAX_TIMEOUT,
+        "write a time up to an hour, as 500ms, 10s or 1m");
   }
 
   // Common
@@ -392,13 +381,5 @@ final class RequestBuilder {
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw UsageException.of(option, text, problem);
     }
-  }
-
-  private static UsageException oneOf(String option, String text, List<String> known) {
-    String meant =
-        Names.nearest(text.toLowerCase(Locale.ROOT), known)
-            .map(n -> "; did you mean " + n + "?")
-            .orElse("");
-    return UsageException.of(option, text, "it is one of " + String.join(", ", known) + meant);
   }
 }

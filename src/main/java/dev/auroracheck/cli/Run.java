@@ -16,6 +16,7 @@ import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.report.Report;
+import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
@@ -27,7 +28,6 @@ import dev.auroracheck.source.postgres.PostgresSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One run: PostgreSQL and AWS are read at the same time, then the checks judge. */
 final class Run {
@@ -44,16 +45,27 @@ final class Run {
   private static final String REPORT_IT = "Report it, with what -vv prints";
 
   private final Request request;
+  private final Supplier<StaticAddresses> published;
+  private final Time time;
   private final Consumer<String> trace;
   private final Consumer<RuntimeException> defects;
   private boolean awsAwaited;
 
   /**
+   * @param published gives the addresses that ClickPipes connects from; may take its time, and is
+   *     asked only where a check needs them
    * @param trace hears of every statement and call
    * @param defects hears of mistakes of this program
    */
-  Run(Request request, Consumer<String> trace, Consumer<RuntimeException> defects) {
+  Run(
+      Request request,
+      Supplier<StaticAddresses> published,
+      Time time,
+      Consumer<String> trace,
+      Consumer<RuntimeException> defects) {
     this.request = request;
+    this.published = published;
+    this.time = time;
     this.trace = trace;
     this.defects = defects;
   }
@@ -68,8 +80,7 @@ final class Run {
   }
 
   Report run(Observer observer) {
-    Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    LocalDate today = LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
+    Instant startedAt = time.now().truncatedTo(ChronoUnit.MILLIS);
     long start = System.nanoTime();
     ExecutorService executor =
         Executors.newCachedThreadPool(
@@ -80,7 +91,13 @@ final class Run {
               return thread;
             });
     try {
-      StaticAddresses addresses = StaticAddressList.bundled();
+      StaticAddresses bundled = StaticAddressList.bundled();
+      CompletableFuture<StaticAddresses> addresses =
+          needsAddresses()
+              ? CompletableFuture.supplyAsync(published, executor)
+                  .exceptionally(e -> bundled.insteadOfLive(defect(e).reason()))
+              : CompletableFuture.completedFuture(bundled);
+      LocalDate today = time.today();
       CompletableFuture<Optional<String>> alias =
           CompletableFuture.supplyAsync(
                   () -> new Aliases("dns:", DNS_LIMIT).of(request.login().endpoint()), executor)
@@ -101,7 +118,7 @@ final class Run {
                       DatabaseFacts.withoutSession(
                           new LoginOutcome.Undecided(defect(e).reason(), REPORT_IT)));
 
-      Facts early = new Facts(database.join(), notAwaited(), addresses, Optional.empty(), today);
+      Facts early = new Facts(database.join(), notAwaited(), bundled, Optional.empty(), today);
       observer.begin(target(early));
       Runner runner =
           new Runner(
@@ -111,12 +128,12 @@ final class Run {
                 // once a check has waited for AWS, the fixes of the others may name the cluster too
                 awsAwaited |= needs != Needs.DB;
                 return awsAwaited
-                    ? new Facts(database.join(), aws.join(), addresses, alias.join(), today)
+                    ? new Facts(database.join(), aws.join(), addresses.join(), alias.join(), today)
                     : early;
               },
               defects);
       List<Outcome> outcomes = runner.run(observer::add);
-      Facts facts = new Facts(database.join(), aws.join(), addresses, alias.join(), today);
+      Facts facts = new Facts(database.join(), aws.join(), addresses.join(), alias.join(), today);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       return new Report(
           Main.version(),
@@ -145,6 +162,15 @@ final class Run {
     return Checks.ALL.stream()
         .map(Check::about)
         .anyMatch(a -> a.needs() != Needs.DB && request.selection().checks().contains(a.id()));
+  }
+
+  private boolean needsAddresses() {
+    return request.aws().enabled()
+        && request.pipe().connectivity() == Connectivity.PUBLIC
+        && request.service().allowIps().isEmpty()
+        && Checks.ALL.stream()
+            .filter(Check::usesAddresses)
+            .anyMatch(c -> request.selection().checks().contains(c.about().id()));
   }
 
   /** For checks that are decided from the database alone, and so need not wait for AWS. */

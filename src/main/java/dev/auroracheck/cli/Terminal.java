@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param outIsTerminal whether a person looks at stdout
  * @param errIsTerminal whether a person looks at stderr
  * @param console where a password can be asked for; absent where there is no terminal
+ * @param time the clock
  */
 record Terminal(
     Map<String, String> environment,
@@ -25,7 +26,8 @@ record Terminal(
     Charset charset,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    Optional<Console> console) {
+    Optional<Console> console,
+    Time time) {
 
   /** That of this process. The launcher knows which streams are terminals; Java 17 does not. */
   static Terminal ofProcess() {
@@ -38,7 +40,8 @@ record Terminal(
         Charset.forName(System.getProperty("native.encoding", "UTF-8")),
         told.contains("out"),
         told.contains("err"),
-        console);
+        console,
+        Time.REAL);
   }
 
   /** From Java 22 on there is a console also where there is no terminal. */

@@ -10,12 +10,12 @@ import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
-import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class RunnerTest {
           AwsFacts.unavailable(
               Optional.empty(),
               new Fact.Unavailable<>(Fact.Why.FAILED, "AWS denied it", "Allow it")),
-          new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+          StaticAddressList.bundled(),
           Optional.empty(),
           LocalDate.EPOCH);
 

@@ -12,6 +12,10 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +35,10 @@ public final class Program {
 
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> arguments = new ArrayList<>();
+  private final List<Runnable> sleeps = new ArrayList<>();
+  private final List<Duration> slept = new ArrayList<>();
+  private boolean onTerminal;
+  private Instant now = Instant.parse("2026-08-05T12:00:00Z");
 
   public Program(String... arguments) {
     this.arguments.addAll(List.of(arguments));
@@ -64,6 +72,48 @@ public final class Program {
     }
   }
 
+  /** The day on which it runs; else one on which the bundled list of addresses is fresh. */
+  public Program on(String day) {
+    now = LocalDate.parse(day).atTime(12, 0).toInstant(ZoneOffset.UTC);
+    return this;
+  }
+
+  /**
+   * Done while the program sleeps, which takes no time of the test's; may be given once a sleep.
+   */
+  public Program whileItSleeps(Runnable... what) {
+    sleeps.addAll(List.of(what));
+    return this;
+  }
+
+  /** A person looks at stderr. */
+  public Program onTerminal() {
+    onTerminal = true;
+    return this;
+  }
+
+  /** How long it slept, each time. */
+  public List<Duration> slept() {
+    return slept;
+  }
+
+  /** Passes only while the program sleeps. */
+  private final class TestTime implements Time {
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      now = now.plus(duration);
+      slept.add(duration);
+      if (slept.size() <= sleeps.size()) {
+        sleeps.get(slept.size() - 1).run();
+      }
+    }
+  }
+
   /** Runs it. */
   public Execution run() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -75,8 +125,9 @@ public final class Program {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             StandardCharsets.UTF_8,
             false,
-            false,
-            Optional.empty());
+            onTerminal,
+            Optional.empty(),
+            new TestTime());
     int code = Main.run(terminal, arguments.toArray(String[]::new));
     return new Execution(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -36,6 +37,8 @@ final class Account {
   private final String name;
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, Expected> expected = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private Optional<String> day = Optional.empty();
   private Consumer<AwsLab> change = lab -> {};
   private String cluster = AwsLab.CLUSTER;
   private List<String> addresses = List.of();
@@ -57,6 +60,17 @@ final class Account {
 
   Account arguments(String... more) {
     arguments.addAll(List.of(more));
+    return this;
+  }
+
+  Account env(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** The day of the run. */
+  Account on(String date) {
+    day = Optional.of(date);
     return this;
   }
 
@@ -102,6 +116,8 @@ final class Account {
             .with("--cluster", cluster, "--aws-region", AwsLab.REGION)
             .with("--only", String.join(",", CHECKS))
             .with(arguments.toArray(String[]::new));
+    environment.forEach(program::env);
+    day.ifPresent(program::on);
     return program.json();
   }
 

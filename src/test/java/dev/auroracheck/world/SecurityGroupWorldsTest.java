@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AddressServer;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.Moto;
 import dev.auroracheck.lab.PrintedAwsCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
@@ -50,7 +56,7 @@ class SecurityGroupWorldsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"rules", "ranges", "groups", "prefixLists", "regions", "ways"})
+  @MethodSource({"rules", "ranges", "groups", "prefixLists", "regions", "ways", "oldLists"})
   void says(Account account) {
     account.verify(lab);
   }
@@ -442,6 +448,139 @@ class SecurityGroupWorldsTest {
         created("ap-southeast-3", "2026-07-01").where(l -> allow(l, "16.0.0.0/8", "108.0.0.0/8"));
     String message = account.run(lab).message("security-group");
     assertFalse(message.contains("mistake"), message);
+  }
+
+  private static final String OLD = "the bundled list is of 2026-08-04, 91 days old: --static-ips";
+
+  /** After 90 days there is a note; it changes no status. */
+  static Stream<Account> oldLists() {
+    return Stream.of(
+            virginia("old list, all let in")
+                .where(l -> allow(l, US_EAST_1))
+                .expect("security-group", "pass", "us-east-1 are admitted; " + OLD),
+            virginia("old list, none let in").lacks(US_EAST_1, "on port 5432; " + OLD),
+            service("eu-west-1")
+                .where(l -> allow(l, Published.addresses("eu-central-1")))
+                .expect("security-group", "warn", "its pipes; " + OLD),
+            account("old list, service of an unnamed region")
+                .where(l -> allow(l, US_EAST_1))
+                .expect("security-group", "warn", "us-east-1; " + OLD))
+        .map(account -> account.on("2026-11-03"));
+  }
+
+  static Stream<Account> withoutNote() {
+    return Stream.of(
+        virginia("90 days old").where(l -> allow(l, US_EAST_1)).on("2026-11-02"),
+        from("a bastion that is let in", "192.0.2.7")
+            .where(l -> allow(l, "192.0.2.7/32"))
+            .on("2027-11-03"),
+        from("a bastion that is not", "192.0.2.7").on("2027-11-03"),
+        virginia("through PrivateLink").arguments("--connectivity", "privatelink").on("2027-11-03"),
+        virginia("groups hidden")
+            .where(l -> l.endpoint.fail("DescribeSecurityGroups", Fault.DENIED))
+            .on("2027-11-03"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void withoutNote(Account account) {
+    String message = account.run(lab).message("security-group");
+    assertFalse(message.contains("list is of"), message);
+  }
+
+  private static final String LIVE =
+      """
+      {"aws": [{"region": "us-east-1", "egress_ips": ["198.51.100.1"],
+                "clickpipes_egress_ips": ["192.0.2.1", "192.0.2.2"]}]}
+      """;
+
+  private static Account live(AddressServer server, String... more) {
+    return virginia("live")
+        .arguments("--static-ips", "live")
+        .arguments(more)
+        .env("AURORA_CHECK_STATIC_IPS_URL", server.url())
+        .on("2026-11-03");
+  }
+
+  @Test
+  void whatIsPublishedNowDecides() {
+    try (AddressServer server = new AddressServer().answers(200, LIVE)) {
+      live(server).where(l -> allow(l, US_EAST_1)).lacks("192.0.2.1", "192.0.2.2").verify(lab);
+      assertEquals(1, server.requests());
+      String message =
+          live(server)
+              .where(l -> allow(l, "192.0.2.0/30"))
+              .expect("security-group", "pass", "all 2 addresses of us-east-1")
+              .verify(lab)
+              .message("security-group");
+      assertFalse(message.contains("list is of"), message);
+    }
+  }
+
+  @Test
+  void aFileDecides(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("list.json"), LIVE);
+    virginia("file")
+        .arguments("--static-ips", file.toString())
+        .where(l -> allow(l, US_EAST_1))
+        .on("2027-11-03")
+        .lacks("192.0.2.1", "192.0.2.2")
+        .verify(lab);
+  }
+
+  @Test
+  void withdrawnAddressesAreKnownWhateverTheList() {
+    try (AddressServer server = new AddressServer().answers(200, LIVE)) {
+      String message =
+          live(server)
+              .where(l -> allow(l, Published.withdrawn("ap-southeast-3")))
+              .run(lab)
+              .message("security-group");
+      assertTrue(message.contains("published by mistake until 2026-08-03"), message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, '', status 500", "200, <html>, not JSON"})
+  void whatCanNotBeFetchedIsReplacedAndSaidSo(int status, String body, String why) {
+    try (AddressServer server = new AddressServer().answers(status, body)) {
+      Execution execution = live(server).where(l -> allow(l, US_EAST_1)).run(lab);
+      assertEquals("pass", execution.status("security-group"));
+      String message = execution.message("security-group");
+      assertTrue(message.contains("of 2026-08-04, and today's was not to be had"), message);
+      assertTrue(message.contains(why), message);
+      assertFalse(message.contains("days old"), message);
+      assertEquals(1, execution.err().lines().count(), execution.err());
+      assertTrue(execution.err().contains(why), execution.err());
+    }
+  }
+
+  @Test
+  void ofSeveralRunsOneFetches() {
+    try (AddressServer server = new AddressServer().answers(200, LIVE)) {
+      live(server, "--wait", "10s").run(lab);
+      assertEquals(1, server.requests());
+      Execution execution = live(server.answers(500, ""), "--wait", "10s").run(lab);
+      assertEquals(4, server.requests());
+      assertEquals(1, execution.err().lines().filter(l -> l.contains("500")).count());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--allow-ip 192.0.2.7",
+        "--skip security-group",
+        "--no-aws --only connection",
+        "--connectivity privatelink",
+        "--connectivity ssh"
+      })
+  void nothingIsFetchedThatNoCheckNeeds(String arguments) {
+    try (AddressServer server = new AddressServer().answers(500, "")) {
+      Execution execution = live(server, arguments.split(" ", -1)).run(lab);
+      assertEquals(0, server.requests());
+      assertEquals("", execution.err());
+    }
   }
 
   static Stream<Account> fixable() {

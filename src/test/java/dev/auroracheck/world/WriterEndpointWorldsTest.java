@@ -13,7 +13,6 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Server;
-import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.EmbeddedServer;
@@ -23,6 +22,7 @@ import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
 import dev.auroracheck.source.dns.Aliases;
 import java.io.IOException;
 import java.time.Duration;
@@ -368,7 +368,7 @@ class WriterEndpointWorldsTest {
                     AwsFacts.unavailable(
                         Optional.empty(),
                         new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "not asked", "")),
-                    new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+                    StaticAddressList.bundled(),
                     Optional.of(target),
                     LocalDate.EPOCH),
                 request("db.example.com"));

@@ -7,6 +7,7 @@ import dev.auroracheck.request.Request;
 import dev.auroracheck.request.ServiceRegion;
 import dev.auroracheck.request.ServiceRegion.Cloud;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * the age of the ClickHouse Cloud service, never on the region of the Aurora cluster.
  *
  * @param name what the set is called in messages
+ * @param why the rule that leads to this set, a clause
  * @param assumption what was taken for granted, as a clause to stand behind "if"; absent where
  *     nothing was
  * @param alternative the set that holds instead, depending on the age of the service and its pipes
@@ -25,8 +27,12 @@ import java.util.stream.Stream;
 public record ClickPipesAddresses(
     String name,
     List<Cidr> addresses,
+    String why,
     Optional<String> assumption,
     Optional<ClickPipesAddresses> alternative) {
+
+  /** A list that is older may lack what was published since. */
+  private static final long FRESH_DAYS = 90;
 
   /** Before this day, Google Cloud services had their pipes in AWS regions. */
   private static final LocalDate OWN_GCP_ADDRESSES = LocalDate.of(2026, 6, 15);
@@ -85,75 +91,126 @@ public record ClickPipesAddresses(
   public static ClickPipesAddresses of(
       StaticAddresses list, Request.Service service, String clusterRegion) {
     if (!service.allowIps().isEmpty()) {
-      return new ClickPipesAddresses(
-          "--allow-ip", service.allowIps(), Optional.empty(), Optional.empty());
+      return set("--allow-ip", service.allowIps(), "they were named");
     }
     ServiceRegion region =
         service.region().orElseGet(() -> new ServiceRegion(Cloud.AWS, clusterRegion));
     ClickPipesAddresses found =
         switch (region.cloud()) {
           case AWS -> aws(list, region.region(), service.created());
-          case GCP -> gcp(list, region.region(), service.created());
-          case AZURE -> standard(list, isAzureEurope(region.region()));
+          case GCP -> gcp(list, region, service.created());
+          case AZURE -> standard(list, region, isAzureEurope(region.region()));
         };
     return service.region().isPresent()
         ? found
         : found.assuming("the ClickHouse service is in the cluster's region " + clusterRegion);
   }
 
+  /**
+   * What is to be known of the list by which addresses are judged, a clause; absent where there is
+   * nothing to say.
+   */
+  public static Optional<String> caveat(StaticAddresses list, LocalDate today) {
+    String bundled = "the bundled list is of " + list.asOf().map(LocalDate::toString).orElse("");
+    if (list.insteadOfLive().isPresent()) {
+      return Optional.of(
+          bundled + ", and today's was not to be had: " + list.insteadOfLive().get());
+    }
+    return list.asOf()
+        .filter(d -> list.origin() == StaticAddresses.Origin.BUNDLED)
+        .map(d -> ChronoUnit.DAYS.between(d, today))
+        .filter(days -> days > FRESH_DAYS)
+        .map(days -> bundled + ", " + days + " days old: --static-ips live has today's");
+  }
+
   private ClickPipesAddresses or(ClickPipesAddresses other) {
-    return new ClickPipesAddresses(name, addresses, assumption, Optional.of(other));
+    return new ClickPipesAddresses(name, addresses, why, assumption, Optional.of(other));
   }
 
   private ClickPipesAddresses assuming(String what) {
-    return new ClickPipesAddresses(name, addresses, Optional.of(what), alternative);
+    return new ClickPipesAddresses(name, addresses, why, Optional.of(what), alternative);
   }
 
   private static ClickPipesAddresses aws(
       StaticAddresses list, String id, Optional<LocalDate> created) {
+    ServiceRegion service = new ServiceRegion(Cloud.AWS, id);
+    boolean europe = id.startsWith("eu-");
     Region region = list.aws().get(id);
     if (region == null) {
-      ClickPipesAddresses standard = standard(list, id.startsWith("eu-"));
+      ClickPipesAddresses standard = standard(list, service, europe);
       return WITHOUT_OWN_ADDRESSES.contains(id)
           ? standard
           : standard.assuming(
               "region " + id + ", which is not known here, has no addresses of its own");
     }
     if (region.since().isEmpty()) {
-      return exactly(region);
+      return set(id, region.addresses(), "every service in " + id + " uses that region's own");
     }
+    LocalDate since = region.since().get();
+    Region older = list.awsRegion(region.olderServicesUse().orElse(europe ? EUROPE : ELSEWHERE));
+    ClickPipesAddresses own =
+        set(
+            id,
+            region.addresses(),
+            "services in " + id + " made from " + since + " on use that region's own");
     ClickPipesAddresses fallback =
-        exactly(list.awsRegion(region.olderServicesUse().orElse(ELSEWHERE)));
-    if (created.isEmpty()) {
-      return exactly(region).or(fallback);
+        set(
+            older.id(),
+            older.addresses(),
+            "services in " + id + " made before " + since + " use those of " + older.id());
+    if (created.isPresent() && created.get().isBefore(since)) {
+      return fallback;
     }
-    return created.get().isBefore(region.since().get()) ? fallback : exactly(region);
+    return created.isEmpty() || !region.exact() ? own.or(fallback) : own;
   }
 
   private static ClickPipesAddresses gcp(
-      StaticAddresses list, String id, Optional<LocalDate> created) {
-    ClickPipesAddresses fallback = standard(list, id.startsWith("europe-"));
-    Region region = list.gcp().get(id);
+      StaticAddresses list, ServiceRegion service, Optional<LocalDate> created) {
+    ClickPipesAddresses standard = standard(list, service, service.region().startsWith("europe-"));
+    Region region = list.gcp().get(service.region());
     if (region == null) {
-      return fallback;
+      return standard;
     }
     ClickPipesAddresses own =
-        new ClickPipesAddresses(
-            "gcp:" + id, region.addresses(), Optional.empty(), Optional.empty());
-    if (created.isEmpty()) {
-      return own.or(fallback);
-    }
+        set(
+            service.id(),
+            region.addresses(),
+            "services in "
+                + service.id()
+                + " without pipes before "
+                + OWN_GCP_ADDRESSES
+                + " use that region's own");
+    ClickPipesAddresses fallback =
+        set(
+            standard.name(),
+            standard.addresses(),
+            "services in "
+                + service.id()
+                + " with pipes from before "
+                + OWN_GCP_ADDRESSES
+                + " use those of "
+                + standard.name());
     // of an older service it matters whether it had pipes by then, which nobody here can know
-    return created.get().isBefore(OWN_GCP_ADDRESSES) ? fallback.or(own) : own;
+    if (created.isPresent() && created.get().isBefore(OWN_GCP_ADDRESSES)) {
+      return fallback.or(own);
+    }
+    return created.isEmpty() || !region.exact() ? own.or(fallback) : own;
   }
 
-  private static ClickPipesAddresses standard(StaticAddresses list, boolean europe) {
-    return exactly(list.awsRegion(europe ? EUROPE : ELSEWHERE));
+  private static ClickPipesAddresses standard(
+      StaticAddresses list, ServiceRegion service, boolean europe) {
+    Region region = list.awsRegion(europe ? EUROPE : ELSEWHERE);
+    return set(
+        region.id(),
+        region.addresses(),
+        service.id()
+            + " has no addresses of its own and is "
+            + (europe ? "" : "not ")
+            + "in Europe");
   }
 
-  private static ClickPipesAddresses exactly(Region region) {
-    return new ClickPipesAddresses(
-        region.id(), region.addresses(), Optional.empty(), Optional.empty());
+  private static ClickPipesAddresses set(String name, List<Cidr> addresses, String why) {
+    return new ClickPipesAddresses(name, addresses, why, Optional.empty(), Optional.empty());
   }
 
   private static boolean isAzureEurope(String region) {

@@ -40,6 +40,11 @@ public final class SecurityGroups implements Check {
   }
 
   @Override
+  public boolean usesAddresses() {
+    return true;
+  }
+
+  @Override
   public Result judge(Facts facts, Request request) {
     Connectivity connectivity = request.pipe().connectivity();
     if (connectivity == Connectivity.PRIVATELINK) {
@@ -55,6 +60,32 @@ public final class SecurityGroups implements Check {
             facts.addresses(), request.service(), facts.aws().region().orElse("us-east-2"));
     Admitted admitted = Admitted.by(groups, cluster.port());
     List<Cidr> missing = admitted.misses(wanted.addresses());
+    return noted(
+        judged(wanted, missing, admitted, groups, cluster, facts, request),
+        ClickPipesAddresses.caveat(facts.addresses(), facts.today())
+            .filter(note -> request.service().allowIps().isEmpty()));
+  }
+
+  /** With what is to be known of the list, which never changes the status. */
+  private static Result noted(Result result, Optional<String> note) {
+    if (result instanceof Result.Pass pass) {
+      return pass.note(note);
+    } else if (result instanceof Result.Warn warn) {
+      return warn.finding().note(note).warns();
+    } else if (result instanceof Result.Fail fail) {
+      return fail.finding().note(note).fails();
+    }
+    return result;
+  }
+
+  private static Result judged(
+      ClickPipesAddresses wanted,
+      List<Cidr> missing,
+      Admitted admitted,
+      List<SecurityGroup> groups,
+      Cluster cluster,
+      Facts facts,
+      Request request) {
     if (missing.isEmpty()) {
       return admits(wanted, admitted, facts);
     }

@@ -13,11 +13,11 @@ import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.facts.Server;
-import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -94,7 +94,7 @@ class PostgresVersionTest {
                     Fact.copy(no),
                     Fact.copy(no)),
                 AwsFacts.unavailable(Optional.of("us-east-1"), no),
-                new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+                StaticAddressList.bundled(),
                 Optional.empty(),
                 LocalDate.EPOCH),
             REQUEST);

@@ -9,11 +9,11 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
-import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -64,7 +64,7 @@ class IamAuthTest {
             Fact.copy(none),
             Fact.copy(none)),
         AwsFacts.unavailable(Optional.empty(), none),
-        new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+        StaticAddressList.bundled(),
         Optional.empty(),
         LocalDate.EPOCH);
   }

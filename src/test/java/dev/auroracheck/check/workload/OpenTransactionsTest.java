@@ -12,11 +12,11 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Server;
-import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -67,7 +67,7 @@ class OpenTransactionsTest {
             database,
             AwsFacts.unavailable(
                 Optional.empty(), new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "", "")),
-            new StaticAddresses(LocalDate.EPOCH, Map.of(), Map.of(), Map.of()),
+            StaticAddressList.bundled(),
             Optional.empty(),
             LocalDate.EPOCH);
     return new OpenTransactions().judge(facts, REQUEST);

@@ -1,0 +1,185 @@
+package dev.auroracheck.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.network.ClickPipesAddresses;
+import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.report.Wrap;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.ServiceRegion;
+import dev.auroracheck.request.ServiceRegion.Cloud;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the addresses that ClickPipes connects from. */
+@Command(
+    name = "static-ips",
+    usageHelpWidth = 80,
+    sortOptions = false,
+    description = "Prints the addresses that ClickPipes connects from, of one region or of all.")
+final class StaticIpsCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+  private static final List<String> FORMATS = List.of("text", "json", "cidr");
+
+  @Mixin Options.ServiceOptions service = new Options.ServiceOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text (default), json, or cidr: a range a line and nothing else")
+  String output = "text";
+
+  @Option(names = "--help", usageHelp = true, description = "show this")
+  boolean help;
+
+  private final Terminal terminal;
+
+  StaticIpsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!FORMATS.contains(output)) {
+      throw Names.oneOf("--output", output, FORMATS);
+    }
+    Request.Service asked = RequestBuilder.service(service, List.of());
+    StaticAddresses list = StaticIps.parse(service.staticIps, terminal, terminal::message).get();
+    Map<ServiceRegion, ClickPipesAddresses> sets = new LinkedHashMap<>();
+    for (ServiceRegion region : asked.region().map(List::of).orElseGet(() -> regions(list))) {
+      Request.Service one = new Request.Service(Optional.of(region), asked.created(), List.of());
+      sets.put(region, ClickPipesAddresses.of(list, one, region.region()));
+    }
+    Optional<String> caveat = ClickPipesAddresses.caveat(list, terminal.time().today());
+    switch (output) {
+      case "json" -> json(list, sets, caveat);
+      case "cidr" -> cidr(list, sets, caveat);
+      default -> text(list, sets, caveat);
+    }
+    return 0;
+  }
+
+  private static List<ServiceRegion> regions(StaticAddresses list) {
+    List<ServiceRegion> all = new ArrayList<>();
+    list.aws().keySet().forEach(id -> all.add(new ServiceRegion(Cloud.AWS, id)));
+    list.gcp().keySet().forEach(id -> all.add(new ServiceRegion(Cloud.GCP, id)));
+    return all;
+  }
+
+  private void text(
+      StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
+    terminal.line(
+        "ClickPipes addresses, "
+            + list.asOf().map(d -> "as of " + d).orElse("of unknown date")
+            + ": "
+            + switch (list.origin()) {
+              case BUNDLED -> "the list that ships with aurora-check";
+              case LIVE -> "the list that is published now";
+              case FILE -> "the list in " + service.staticIps;
+            });
+    caveat.ifPresent(c -> paragraph("", "Note: " + c));
+    boolean one = service.clickhouseRegion != null;
+    sets.forEach(
+        (region, set) -> {
+          terminal.line("");
+          terminal.line(region.id());
+          paragraph("  ", set.why());
+          set.assumption().ifPresent(a -> paragraph("  ", "assuming that " + a));
+          paragraph("    ", joined(set.addresses()));
+          set.alternative()
+              .ifPresent(
+                  other -> {
+                    paragraph("  ", other.why());
+                    if (one) {
+                      paragraph("    ", joined(other.addresses()));
+                    }
+                  });
+        });
+    terminal.line("");
+    if (!one) {
+      paragraph(
+          "",
+          "Services in other regions, and all on Azure, use those of eu-central-1 in Europe, else"
+              + " those of us-east-2.");
+    }
+    list.neverSources()
+        .forEach(
+            (address, why) -> terminal.line("Not to be used: " + address.display() + ", " + why));
+  }
+
+  private void paragraph(String margin, String text) {
+    Wrap.lines(text, WIDTH - margin.length()).forEach(line -> terminal.line(margin + line));
+  }
+
+  private static String joined(List<Cidr> addresses) {
+    return addresses.stream().map(Cidr::display).collect(Collectors.joining(" "));
+  }
+
+  private void cidr(
+      StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
+    // why the list is not today's was said when that was found out
+    caveat.filter(c -> list.insteadOfLive().isEmpty()).ifPresent(this::remark);
+    if (service.clickhouseRegion != null) {
+      for (ClickPipesAddresses set : sets.values()) {
+        set.assumption().ifPresent(a -> remark("assuming that " + a));
+        set.alternative().ifPresent(other -> remark("not shown: " + other.why()));
+      }
+    }
+    sets.values().stream()
+        .flatMap(set -> set.addresses().stream())
+        .distinct()
+        .forEach(address -> terminal.line(address.toString()));
+  }
+
+  private void remark(String text) {
+    terminal.message("aurora-check: " + text);
+  }
+
+  private void json(
+      StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat)
+      throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("asOf", list.asOf().map(LocalDate::toString).orElse(null));
+    root.put("origin", list.origin().id());
+    root.put("note", caveat.orElse(null));
+    ArrayNode regions = root.putArray("regions");
+    sets.forEach(
+        (region, set) -> {
+          ObjectNode node = regions.addObject().put("clickhouseRegion", region.id());
+          put(node, set);
+          node.put("assumption", set.assumption().orElse(null));
+          if (set.alternative().isPresent()) {
+            put(node.putObject("alternative"), set.alternative().get());
+          } else {
+            node.putNull("alternative");
+          }
+        });
+    ArrayNode never = root.putArray("notToBeUsed");
+    list.neverSources()
+        .forEach(
+            (address, why) -> never.addObject().put("address", address.display()).put("why", why));
+    terminal.write(
+        mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n",
+        StandardCharsets.UTF_8);
+  }
+
+  private static void put(ObjectNode node, ClickPipesAddresses set) {
+    node.put("uses", set.name()).put("why", set.why());
+    ArrayNode addresses = node.putArray("addresses");
+    set.addresses().forEach(a -> addresses.add(a.display()));
+  }
+}
