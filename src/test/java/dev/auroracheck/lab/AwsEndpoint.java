@@ -63,6 +63,7 @@ public final class AwsEndpoint implements AutoCloseable {
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final Map<String, Duration> delays = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   private volatile Runnable onReboot = () -> {};
   private volatile BiConsumer<String, String> onParameterChange = (name, value) -> {};
 
@@ -110,9 +111,15 @@ public final class AwsEndpoint implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** The same with all that was asked: a form for each, in order. */
+  public List<Map<String, String>> requests() {
+    return List.copyOf(requests);
+  }
+
   /** Forgets what came in so far. */
   public void clearCalls() {
     calls.clear();
+    requests.clear();
   }
 
   /** Makes one action, such as {@code DescribeDBInstances}, fail. */
@@ -182,6 +189,7 @@ public final class AwsEndpoint implements AutoCloseable {
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
       Matcher scope = SCOPE.matcher(Objects.requireNonNullElse(authorization, ""));
       String region = scope.find() ? scope.group("region") : "unsigned";
+      requests.add(form);
       calls.add(service + ":" + action + " " + region);
 
       Duration delay = delays.getOrDefault(action, delays.getOrDefault("*", Duration.ZERO));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,8 @@ class AwsFailuresTest {
             Fault.HTML_407,
             Fault.NEVER_ANSWER);
     return Stream.of(
-            Arguments.of("DescribeDBInstances", "cluster"),
+            Arguments.of("DescribeDBInstances", "cluster,maintenance,failover"),
+            Arguments.of("DescribePendingMaintenanceActions", "maintenance"),
             Arguments.of("DescribeGlobalClusters", "global-database"),
             Arguments.of("DescribeDBClusterParameters", "parameter-group"),
             Arguments.of("DescribeSecurityGroups", "security-group"))
@@ -148,14 +150,16 @@ class AwsFailuresTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("calls")
-  void oneCallFailsAndWithItOneCheck(String action, Fault fault, String check) {
+  void oneCallFailsAndWithItItsChecks(String action, Fault fault, String checks) {
     lab.endpoint.fail(action, fault);
     Execution execution = inRegion("--timeout", limit(fault), "--only", only()).json();
     for (String each : Account.CHECKS) {
-      assertEquals(each.equals(check) ? "error" : "pass", execution.status(each), execution::out);
+      boolean fails = List.of(checks.split(",")).contains(each);
+      assertEquals(fails ? "error" : "pass", execution.status(each), execution::out);
     }
     assertClean(execution);
-    assertEquals(check.equals("parameter-group") ? 0 : 3, execution.exitCode());
+    boolean required = !Set.of("parameter-group", "maintenance").contains(checks);
+    assertEquals(required ? 3 : 0, execution.exitCode());
   }
 
   @Test
@@ -250,6 +254,41 @@ class AwsFailuresTest {
       Execution execution = program("--only", only()).env(variable, AwsLab.REGION).json();
       assertEquals(0, execution.exitCode(), execution::out);
     }
+  }
+
+  @Test
+  void anotherRegionThanTheHostsIsNotAskedIn() {
+    Execution execution =
+        inHostsRegion().with("--aws-region", "eu-west-1", "--only", only()).json();
+    for (String check : Account.CHECKS) {
+      assertEquals("error", execution.status(check), execution::out);
+      assertTrue(
+          execution
+              .message(check)
+              .contains("the host is in us-east-1, and AWS is to be asked in eu-west-1"),
+          execution::out);
+      assertTrue(execution.message(check).contains("leave --aws-region out"), execution::out);
+    }
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  @Test
+  void theHostsRegionOutweighsThatOfTheEnvironment() {
+    for (String variable : List.of("AWS_REGION", "AWS_DEFAULT_REGION")) {
+      Execution execution =
+          inHostsRegion().with("--only", "cluster").env(variable, "eu-west-1").json();
+      assertEquals("pass", execution.status("cluster"), execution::out);
+      assertTrue(execution.message("cluster").contains("not in eu-west-1"), execution::out);
+      assertTrue(lab.endpoint.calls().stream().allMatch(c -> c.endsWith(" us-east-1")));
+    }
+    Execution same =
+        inHostsRegion().with("--only", "cluster").env("AWS_REGION", AwsLab.REGION).json();
+    assertFalse(same.message("cluster").contains("region"), same::out);
+  }
+
+  private static Program inHostsRegion() {
+    return new Program("--host", "shop.cluster-abc123.us-east-1.rds.amazonaws.com")
+        .with("--user", "pipe", "--timeout", "5s", "--clickhouse-region", "us-east-1");
   }
 
   @Test

@@ -52,7 +52,17 @@ public final class MaintenanceAhead implements Check {
           .fails();
     }
     // nothing is known of; that says something only where everything was read
-    instances.get();
+    List<Instance> described = instances.get();
+    List<String> missing =
+        cluster.members().stream()
+            .map(Cluster.Member::instanceId)
+            .filter(id -> described.stream().noneMatch(i -> i.id().equals(id)))
+            .toList();
+    if (!missing.isEmpty()) {
+      return new Result.Undecided(
+          "RDS names " + Sql.some(missing) + " in the cluster and does not describe it",
+          "Run again; a change of the cluster may be under way");
+    }
     maintenance.actions().get();
     maintenance.standardSupportEnds().get();
     Optional<BlueGreen> switched =
