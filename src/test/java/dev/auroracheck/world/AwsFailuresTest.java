@@ -284,6 +284,12 @@ class AwsFailuresTest {
     Execution same =
         inHostsRegion().with("--only", "cluster").env("AWS_REGION", AwsLab.REGION).json();
     assertFalse(same.message("cluster").contains("region"), same::out);
+    Execution asked =
+        inHostsRegion()
+            .with("--only", "cluster", "--aws-region", AwsLab.REGION)
+            .env("AWS_REGION", "eu-west-1")
+            .json();
+    assertFalse(asked.message("cluster").contains("region"), asked::out);
   }
 
   private static Program inHostsRegion() {

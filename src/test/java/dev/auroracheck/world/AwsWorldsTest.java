@@ -427,6 +427,16 @@ class AwsWorldsTest {
   }
 
   @Test
+  void nothingIsNotedOfAClusterThatDoesNotPause() {
+    Execution execution =
+        open("")
+            .where(l -> l.world.cluster().serverlessMinCapacity = 0.5)
+            .where(l -> l.world.cluster().serverlessMaxCapacity = 8.0)
+            .run(lab);
+    assertEquals("cluster shop is Aurora PostgreSQL 16.11", execution.message("cluster"));
+  }
+
+  @Test
   void theFixStartsAStoppedCluster() {
     Account stopped = status("stopped");
     Execution execution = stopped.run(lab);

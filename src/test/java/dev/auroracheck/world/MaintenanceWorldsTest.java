@@ -3,6 +3,7 @@ package dev.auroracheck.world;
 import static dev.auroracheck.world.Account.account;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
@@ -91,6 +92,10 @@ class MaintenanceWorldsTest {
                 "warn",
                 "IAM authentication true of shop",
                 "modify-db-cluster --db-cluster-identifier shop --apply-immediately"),
+        pending("another name", "16.11", v -> v.dbClusterIdentifier("store"))
+            .expect(CHECK, "warn", "identifier store of shop", "endpoint's name changes"),
+        ofReader("another port", v -> v.port(5433))
+            .expect(CHECK, "warn", "port 5433 of shop-2", "must be told the new one"),
         ofReader("another class", v -> v.dbInstanceClass("db.r6g.xlarge"))
             .expect(
                 CHECK,
@@ -343,6 +348,7 @@ class MaintenanceWorldsTest {
     Execution execution =
         pending("", "16.11", v -> v.masterUserPassword("hunter2-of-the-tests")).run(lab);
     assertEquals("ahead: master password of shop", execution.message(CHECK));
+    assertTrue(execution.out().contains("logs in as the master user"), execution::out);
     assertFalse((execution.out() + execution.err()).contains("hunter2"), execution::out);
   }
 

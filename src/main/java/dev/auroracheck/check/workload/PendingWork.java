@@ -49,7 +49,7 @@ final class PendingWork {
     }
     return Ahead.byHand(
         change + " of " + id,
-        new Subject(type, id, change + " is pending: it may restart what it changes"),
+        new Subject(type, id, change + " is pending: " + means(change)),
         FIRST
             + aws.command(
                 "rds",
@@ -57,6 +57,17 @@ final class PendingWork {
                 "--db-" + type + "-identifier",
                 id,
                 "--apply-immediately"));
+  }
+
+  private static String means(String change) {
+    if (change.startsWith("identifier ")) {
+      return "the endpoint's name changes with it, and the pipe must be told";
+    } else if (change.startsWith("port ")) {
+      return "the pipe must be told the new one";
+    } else if (change.equals("master password")) {
+      return "a pipe that logs in as the master user must be told the new one";
+    }
+    return "it may restart what it changes";
   }
 
   /** The engine is the cluster's, even where RDS says it of an instance. */

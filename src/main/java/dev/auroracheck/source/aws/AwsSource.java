@@ -97,7 +97,8 @@ public final class AwsSource {
     Endpoint endpoint = alias.orElse(request.login().endpoint());
     if (endpoint.region().filter(r -> !r.equals(region.get())).isPresent()) {
       return AwsFacts.unavailable(
-          region, (Fact.Unavailable<?>) elsewhere(endpoint.region().get(), region.get()));
+          endpoint.region(),
+          (Fact.Unavailable<?>) elsewhere(endpoint.region().get(), region.get()));
     }
     return new Rounds(new AwsClients(request, region.get()), endpoint).read();
   }
