@@ -464,6 +464,14 @@ class AwsWorldsTest {
     assertTrue(lab.endpoint.calls().stream().noneMatch(c -> c.contains("RebootDBCluster")));
   }
 
+  /** What is wrong with the writer today is said by the check on the way to it. */
+  @Test
+  void aReaderThatIsAsPrivateAsTheWriterIsNotNamed() {
+    Execution execution =
+        open("").where(l -> l.world.instances.forEach(i -> i.publiclyAccessible = false)).run(lab);
+    assertEquals("pass", execution.status("failover"), execution::out);
+  }
+
   @Test
   void theFixMakesAReaderPublic() {
     Account hidden = open("").where(l -> l.world.instance("shop-2").publiclyAccessible = false);

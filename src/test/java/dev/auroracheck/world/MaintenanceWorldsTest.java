@@ -153,6 +153,12 @@ class MaintenanceWorldsTest {
                 "--apply-action os-upgrade --opt-in-type immediate"),
         action("certificate", "shop-1", "ca-certificate-rotation", null)
             .expect(CHECK, "warn", "ca-certificate-rotation of shop-1", "pins the old CA"),
+        action("with a description", "shop", "db-upgrade", WINDOW)
+            .where(
+                l ->
+                    l.world.pendingMaintenance(l.world.cluster().arn).get(0).description =
+                        "Automatic minor version upgrade to 16.12.")
+            .expect(CHECK, "warn", "db-upgrade (Automatic minor version upgrade to 16.12): "),
         action("hardware", "shop-1", "hardware-maintenance", WINDOW)
             .expect(CHECK, "warn", "hardware-maintenance of shop-1"),
         action("of a kind that is new", "shop-1", "moon-landing", WINDOW)

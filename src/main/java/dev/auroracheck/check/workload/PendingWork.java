@@ -113,7 +113,10 @@ final class PendingWork {
             .orElse("RDS applies it when it is asked to");
     return Ahead.byHand(
         action.action() + " of " + action.resource(),
-        new Subject(type, action.resource(), action.action() + ": " + means(action) + "; " + when),
+        new Subject(
+            type,
+            action.resource(),
+            action.action() + described(action) + ": " + means(action) + "; " + when),
         FIRST
             + aws.command(
                 "rds",
@@ -124,6 +127,13 @@ final class PendingWork {
                 action.action(),
                 "--opt-in-type",
                 "immediate"));
+  }
+
+  private static String described(Action action) {
+    String text = action.description().strip();
+    return text.isEmpty()
+        ? ""
+        : " (" + (text.endsWith(".") ? text.substring(0, text.length() - 1) : text) + ")";
   }
 
   private String means(Action action) {
