@@ -35,10 +35,14 @@ class CoverageTest {
     CONDITIONS.put("PUB", 14);
     CONDITIONS.put("TAB", 27);
     CONDITIONS.put("WAL", 14);
+    CONDITIONS.put("K", 18);
+    CONDITIONS.put("P", 11);
+    CONDITIONS.put("N", 12);
+    CONDITIONS.put("R", 3);
   }
 
   private static final Pattern ROW =
-      Pattern.compile("\\| ([A-Z]{3}-\\d\\d) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|");
+      Pattern.compile("\\| ([A-Z]{3}-\\d\\d|[KPNR]\\d+) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern SHOWN_BY = Pattern.compile("`([A-Z]\\w+Test)` (.+)");
 
@@ -65,7 +69,10 @@ class CoverageTest {
             .flatMap(
                 kind ->
                     IntStream.rangeClosed(1, kind.getValue())
-                        .mapToObj(n -> "%s-%02d".formatted(kind.getKey(), n)))
+                        .mapToObj(
+                            n ->
+                                (kind.getKey().length() == 3 ? "%s-%02d" : "%s%d")
+                                    .formatted(kind.getKey(), n)))
             .toList();
     assertEquals(expected, rows().stream().map(Row::id).toList());
   }

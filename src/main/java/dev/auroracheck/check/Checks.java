@@ -33,6 +33,7 @@ import dev.auroracheck.check.tables.ColumnTypes;
 import dev.auroracheck.check.tables.OrderingKey;
 import dev.auroracheck.check.tables.TableKinds;
 import dev.auroracheck.check.workload.LeftoverObjects;
+import dev.auroracheck.check.workload.MaintenanceAhead;
 import dev.auroracheck.check.workload.OpenTransactions;
 import java.util.List;
 
@@ -73,6 +74,7 @@ public final class Checks {
           new ColumnTypes(),
           new OpenTransactions(),
           new LeftoverObjects(),
+          new MaintenanceAhead(),
           new SecurityGroups(),
           new NetworkPath(),
           new PrivateAccess(),

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "aurora-check --host HOST --user ROLE [OPTION]...",
       "       aurora-check list [-o text|json]",
       "       aurora-check explain ID",
+      "       aurora-check policy",
       "       aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
       ""
     },
@@ -104,6 +105,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(main)
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new PolicyCommand(terminal))
             .addSubcommand(new StaticIpsCommand(terminal))
             .addSubcommand(new CommandLine.HelpCommand())
             // the last one wins, as with psql

@@ -274,11 +274,10 @@ final class RequestBuilder {
   private Request.Aws aws(Endpoint endpoint) {
     Options.AwsOptions a = options.aws;
     Optional<String> profile = Optional.ofNullable(a.profile);
+    Optional<String> environment =
+        terminal.variable("AWS_REGION").or(() -> terminal.variable("AWS_DEFAULT_REGION"));
     Optional<String> region =
-        Optional.ofNullable(a.region)
-            .or(endpoint::region)
-            .or(() -> terminal.variable("AWS_REGION"))
-            .or(() -> terminal.variable("AWS_DEFAULT_REGION"));
+        Optional.ofNullable(a.region).or(endpoint::region).or(() -> environment);
     if (region.isEmpty() && !a.noAws) {
       region = ofProfile(profile.or(() -> terminal.variable("AWS_PROFILE")).orElse("default"));
     }
@@ -295,7 +294,11 @@ final class RequestBuilder {
                 .filter("false"::equalsIgnoreCase)
                 .isPresent()
             || terminal.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT").isPresent();
-    return new Request.Aws(!a.noAws, region, profile, Optional.ofNullable(a.cluster), metadata);
+    Optional<String> overruled =
+        environment.filter(
+            e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
+    return new Request.Aws(
+        !a.noAws, region, overruled, profile, Optional.ofNullable(a.cluster), metadata);
   }
 
   private static Optional<String> ofProfile(String name) {

@@ -125,6 +125,11 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
 
   /** Whether the identifier is one that a blue/green deployment gives to the side not in use. */
   public boolean isBlueGreenSide() {
-    return isRds() && BLUE_GREEN.matcher(name).matches();
+    return isRds() && isBlueGreenName(name);
+  }
+
+  /** The same of an identifier. */
+  public static boolean isBlueGreenName(String identifier) {
+    return BLUE_GREEN.matcher(identifier).matches();
   }
 }

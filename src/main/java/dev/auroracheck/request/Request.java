@@ -18,6 +18,18 @@ public record Request(
     Login login, Pipe pipe, Aws aws, Service service, Selection selection, Duration timeout) {
 
   /**
+   * Whether the pipe comes to the writer over the internet: by itself, or from a bastion or proxy
+   * that has a public address.
+   */
+  public boolean comesOverInternet() {
+    return switch (pipe.connectivity()) {
+      case PUBLIC -> true;
+      case SSH -> service.allowIps().stream().anyMatch(ip -> !ip.isPrivate());
+      case PRIVATELINK -> false;
+    };
+  }
+
+  /**
    * How to log in.
    *
    * @param password absent where none was given; never needed with {@code iamAuth}
@@ -76,6 +88,7 @@ public record Request(
    *
    * @param enabled false with {@code --no-aws}
    * @param region absent where neither option, host name, environment nor profile names one
+   * @param overruled another region, which the environment names and the host's own has outweighed
    * @param profile absent: the SDK's default
    * @param clusterId absent: found from the host
    * @param instanceMetadata whether credentials may come from the EC2 instance metadata service
@@ -83,6 +96,7 @@ public record Request(
   public record Aws(
       boolean enabled,
       Optional<String> region,
+      Optional<String> overruled,
       Optional<String> profile,
       Optional<String> clusterId,
       boolean instanceMetadata) {}

@@ -69,7 +69,8 @@ class RunnerTest {
                 false),
             new Request.Pipe(
                 "u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-            new Request.Aws(aws, Optional.empty(), Optional.empty(), Optional.empty(), false),
+            new Request.Aws(
+                aws, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
             new Request.Service(Optional.empty(), Optional.empty(), List.of()),
             new Request.Selection(Set.of("connection", "a", "b"), Map.of(), false),
             Duration.ofSeconds(1));

@@ -129,7 +129,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "list", "help", "list --help", "explain --help"})
+  @ValueSource(
+      strings = {"--help", "list", "help", "list --help", "explain --help", "policy --help"})
   void fitsIntoEightyColumns(String line) {
     Execution run = new Program(line.split(" ", -1)).run();
     assertEquals(0, run.exitCode(), run.err());

@@ -34,7 +34,7 @@ import software.amazon.awssdk.core.SdkPojo;
 public final class AwsEndpoint implements AutoCloseable {
   /** By the version of the API that a request names. */
   private static final Map<String, String> SERVICES =
-      Map.of("2016-11-15", "ec2", "2015-12-01", "elasticloadbalancing");
+      Map.of("2016-11-15", "ec2", "2015-12-01", "elasticloadbalancing", "2011-06-15", "sts");
 
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/]+/\\d+/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request");
@@ -67,6 +67,7 @@ public final class AwsEndpoint implements AutoCloseable {
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final Map<String, Duration> delays = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   private volatile Runnable onReboot = () -> {};
   private volatile BiConsumer<String, String> onParameterChange = (name, value) -> {};
 
@@ -83,7 +84,9 @@ public final class AwsEndpoint implements AutoCloseable {
             "ec2",
             new Ec2Answers(world),
             "elasticloadbalancing",
-            new ElbAnswers(world));
+            new ElbAnswers(world),
+            "sts",
+            new StsAnswers(world));
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -116,9 +119,15 @@ public final class AwsEndpoint implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** The same with all that was asked: a form for each, in order. */
+  public List<Map<String, String>> requests() {
+    return List.copyOf(requests);
+  }
+
   /** Forgets what came in so far. */
   public void clearCalls() {
     calls.clear();
+    requests.clear();
   }
 
   /** Makes one action, such as {@code DescribeDBInstances}, fail. */
@@ -188,6 +197,7 @@ public final class AwsEndpoint implements AutoCloseable {
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
       Matcher scope = SCOPE.matcher(Objects.requireNonNullElse(authorization, ""));
       String region = scope.find() ? scope.group("region") : "unsigned";
+      requests.add(form);
       calls.add(service + ":" + action + " " + region);
 
       Duration delay = delays.getOrDefault(action, delays.getOrDefault("*", Duration.ZERO));

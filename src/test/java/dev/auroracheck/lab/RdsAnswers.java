@@ -1,5 +1,7 @@
 package dev.auroracheck.lab;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -531,6 +533,12 @@ final class RdsAnswers extends Answers {
     if (q.serverlessV2ScalingConfiguration() != null) {
       scale(cluster, q.serverlessV2ScalingConfiguration());
     }
+    if (q.engineVersion() != null) {
+      upgrade(cluster, q);
+    }
+    if (Boolean.TRUE.equals(q.applyImmediately())) {
+      cluster.more = cluster.more.andThen(b -> b.pendingModifiedValues(v -> {}));
+    }
     if (q.dbClusterParameterGroupName() != null
         && !q.dbClusterParameterGroupName().equals(cluster.parameterGroup)) {
       AwsWorld.ParameterGroup before = parameterGroup(cluster.parameterGroup, call.region());
@@ -548,6 +556,23 @@ final class RdsAnswers extends Answers {
     return ModifyDbClusterResponse.builder().dbCluster(cluster(cluster)).build();
   }
 
+  /** Only at once: what waits for a window is not done here. */
+  private static void upgrade(AwsWorld.Cluster cluster, ModifyDbClusterRequest q) {
+    boolean major =
+        !q.engineVersion()
+            .replaceAll("\\..*", "")
+            .equals(cluster.engineVersion.replaceAll("\\..*", ""));
+    if (major && !Boolean.TRUE.equals(q.allowMajorVersionUpgrade())) {
+      throw new Refusal(
+          400,
+          "InvalidParameterCombination",
+          "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.");
+    }
+    if (Boolean.TRUE.equals(q.applyImmediately())) {
+      cluster.engineVersion = q.engineVersion();
+    }
+  }
+
   private SdkPojo modifyInstance(Call<ModifyDbInstanceRequest> call) {
     ModifyDbInstanceRequest q = call.request();
     AwsWorld.Instance instance = instance(q.dbInstanceIdentifier(), call.region());
@@ -556,6 +581,18 @@ final class RdsAnswers extends Answers {
         requirePublicVpc(instance);
       }
       instance.publiclyAccessible = q.publiclyAccessible();
+    }
+    if (q.caCertificateIdentifier() != null) {
+      Instant inAYear = Instant.now().plus(Duration.ofDays(365));
+      instance.more =
+          instance.more.andThen(
+              b ->
+                  b.caCertificateIdentifier(q.caCertificateIdentifier())
+                      .certificateDetails(
+                          d -> d.caIdentifier(q.caCertificateIdentifier()).validTill(inAYear)));
+    }
+    if (Boolean.TRUE.equals(q.applyImmediately())) {
+      instance.more = instance.more.andThen(b -> b.pendingModifiedValues(v -> {}));
     }
     return ModifyDbInstanceResponse.builder().dbInstance(instance(instance)).build();
   }

@@ -26,11 +26,13 @@ final class Account {
           "cluster",
           "global-database",
           "parameter-group",
+          "maintenance",
           "security-group",
           "network-path",
           "failover");
 
-  private static final List<String> RECOMMENDED = List.of("parameter-group", "failover");
+  private static final List<String> RECOMMENDED =
+      List.of("parameter-group", "maintenance", "failover");
 
   private record Expected(String status, List<String> fragments) {}
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,8 @@ class AwsFailuresTest {
             Fault.HTML_407,
             Fault.NEVER_ANSWER);
     return Stream.of(
-            Arguments.of("DescribeDBInstances", "cluster,network-path"),
+            Arguments.of("DescribeDBInstances", "cluster,maintenance,network-path,failover"),
+            Arguments.of("DescribePendingMaintenanceActions", "maintenance"),
             Arguments.of("DescribeGlobalClusters", "global-database"),
             Arguments.of("DescribeDBClusterParameters", "parameter-group"),
             Arguments.of("DescribeSecurityGroups", "security-group"),
@@ -150,15 +152,15 @@ class AwsFailuresTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("calls")
   void oneCallFailsAndWithItItsChecks(String action, Fault fault, String checks) {
-    List<String> undecided = List.of(checks.split(","));
     lab.endpoint.fail(action, fault);
     Execution execution = inRegion("--timeout", limit(fault), "--only", only()).json();
     for (String each : Account.CHECKS) {
-      assertEquals(
-          undecided.contains(each) ? "error" : "pass", execution.status(each), execution::out);
+      boolean fails = List.of(checks.split(",")).contains(each);
+      assertEquals(fails ? "error" : "pass", execution.status(each), execution::out);
     }
     assertClean(execution);
-    assertEquals(checks.equals("parameter-group") ? 0 : 3, execution.exitCode());
+    boolean required = !Set.of("parameter-group", "maintenance").contains(checks);
+    assertEquals(required ? 3 : 0, execution.exitCode());
   }
 
   @Test
@@ -256,6 +258,47 @@ class AwsFailuresTest {
   }
 
   @Test
+  void anotherRegionThanTheHostsIsNotAskedIn() {
+    Execution execution =
+        inHostsRegion().with("--aws-region", "eu-west-1", "--only", only()).json();
+    for (String check : Account.CHECKS) {
+      assertEquals("error", execution.status(check), execution::out);
+      assertTrue(
+          execution
+              .message(check)
+              .contains("the host is in us-east-1, and AWS is to be asked in eu-west-1"),
+          execution::out);
+      assertTrue(execution.message(check).contains("leave --aws-region out"), execution::out);
+    }
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  @Test
+  void theHostsRegionOutweighsThatOfTheEnvironment() {
+    for (String variable : List.of("AWS_REGION", "AWS_DEFAULT_REGION")) {
+      Execution execution =
+          inHostsRegion().with("--only", "cluster").env(variable, "eu-west-1").json();
+      assertEquals("pass", execution.status("cluster"), execution::out);
+      assertTrue(execution.message("cluster").contains("not in eu-west-1"), execution::out);
+      assertTrue(lab.endpoint.calls().stream().allMatch(c -> c.endsWith(" us-east-1")));
+    }
+    Execution same =
+        inHostsRegion().with("--only", "cluster").env("AWS_REGION", AwsLab.REGION).json();
+    assertFalse(same.message("cluster").contains("region"), same::out);
+    Execution asked =
+        inHostsRegion()
+            .with("--only", "cluster", "--aws-region", AwsLab.REGION)
+            .env("AWS_REGION", "eu-west-1")
+            .json();
+    assertFalse(asked.message("cluster").contains("region"), asked::out);
+  }
+
+  private static Program inHostsRegion() {
+    return new Program("--host", "shop.cluster-abc123.us-east-1.rds.amazonaws.com")
+        .with("--user", "pipe", "--timeout", "5s", "--clickhouse-region", "us-east-1");
+  }
+
+  @Test
   void thereAreNoCredentials() {
     assumeTrue(System.getenv("AWS_ACCESS_KEY_ID") == null, "the environment has keys");
     System.clearProperty("aws.accessKeyId");
@@ -320,6 +363,83 @@ class AwsFailuresTest {
     String command = execution.fix("security-group", "aws").get(0);
     assertTrue(command.endsWith("--region us-east-1 --profile ops"), command);
     assertClean(execution);
+  }
+
+  @Test
+  void aProfileMayGetItsKeysFromAProcess() throws IOException {
+    Path process =
+        script(
+            "echo '{\"Version\":1,\"AccessKeyId\":\"AKIAIOSFODNN7EXAMPLE\",'"
+                + "'\"SecretAccessKey\":\"secret-key-of-the-tests\"}'");
+    config("[profile ops]", "region = us-east-1", "credential_process = " + process);
+    Execution execution = program("--aws-profile", "ops", "--only", only()).json();
+    assertEquals("pass", execution.status("cluster"), execution::out);
+    assertClean(execution);
+  }
+
+  @Test
+  void aProcessThatFailsIsSaidToFail() throws IOException {
+    Path process = script("echo secret-key-of-the-tests >&2; exit 3");
+    config("[profile ops]", "region = us-east-1", "credential_process = " + process);
+    assertUndecided(
+        program("--aws-profile", "ops", "--only", only()).json(), "the credential_process");
+  }
+
+  @Test
+  void aProfileMayAssumeARole() throws IOException {
+    assumingARole();
+    Execution execution = program("--aws-profile", "reader", "--only", only()).json();
+    assertEquals("pass", execution.status("cluster"), execution::out);
+    assertTrue(lab.endpoint.calls().contains("sts:AssumeRole us-east-1"));
+    assertClean(execution);
+  }
+
+  @Test
+  void aRoleThatIsDeniedIsNoDenialOfTheCallItself() throws IOException {
+    assumingARole();
+    lab.endpoint.fail("AssumeRole", Fault.DENIED);
+    assertUndecided(
+        program("--aws-profile", "reader", "--only", only()).json(),
+        "denied the role of the AWS profile",
+        "sts:AssumeRole");
+  }
+
+  @Test
+  void aProfileOfIdentityCenterAsksForALogin() throws IOException {
+    config(
+        "[profile ops]",
+        "region = us-east-1",
+        "sso_session = corp",
+        "sso_account_id = 123456789012",
+        "sso_role_name = Reader",
+        "[sso-session corp]",
+        "sso_region = us-east-1",
+        "sso_start_url = https://corp.example/start-" + System.nanoTime());
+    Execution execution = program("--aws-profile", "ops", "--only", only()).json();
+    assertUndecided(execution, "no valid login at IAM Identity Center");
+    assertTrue(execution.out().contains("aws sso login"), execution::out);
+  }
+
+  private void assumingARole() throws IOException {
+    config(
+        "[profile reader]",
+        "region = us-east-1",
+        "role_arn = arn:aws:iam::123456789012:role/reader",
+        "source_profile = base",
+        "[profile base]",
+        "aws_access_key_id = AKIAIOSFODNN7EXAMPLE",
+        "aws_secret_access_key = secret-key-of-the-tests");
+  }
+
+  private void config(String... lines) throws IOException {
+    Files.writeString(directory.resolve("config"), String.join("\n", lines) + "\n");
+  }
+
+  private Path script(String command) throws IOException {
+    Path file = directory.resolve("process.sh");
+    Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+    return file;
   }
 
   @Test

@@ -58,6 +58,7 @@ class AwsWorldsTest {
         open("reader listed first")
             .where(l -> Collections.reverse(l.world.cluster().members))
             .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
+            .expect("maintenance", "warn", "reboot of writer shop-1")
             .expect("parameter-group", "warn", "pending-reboot on writer shop-1"),
         open("no parameter status in the answer")
             .where(l -> l.world.cluster().parameterStatus(null)),
@@ -127,7 +128,21 @@ class AwsWorldsTest {
                   l.world.cluster().serverlessMinCapacity = 0.0;
                   l.world.cluster().serverlessMaxCapacity = 8.0;
                   l.world.writer().instanceClass = "db.serverless";
-                }),
+                })
+            .expect("cluster", "pass", "at 0 ACUs it pauses", "not its writer"),
+        open("Serverless v2 that does not pause")
+            .where(l -> l.world.cluster().serverlessMinCapacity = 0.5)
+            .where(l -> l.world.cluster().serverlessMaxCapacity = 8.0)
+            .where(l -> l.world.writer().instanceClass = "db.serverless"),
+        open("express configuration")
+            .where(
+                l ->
+                    l.world.cluster().more =
+                        b -> b.vpcNetworkingEnabled(false).internetAccessGatewayEnabled(true))
+            .where(l -> l.world.instances.forEach(i -> i.publiclyAccessible = null))
+            .expect("cluster", "pass", "express configuration")
+            .expect("security-group", "skip", "no VPC")
+            .expect("network-path", "skip", "no VPC"),
         open("no engine mode in the answer").where(l -> l.world.cluster().engineMode = null),
         open("identifier in another case").cluster("SHOP"),
         open("cluster named by its ARN").cluster("arn:aws:rds:us-east-1:123456789012:cluster:shop"),
@@ -161,6 +176,15 @@ class AwsWorldsTest {
         status("inaccessible-encryption-credentials")
             .expect("cluster", "fail", "inaccessible-encryption-credentials"),
         status("migration-failed").expect("cluster", "fail", "is migration-failed"),
+        status("inaccessible-encryption-credentials-recoverable")
+            .expect("cluster", "fail", "start-db-cluster"),
+        status("cloning-failed").expect("cluster", "fail", "is cloning-failed"),
+        status("stopping").expect("cluster", "fail", "is stopping"),
+        status("starting").expect("cluster", "fail", "is starting", "db-cluster-available"),
+        status("renaming").expect("cluster", "error", "is renaming"),
+        status("resetting-master-credentials").expect("cluster", "error", "resetting-master"),
+        status("update-iam-db-auth").expect("cluster", "error", "is update-iam-db-auth"),
+        status("maintenance").expect("cluster", "error", "is maintenance", "run again"),
         status("deleting").expect("cluster", "fail", "is deleting"),
         status("modifying").expect("cluster", "error", "is modifying", "run again"),
         status("upgrading").expect("cluster", "error", "is upgrading"),
@@ -193,7 +217,9 @@ class AwsWorldsTest {
   }
 
   private static Account engine(String engine) {
-    return open("engine " + engine).where(l -> l.world.cluster().engine = engine);
+    return open("engine " + engine)
+        .where(l -> l.world.cluster().engine = engine)
+        .expect("maintenance", "skip", "see cluster");
   }
 
   private static Account status(String status) {
@@ -230,11 +256,37 @@ class AwsWorldsTest {
             .where(l -> global(l, PRIMARY, true, l.world.cluster().arn))
             .where(l -> l.world.cluster().more = b -> b.globalWriteForwardingStatus("enabled"))
             .expect("global-database", "fail", "secondary"),
+        open("headless secondary")
+            .where(l -> global(l, PRIMARY, true, l.world.cluster().arn))
+            .where(l -> l.world.cluster().members.clear())
+            .where(l -> l.world.instances.clear())
+            .expect("global-database", "fail", "secondary of global database world")
+            .expect("cluster", "fail", "no writer instance")
+            .expect("failover", "skip", "see cluster")
+            .expect("network-path", "skip", "see cluster"),
+        open("on the second page")
+            .where(
+                l -> {
+                  for (int i = 0; i < 120; i++) {
+                    l.world.globalClusters.add(new AwsWorld.GlobalCluster("other-" + i));
+                  }
+                })
+            .where(l -> global(l, PRIMARY, true, l.world.cluster().arn))
+            .expect("global-database", "fail", "secondary of global database world"),
+        open("switchover that was asked for")
+            .where(
+                l ->
+                    l.endpoint.answer(
+                        "DescribeGlobalClusters", changing(l, FailoverStatus.PENDING)))
+            .expect("global-database", "warn", "under way", "pending"),
         open("nobody is the primary")
             .where(l -> global(l, PRIMARY, false, l.world.cluster().arn))
             .expect("global-database", "fail", "another region", "describe-global-clusters"),
         open("failover under way")
-            .where(l -> l.endpoint.answer("DescribeGlobalClusters", failingOver(l)))
+            .where(
+                l ->
+                    l.endpoint.answer(
+                        "DescribeGlobalClusters", changing(l, FailoverStatus.FAILING_OVER)))
             .expect("global-database", "warn", "under way", "failing-over"),
         open("global databases hidden")
             .where(l -> l.endpoint.fail("DescribeGlobalClusters", Fault.DENIED))
@@ -248,7 +300,7 @@ class AwsWorldsTest {
     lab.world.globalClusters.add(global);
   }
 
-  private static DescribeGlobalClustersResponse failingOver(AwsLab lab) {
+  private static DescribeGlobalClustersResponse changing(AwsLab lab, FailoverStatus to) {
     return DescribeGlobalClustersResponse.builder()
         .globalClusters(
             GlobalCluster.builder()
@@ -258,7 +310,7 @@ class AwsWorldsTest {
                         .dbClusterArn(lab.world.cluster().arn)
                         .isWriter(true)
                         .build())
-                .failoverState(f -> f.status(FailoverStatus.FAILING_OVER))
+                .failoverState(f -> f.status(to))
                 .build())
         .build();
   }
@@ -279,6 +331,7 @@ class AwsWorldsTest {
             .expect("parameter-group", "warn", "--db-parameter-group-family aurora-postgresql17"),
         open("writer pending-reboot")
             .where(l -> l.world.cluster().parameterStatus("pending-reboot"))
+            .expect("maintenance", "warn", "reboot of writer shop-1", "see parameter-group")
             .expect(
                 "parameter-group",
                 "warn",
@@ -319,7 +372,37 @@ class AwsWorldsTest {
             .expect("failover", "pass", "one instance"),
         open("the writer alone waits for its reboot")
             .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
+            .expect("maintenance", "warn", "reboot of writer shop-1")
             .expect("parameter-group", "warn"),
+        open("as public as the writer").expect("failover", "pass", "as public as the writer"),
+        open("a reader that is not public")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
+            .expect(
+                "failover",
+                "warn",
+                "shop-2 is not",
+                "modify-db-instance --db-instance-identifier shop-2 --publicly-accessible"
+                    + " --apply-immediately"),
+        open("a reader that is not public and waits for its reboot")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
+            .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
+            .expect("failover", "warn", "shop-2 (pending-reboot)", "shop-2 is not", "reboot-db"),
+        open("a reader of which RDS does not say")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = null)
+            .expect("failover", "error", "whether shop-2 can be reached"),
+        open("a reader that is not public, through a private bastion")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
+            .arguments("--connectivity", "ssh", "--allow-ip", "10.1.2.3")
+            .expect("network-path", "skip", "the bastion reaches the writer inside"),
+        open("a reader that is not public, through a public bastion")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
+            .arguments("--connectivity", "ssh", "--allow-ip", "198.51.100.7")
+            .expect("failover", "warn", "shop-2 is not"),
+        open("a reader that is not public, through PrivateLink")
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
+            .arguments("--connectivity", "privatelink")
+            .expect("security-group", "skip")
+            .expect("network-path", "skip"),
         open("the host is an instance")
             .where(l -> l.world.instance("shop-1").endpoint = "127.0.0.1")
             .expect("failover", "warn", "does not follow the writer", "--host shop.cluster-"),
@@ -338,14 +421,31 @@ class AwsWorldsTest {
         open("instances hidden")
             .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
             .expect("cluster", "error", "AWS denied rds:DescribeDBInstances", "allow that action")
-            .expect("network-path", "error", "AWS denied rds:DescribeDBInstances"),
+            .expect("maintenance", "error", "AWS denied rds:DescribeDBInstances")
+            .expect("network-path", "error", "AWS denied rds:DescribeDBInstances")
+            .expect("failover", "error", "AWS denied rds:DescribeDBInstances"),
         open("instances not listed")
             .where(l -> l.world.instances.clear())
             .expect("cluster", "error", "shop-1")
+            .expect("maintenance", "error", "shop-1, shop-2")
             .expect("network-path", "error", "does not describe writer shop-1"),
+        open("a reader not listed")
+            .where(l -> l.world.instances.remove(1))
+            .expect("maintenance", "error", "shop-2")
+            .expect("failover", "error", "whether shop-2 can be reached"),
         open("security groups hidden")
             .where(l -> l.endpoint.fail("DescribeSecurityGroups", Fault.DENIED))
             .expect("security-group", "error", "AWS denied ec2:DescribeSecurityGroups"));
+  }
+
+  @Test
+  void nothingIsNotedOfAClusterThatDoesNotPause() {
+    Execution execution =
+        open("")
+            .where(l -> l.world.cluster().serverlessMinCapacity = 0.5)
+            .where(l -> l.world.cluster().serverlessMaxCapacity = 8.0)
+            .run(lab);
+    assertEquals("cluster shop is Aurora PostgreSQL 16.11", execution.message("cluster"));
   }
 
   @Test
@@ -374,6 +474,22 @@ class AwsWorldsTest {
     lab.apply(execution, "failover");
     assertEquals("pass", pending.again().status("failover"));
     assertTrue(lab.endpoint.calls().stream().noneMatch(c -> c.contains("RebootDBCluster")));
+  }
+
+  /** What is wrong with the writer today is said by the check on the way to it. */
+  @Test
+  void aReaderThatIsAsPrivateAsTheWriterIsNotNamed() {
+    Execution execution =
+        open("").where(l -> l.world.instances.forEach(i -> i.publiclyAccessible = false)).run(lab);
+    assertEquals("pass", execution.status("failover"), execution::out);
+  }
+
+  @Test
+  void theFixMakesAReaderPublic() {
+    Account hidden = open("").where(l -> l.world.instance("shop-2").publiclyAccessible = false);
+    Execution execution = hidden.run(lab);
+    lab.apply(execution, "failover");
+    assertEquals("pass", hidden.again().status("failover"));
   }
 
   @ParameterizedTest

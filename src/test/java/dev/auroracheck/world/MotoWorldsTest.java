@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.EmbeddedServer;
@@ -94,11 +95,12 @@ class MotoWorldsTest {
   void aHealthyClusterPasses() {
     admit(ADDRESSES);
     Execution execution = run(server);
-    execution
-        .report()
-        .path("checks")
-        .forEach(check -> assertEquals("pass", check.path("status").asText(), check::toString));
-    assertEquals(7, execution.report().path("checks").size());
+    for (JsonNode check : execution.report().path("checks")) {
+      // moto has no answer to what that one asks
+      boolean hidden = check.path("id").asText().equals("maintenance");
+      assertEquals(hidden ? "error" : "pass", check.path("status").asText(), check::toString);
+    }
+    assertEquals(2 + Account.CHECKS.size(), execution.report().path("checks").size());
     assertEquals(0, execution.exitCode());
   }
 

@@ -255,7 +255,9 @@ class SecurityGroupWorldsTest {
             .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
             .where(l -> allow(l, US_EAST_1))
             .expect("cluster", "error")
-            .expect("network-path", "error"),
+            .expect("maintenance", "error")
+            .expect("network-path", "error")
+            .expect("failover", "error"),
         virginia("a group that EC2 does not show")
             .where(l -> l.world.securityGroups.clear())
             .expect("security-group", "error", "sg-00000000000000001"),

@@ -139,7 +139,7 @@ public final class ClusterUsable implements Check {
                               cluster.id()))))
           .fails();
     }
-    return status(cluster, facts, aws);
+    return status(cluster, facts, request, aws);
   }
 
   /**
@@ -150,7 +150,7 @@ public final class ClusterUsable implements Check {
     return facts.aws().global().get().map(g -> !g.primary()).orElse(named);
   }
 
-  private static Result status(Cluster cluster, Facts facts, AwsCli aws) {
+  private static Result status(Cluster cluster, Facts facts, Request request, AwsCli aws) {
     String status = cluster.status();
     if (!USABLE.contains(status) && !DOWN.contains(status)) {
       return new Result.Undecided(
@@ -203,10 +203,10 @@ public final class ClusterUsable implements Check {
                           "db.r6g.large"))))
           .fails();
     }
-    return writerStatus(cluster, facts);
+    return writerStatus(cluster, facts, request);
   }
 
-  private static Result writerStatus(Cluster cluster, Facts facts) {
+  private static Result writerStatus(Cluster cluster, Facts facts, Request request) {
     facts.aws().instances().get();
     Optional<Instance> writer = facts.aws().writer();
     if (writer.isEmpty()) {
@@ -230,7 +230,26 @@ public final class ClusterUsable implements Check {
           .fails();
     }
     return Result.Pass.of(
-        "cluster " + cluster.id() + " is Aurora PostgreSQL " + cluster.engineVersion(),
-        cluster.status());
+            "cluster " + cluster.id() + " is Aurora PostgreSQL " + cluster.engineVersion(),
+            cluster.status())
+        .note(
+            Optional.of(
+                    "at 0 ACUs it pauses by itself, though not its writer once logical replication"
+                        + " is on")
+                .filter(note -> cluster.minCapacity().filter(min -> min == 0).isPresent()))
+        .note(
+            Optional.of(
+                    "it is of express configuration: whether replication passes the gateway in front"
+                        + " of it, AWS does not say")
+                .filter(note -> !cluster.inVpc()))
+        .note(
+            request
+                .aws()
+                .overruled()
+                .map(
+                    other ->
+                        "AWS was asked in the host's region, not in "
+                            + other
+                            + " as the environment has it"));
   }
 }

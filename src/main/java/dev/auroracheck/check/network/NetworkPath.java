@@ -49,8 +49,7 @@ public final class NetworkPath implements Check {
     if (connectivity == Connectivity.PRIVATELINK) {
       return new Result.Skip("through PrivateLink no packet comes over the internet");
     }
-    boolean named = request.service().allowIps().stream().anyMatch(a -> !a.isPrivate());
-    if (connectivity == Connectivity.SSH && !named) {
+    if (!request.comesOverInternet()) {
       return new Result.Skip(
           "the bastion reaches the writer inside; where it does not, name its public address with"
               + " --allow-ip");

@@ -65,6 +65,7 @@ final class AwsFailure {
   private static <T> Fact<T> ofService(String action, AwsServiceException e) {
     Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
     String code = details.map(AwsErrorDetails::errorCode).orElse("");
+    String service = details.map(AwsErrorDetails::serviceName).orElse("");
     if (EXPIRED.contains(code)) {
       return Fact.failed(
           "the AWS credentials have expired", "Log in again: aws sso login, or new keys");
@@ -75,10 +76,17 @@ final class AwsFailure {
       return Fact.failed(
           "AWS did not accept the signature (" + code + ")",
           "Check the keys, and that this machine's clock is right");
+    } else if (service.equalsIgnoreCase("sso")) {
+      return noLogin();
+    } else if (DENIED.contains(code) && service.equalsIgnoreCase("sts")) {
+      return Fact.failed(
+          "AWS denied the role of the AWS profile to the caller (sts:AssumeRole)",
+          "Let the caller assume that role, or use another profile with --aws-profile");
     } else if (DENIED.contains(code) || (code.isEmpty() && e.statusCode() == 403)) {
       return Fact.failed(
           "AWS denied " + action,
-          "Allow that action to the caller, or leave AWS out with --no-aws");
+          "Allow that action to the caller (aurora-check policy prints what is needed), or leave AWS"
+              + " out with --no-aws");
     } else if (e.isThrottlingException()) {
       return Fact.failed("AWS is throttling " + action, "Run again in a minute");
     } else if (e.statusCode() == 407) {
@@ -90,6 +98,12 @@ final class AwsFailure {
     return Fact.failed(
         action + " failed: " + (code.isEmpty() ? "HTTP " + e.statusCode() : code),
         "Check the region and the names; -v shows the calls");
+  }
+
+  private static <T> Fact<T> noLogin() {
+    return Fact.failed(
+        "the AWS profile has no valid login at IAM Identity Center",
+        "Log in: aws sso login, with that profile");
   }
 
   private static <T> Fact<T> ofClient(String action, Throwable e) {
@@ -109,6 +123,12 @@ final class AwsFailure {
     } else if (e instanceof SdkClientException && message.contains("contained no credentials")) {
       return Fact.failed(
           "the AWS profile has no credentials", "Add keys to it, or log in with aws sso login");
+    } else if (message.contains("process-based credentials")) {
+      return Fact.failed(
+          "the credential_process of the AWS profile failed",
+          "Run that command by hand, and mend what it says");
+    } else if (message.contains("SSO ")) {
+      return noLogin();
     } else if (e instanceof SdkClientException && message.contains("load region")) {
       return AwsSource.noRegion();
     }

@@ -9,7 +9,6 @@ import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance;
 import dev.auroracheck.facts.Network;
 import dev.auroracheck.facts.ParameterGroup;
-import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
@@ -67,6 +66,15 @@ public final class AwsSource {
         "Name it with --aws-region or AWS_REGION, or leave AWS out with --no-aws");
   }
 
+  /** What another region holds would be another cluster, at best of the same name. */
+  private Fact<Object> elsewhere(String host, String asked) {
+    return Fact.failed(
+        "the host is in " + host + ", and AWS is to be asked in " + asked,
+        request.login().endpoint().region().isPresent()
+            ? "Leave --aws-region out"
+            : "Ask with --aws-region " + host);
+  }
+
   /**
    * Reads everything. A failure is a fact like any other: this throws nothing.
    *
@@ -86,8 +94,13 @@ public final class AwsSource {
     if (region.isEmpty()) {
       return AwsFacts.unavailable(region, (Fact.Unavailable<?>) noRegion());
     }
-    AwsClients clients = new AwsClients(request, region.get());
-    return new Rounds(clients, alias.orElse(request.login().endpoint()), lookup).read();
+    Endpoint endpoint = alias.orElse(request.login().endpoint());
+    if (endpoint.region().filter(r -> !r.equals(region.get())).isPresent()) {
+      return AwsFacts.unavailable(
+          endpoint.region(),
+          (Fact.Unavailable<?>) elsewhere(endpoint.region().get(), region.get()));
+    }
+    return new Rounds(new AwsClients(request, region.get()), endpoint, lookup).read();
   }
 
   /**
@@ -107,7 +120,7 @@ public final class AwsSource {
     AwsClients clients = new AwsClients(request, region.get());
     return calls
         .start(
-            "rds-db:connect",
+            Action.CONNECT,
             () ->
                 new Secret(
                     RdsUtilities.builder()
@@ -147,15 +160,15 @@ public final class AwsSource {
       }
       Optional<String> id = identified.get();
       CompletableFuture<Fact<List<DBCluster>>> clusters =
-          calls.start("rds:DescribeDBClusters", () -> rds.clusters(id));
+          calls.start(Action.DESCRIBE_DB_CLUSTERS, () -> rds.clusters(id));
       CompletableFuture<Fact<List<DBInstance>>> instances =
-          calls.start("rds:DescribeDBInstances", () -> rds.instances(id));
+          calls.start(Action.DESCRIBE_DB_INSTANCES, () -> rds.instances(id));
       CompletableFuture<Fact<List<GlobalCluster>>> globals =
-          calls.start("rds:DescribeGlobalClusters", rds::globalClusters);
+          calls.start(Action.DESCRIBE_GLOBAL_CLUSTERS, rds::globalClusters);
       CompletableFuture<Fact<List<ResourcePendingMaintenanceActions>>> pending =
-          calls.start("rds:DescribePendingMaintenanceActions", rds::pendingMaintenance);
+          calls.start(Action.DESCRIBE_PENDING_MAINTENANCE_ACTIONS, rds::pendingMaintenance);
       CompletableFuture<Fact<List<BlueGreenDeployment>>> blueGreen =
-          calls.start("rds:DescribeBlueGreenDeployments", rds::blueGreenDeployments);
+          calls.start(Action.DESCRIBE_BLUE_GREEN_DEPLOYMENTS, rds::blueGreenDeployments);
       // building a client takes longer than a call: have the other one ready for the next round
       executor.execute(this::warmUp);
 
@@ -170,11 +183,13 @@ public final class AwsSource {
 
       CompletableFuture<Fact<ParameterGroup>> parameters =
           calls.start(
-              "rds:DescribeDBClusterParameters", () -> rds.parameters(cluster.parameterGroup()));
+              Action.DESCRIBE_DB_CLUSTER_PARAMETERS,
+              () -> rds.parameters(cluster.parameterGroup()));
       CompletableFuture<Fact<List<String>>> groups =
-          calls.start("rds:DescribeDBClusterParameterGroups", () -> rds.customGroups(cluster));
+          calls.start(Action.DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS, () -> rds.customGroups(cluster));
       CompletableFuture<Fact<Optional<LocalDate>>> support =
-          calls.start("rds:DescribeDBMajorEngineVersions", () -> rds.standardSupportEnds(cluster));
+          calls.start(
+              Action.DESCRIBE_DB_MAJOR_ENGINE_VERSIONS, () -> rds.standardSupportEnds(cluster));
       CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
           security = ec2.securityGroups(cluster, groupIds);
       Fact<Surroundings> surroundings = surroundings(cluster, members);
@@ -213,11 +228,7 @@ public final class AwsSource {
 
     /** The calls about the VPC of the cluster's instances, under way. */
     private Fact<Surroundings> surroundings(Cluster cluster, Fact<List<Instance>> members) {
-      Connectivity way = request.pipe().connectivity();
-      boolean overInternet =
-          way == Connectivity.PUBLIC
-              || (way == Connectivity.SSH && !request.service().allowIps().isEmpty());
-      if (!overInternet) {
+      if (!request.comesOverInternet()) {
         return Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come over the internet");
       } else if (!cluster.inVpc()) {
         return Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no VPC and no subnets");
@@ -250,7 +261,9 @@ public final class AwsSource {
       List<String> names = off ? groups.known().orElse(List.of()) : List.of();
       return names.stream()
           .limit(MAX_CANDIDATES)
-          .map(name -> calls.start("rds:DescribeDBClusterParameters", () -> rds.parameters(name)))
+          .map(
+              name ->
+                  calls.start(Action.DESCRIBE_DB_CLUSTER_PARAMETERS, () -> rds.parameters(name)))
           .toList();
     }
 

@@ -23,12 +23,9 @@ final class Calls {
     this.timeout = timeout;
   }
 
-  /**
-   * Starts a call.
-   *
-   * @param action the IAM action that it needs: {@code rds:DescribeDBClusters}
-   */
-  <T> CompletableFuture<Fact<T>> start(String action, Supplier<T> call) {
+  /** Starts a call. */
+  <T> CompletableFuture<Fact<T>> start(Action what, Supplier<T> call) {
+    String action = what.id();
     return CompletableFuture.supplyAsync(
             () -> {
               long start = System.nanoTime();

@@ -148,11 +148,11 @@ final class ClusterSearch {
   /** The cluster that the host, a proxy, stands before. */
   private Fact<Optional<String>> behindProxy() {
     Fact<Optional<String>> proxy =
-        calls.start("rds:DescribeDBProxies", () -> rds.proxyAt(endpoint.host())).join();
+        calls.start(Action.DESCRIBE_DB_PROXIES, () -> rds.proxyAt(endpoint.host())).join();
     return proxy.known().flatMap(Function.identity()).isEmpty()
         ? proxy
         : calls
-            .start("rds:DescribeDBProxyTargets", () -> rds.clusterBehind(proxy.get().get()))
+            .start(Action.DESCRIBE_DB_PROXY_TARGETS, () -> rds.clusterBehind(proxy.get().get()))
             .join();
   }
 }

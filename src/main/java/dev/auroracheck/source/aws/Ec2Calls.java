@@ -50,7 +50,7 @@ final class Ec2Calls {
       return CompletableFuture.completedFuture(Fact.of(List.of()));
     }
     return calls.start(
-        "ec2:DescribeSecurityGroups",
+        Action.DESCRIBE_SECURITY_GROUPS,
         () ->
             genuine(
                     ec2.get()
@@ -76,7 +76,7 @@ final class Ec2Calls {
     Map<String, CompletableFuture<Fact<List<Cidr>>>> lists = new LinkedHashMap<>();
     for (String id : ids) {
       lists.computeIfAbsent(
-          id, i -> calls.start("ec2:GetManagedPrefixListEntries", () -> entries(i)));
+          id, i -> calls.start(Action.GET_MANAGED_PREFIX_LIST_ENTRIES, () -> entries(i)));
     }
     return lists;
   }
@@ -90,7 +90,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<Network.Subnet>>> subnets(Collection<String> ids) {
     return calls.start(
-        "ec2:DescribeSubnets",
+        Action.DESCRIBE_SUBNETS,
         () ->
             map(
                 genuine(
@@ -102,7 +102,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<Network.RouteTable>>> routeTables(String vpcId) {
     return calls.start(
-        "ec2:DescribeRouteTables",
+        Action.DESCRIBE_ROUTE_TABLES,
         () ->
             map(
                 genuine(ec2.get().describeRouteTablesPaginator(r -> r.filters(ofVpc(vpcId))))
@@ -112,7 +112,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<Network.NetworkAcl>>> acls(String vpcId) {
     return calls.start(
-        "ec2:DescribeNetworkAcls",
+        Action.DESCRIBE_NETWORK_ACLS,
         () ->
             map(
                 genuine(ec2.get().describeNetworkAclsPaginator(r -> r.filters(ofVpc(vpcId))))
@@ -123,7 +123,7 @@ final class Ec2Calls {
   CompletableFuture<Fact<Set<String>>> internetGateways(String vpcId) {
     Filter attached = filter("attachment.vpc-id", List.of(vpcId));
     return calls.start(
-        "ec2:DescribeInternetGateways",
+        Action.DESCRIBE_INTERNET_GATEWAYS,
         () ->
             NetworkFacts.attached(
                 genuine(ec2.get().describeInternetGatewaysPaginator(r -> r.filters(attached)))
@@ -138,7 +138,7 @@ final class Ec2Calls {
       VpcAttributeName name,
       Function<DescribeVpcAttributeResponse, AttributeBooleanValue> value) {
     return calls.start(
-        "ec2:DescribeVpcAttribute",
+        Action.DESCRIBE_VPC_ATTRIBUTE,
         () ->
             Boolean.TRUE.equals(
                 value
@@ -151,9 +151,10 @@ final class Ec2Calls {
   /** Starts to read VPC Block Public Access, with its exclusions. */
   CompletableFuture<Fact<Network.PublicAccessBlock>> publicAccessBlock() {
     CompletableFuture<Fact<List<VpcBlockPublicAccessExclusion>>> exclusions =
-        calls.start("ec2:DescribeVpcBlockPublicAccessExclusions", () -> orNone(this::exclusions));
+        calls.start(
+            Action.DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS, () -> orNone(this::exclusions));
     return calls
-        .start("ec2:DescribeVpcBlockPublicAccessOptions", () -> orNone(this::options))
+        .start(Action.DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, () -> orNone(this::options))
         .thenCombine(
             exclusions,
             (options, excluded) ->
@@ -198,7 +199,7 @@ final class Ec2Calls {
 
   CompletableFuture<Fact<List<ServiceConfiguration>>> endpointServices() {
     return calls.start(
-        "ec2:DescribeVpcEndpointServiceConfigurations",
+        Action.DESCRIBE_VPC_ENDPOINT_SERVICE_CONFIGURATIONS,
         () ->
             genuine(ec2.get().describeVpcEndpointServiceConfigurationsPaginator())
                 .flatMap(p -> p.serviceConfigurations().stream())
@@ -208,7 +209,7 @@ final class Ec2Calls {
   /** Starts to read who may connect to an endpoint service. */
   CompletableFuture<Fact<List<String>>> principals(String serviceId) {
     return calls.start(
-        "ec2:DescribeVpcEndpointServicePermissions",
+        Action.DESCRIBE_VPC_ENDPOINT_SERVICE_PERMISSIONS,
         () ->
             map(
                 genuine(
@@ -223,11 +224,14 @@ final class Ec2Calls {
     return pages.stream().map(Ec2Calls::genuine);
   }
 
-  /**
-   * What answers in the place of EC2 gives no id of a request, and would pass for an empty page.
-   */
+  /** The page of something that answers in the place of EC2, and would pass for an empty answer. */
   private static <P extends Ec2Response> P genuine(P page) {
-    if (page.responseMetadata().requestId().equals("UNKNOWN")) {
+    boolean isPage =
+        page.sdkHttpResponse()
+            .firstMatchingHeader("Content-Type")
+            .filter(type -> type.contains("html"))
+            .isPresent();
+    if (isPage && page.responseMetadata().requestId().equals("UNKNOWN")) {
       throw SdkClientException.create(
           "the answer is not one of EC2; something else answers in its place");
     }

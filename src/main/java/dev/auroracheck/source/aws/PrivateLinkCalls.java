@@ -69,12 +69,12 @@ final class PrivateLinkCalls {
     }
     CompletableFuture<Fact<List<LoadBalancer>>> balancers =
         calls.start(
-            "elasticloadbalancing:DescribeLoadBalancers",
+            Action.DESCRIBE_LOAD_BALANCERS,
             () ->
                 balancing.get().describeLoadBalancersPaginator().loadBalancers().stream().toList());
     CompletableFuture<Fact<List<TargetGroup>>> groups =
         calls.start(
-            "elasticloadbalancing:DescribeTargetGroups",
+            Action.DESCRIBE_TARGET_GROUPS,
             () -> balancing.get().describeTargetGroupsPaginator().targetGroups().stream().toList());
     if (balancers.join() instanceof Fact.Unavailable<?> u) {
       return Fact.copy(u);
@@ -128,9 +128,7 @@ final class PrivateLinkCalls {
             leading.stream().filter(g -> g.loadBalancerArns().contains(b.loadBalancerArn())),
             g -> {
               CompletableFuture<Fact<List<EndpointService.Target>>> health =
-                  calls.start(
-                      "elasticloadbalancing:DescribeTargetHealth",
-                      () -> health(g.targetGroupArn()));
+                  calls.start(Action.DESCRIBE_TARGET_HEALTH, () -> health(g.targetGroupArn()));
               return () ->
                   new EndpointService.TargetGroup(
                       g.targetGroupArn(), text(g.targetGroupName()), health.join());

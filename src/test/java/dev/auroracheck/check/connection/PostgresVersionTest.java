@@ -43,7 +43,12 @@ class PostgresVersionTest {
               false),
           new Request.Pipe("u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
           new Request.Aws(
-              true, Optional.of("us-east-1"), Optional.empty(), Optional.empty(), false),
+              true,
+              Optional.of("us-east-1"),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              false),
           new Request.Service(Optional.empty(), Optional.empty(), List.of()),
           new Request.Selection(Set.of(), Map.of(), false),
           Duration.ofSeconds(10));

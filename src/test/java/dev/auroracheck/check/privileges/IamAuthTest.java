@@ -109,7 +109,8 @@ class IamAuthTest {
             true),
         new Request.Pipe(
             "pipe", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-        new Request.Aws(false, Optional.empty(), Optional.empty(), Optional.empty(), false),
+        new Request.Aws(
+            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
         new Request.Service(Optional.empty(), Optional.empty(), List.of()),
         new Request.Selection(Set.of(), Map.of(), false),
         Duration.ofSeconds(1));

@@ -1,0 +1,45 @@
+package dev.auroracheck.cli;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.auroracheck.source.aws.Action;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the IAM policy that lets every check run. */
+@Command(
+    name = "policy",
+    usageHelpWidth = 80,
+    description = "Prints the smallest IAM policy that lets every check run, as JSON.")
+final class PolicyCommand implements Callable<Integer> {
+  @Option(names = "--help", usageHelp = true, description = "show this")
+  boolean help;
+
+  private final Terminal terminal;
+
+  PolicyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode policy = mapper.createObjectNode().put("Version", "2012-10-17");
+    ObjectNode statement = policy.putArray("Statement").addObject().put("Effect", "Allow");
+    ArrayNode actions = statement.putArray("Action");
+    Action.calls().forEach(actions::add);
+    // EC2 describes nothing by ARN, and RDS is asked for lists
+    statement.put("Resource", "*");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+    terminal.write(
+        mapper.writer(printer).writeValueAsString(policy) + "\n", StandardCharsets.UTF_8);
+    return 0;
+  }
+}

@@ -1,0 +1,418 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.Account.account;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.PrintedAwsCommand;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
+import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
+import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
+
+/** What the check {@code maintenance} says of what lies ahead. */
+class MaintenanceWorldsTest {
+  private static final String CHECK = "maintenance";
+  private static final String TODAY = "2026-08-05";
+  private static final Instant WINDOW = Instant.parse("2026-09-01T06:00:00Z");
+
+  private final AwsLab lab = new AwsLab();
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({
+    "changes",
+    "actions",
+    "reboots",
+    "support",
+    "deployments",
+    "certificates",
+    "denied"
+  })
+  void says(Account account) {
+    account.verify(lab);
+  }
+
+  private static Account open(String name) {
+    return account(name)
+        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+        .arguments("--clickhouse-region", "us-east-1")
+        .on(TODAY);
+  }
+
+  private static Account pending(
+      String name, String version, Consumer<ClusterPendingModifiedValues.Builder> values) {
+    return open(name)
+        .where(l -> l.world.cluster().engineVersion = version)
+        .where(l -> l.world.cluster().more = b -> b.pendingModifiedValues(values));
+  }
+
+  private static Account ofReader(String name, Consumer<PendingModifiedValues.Builder> values) {
+    return open(name)
+        .where(l -> l.world.instance("shop-2").more = b -> b.pendingModifiedValues(values));
+  }
+
+  static Stream<Account> changes() {
+    return Stream.of(
+        open("nothing is ahead").expect(CHECK, "pass", "nothing that RDS knows of"),
+        pending("nothing in the list", "16.11", v -> {}),
+        pending("another major version", "16.11", v -> v.engineVersion("17.5"))
+            .expect(
+                CHECK,
+                "warn",
+                "engine version 17.5 of shop",
+                "every logical slot must be dropped",
+                "--engine-version 17.5 --apply-immediately --allow-major-version-upgrade"),
+        pending(
+                "another major version of one that keeps slots",
+                "17.5",
+                v -> v.engineVersion("18.1"))
+            .expect(CHECK, "warn", "engine version 18.1 of shop", "tried on a clone"),
+        pending("another minor version", "16.11", v -> v.engineVersion("16.12"))
+            .expect(CHECK, "warn", "engine version 16.12", "a restart"),
+        pending("IAM authentication", "16.11", v -> v.iamDatabaseAuthenticationEnabled(true))
+            .expect(
+                CHECK,
+                "warn",
+                "IAM authentication true of shop",
+                "modify-db-cluster --db-cluster-identifier shop --apply-immediately"),
+        pending("another name", "16.11", v -> v.dbClusterIdentifier("store"))
+            .expect(CHECK, "warn", "identifier store of shop", "endpoint's name changes"),
+        ofReader("another port", v -> v.port(5433))
+            .expect(CHECK, "warn", "port 5433 of shop-2", "must be told the new one"),
+        ofReader("another class", v -> v.dbInstanceClass("db.r6g.xlarge"))
+            .expect(
+                CHECK,
+                "warn",
+                "instance class db.r6g.xlarge of shop-2",
+                "modify-db-instance --db-instance-identifier shop-2 --apply-immediately"),
+        open("another cluster has something ahead")
+            .where(l -> l.world.addHealthy("other", AwsLab.REGION))
+            .where(
+                l ->
+                    l.world.cluster("other").more =
+                        b -> b.pendingModifiedValues(v -> v.engineVersion("17.5")))
+            .where(
+                l ->
+                    l.world.instance("other-1").more =
+                        b -> b.pendingModifiedValues(v -> v.engineVersion("17.5"))));
+  }
+
+  private static Account action(String name, String of, String action, Instant after) {
+    return open(name)
+        .where(
+            l -> {
+              AwsWorld.MaintenanceAction made = new AwsWorld.MaintenanceAction(action);
+              made.autoAppliedAfterDate = after;
+              String arn =
+                  of.equals("shop")
+                      ? l.world.cluster().arn
+                      : "arn:aws:rds:us-east-1:123456789012:db:" + of;
+              l.world.pendingMaintenance(arn).add(made);
+            });
+  }
+
+  static Stream<Account> actions() {
+    return Stream.of(
+        action("engine upgrade", "shop", "db-upgrade", null)
+            .expect(
+                CHECK,
+                "warn",
+                "db-upgrade of shop",
+                "if the major version changes",
+                "when it is asked to"),
+        action("system update with a date", "shop", "system-update", WINDOW)
+            .expect(
+                CHECK,
+                "warn",
+                "system-update of shop",
+                "from 2026-09-01 on",
+                "--resource-identifier arn:aws:rds:us-east-1:123456789012:cluster:shop"),
+        action("system of a reader", "shop-2", "os-upgrade", WINDOW)
+            .expect(
+                CHECK,
+                "warn",
+                "os-upgrade of shop-2",
+                "--resource-identifier arn:aws:rds:us-east-1:123456789012:db:shop-2",
+                "--apply-action os-upgrade --opt-in-type immediate"),
+        action("certificate", "shop-1", "ca-certificate-rotation", null)
+            .expect(CHECK, "warn", "ca-certificate-rotation of shop-1", "pins the old CA"),
+        action("with a description", "shop", "db-upgrade", WINDOW)
+            .where(
+                l ->
+                    l.world.pendingMaintenance(l.world.cluster().arn).get(0).description =
+                        "Automatic minor version upgrade to 16.12.")
+            .expect(CHECK, "warn", "db-upgrade (Automatic minor version upgrade to 16.12): "),
+        action("hardware", "shop-1", "hardware-maintenance", WINDOW)
+            .expect(CHECK, "warn", "hardware-maintenance of shop-1"),
+        action("of a kind that is new", "shop-1", "moon-landing", WINDOW)
+            .expect(CHECK, "warn", "moon-landing of shop-1"),
+        action("of another cluster's instance", "other-1", "db-upgrade", WINDOW)
+            .where(l -> l.world.addHealthy("other", AwsLab.REGION)));
+  }
+
+  private static Account ownGroup(String instance) {
+    return open("own parameter group of " + instance)
+        .where(
+            l ->
+                l.world.instance(instance).more =
+                    b ->
+                        b.dbParameterGroups(
+                            DBParameterGroupStatus.builder()
+                                .dbParameterGroupName("own")
+                                .parameterApplyStatus("pending-reboot")
+                                .build()));
+  }
+
+  static Stream<Account> reboots() {
+    return Stream.of(
+        ownGroup("shop-1")
+            .expect(
+                CHECK,
+                "warn",
+                "reboot of writer shop-1",
+                "its own parameter group",
+                "reboot-db-instance --db-instance-identifier shop-1"),
+        ownGroup("shop-2"));
+  }
+
+  private static Account version(String name, String version, String day) {
+    return open(name).where(l -> l.world.cluster().engineVersion = version).on(day);
+  }
+
+  private static void tell(AwsLab lab, String major, LocalDate standard) {
+    lab.world.majorVersions.stream()
+        .filter(v -> v.major.equals(major))
+        .forEach(v -> v.supportEnds.put("open-source-rds-standard-support", standard));
+  }
+
+  static Stream<Account> support() {
+    return Stream.of(
+        version("over", "13.22", TODAY)
+            .expect(
+                CHECK,
+                "warn",
+                "standard support ended on 2026-02-28",
+                "extended support",
+                "every logical slot must be dropped"),
+        version("181 days before the last", "14.19", "2026-08-31"),
+        version("180 days before the last", "14.19", "2026-09-01")
+            .expect(CHECK, "warn", "standard support ends on 2027-02-28"),
+        version("on the last day", "14.19", "2027-02-28")
+            .expect(CHECK, "warn", "standard support ends on 2027-02-28"),
+        version("the day after", "14.19", "2027-03-01")
+            .expect(CHECK, "warn", "standard support ended on 2027-02-28"),
+        version("over for one that keeps slots", "17.5", "2030-03-01")
+            .expect(CHECK, "warn", "ended on 2030-02-28", "tried on a clone"),
+        version("RDS has put it off", "13.22", TODAY)
+            .where(l -> tell(l, "13", LocalDate.of(2027, 6, 30))),
+        version("RDS has brought it forward", "16.11", TODAY)
+            .where(l -> tell(l, "16", LocalDate.of(2026, 12, 31)))
+            .expect(CHECK, "warn", "standard support ends on 2026-12-31"),
+        version("RDS does not know, and it is over", "12.22", TODAY)
+            .where(l -> l.world.majorVersions.clear())
+            .expect(CHECK, "warn", "standard support ended on 2025-02-28"),
+        version("RDS does not know, and it is not", "16.11", TODAY)
+            .where(l -> l.world.majorVersions.clear()),
+        version("nobody knows", "30.1", TODAY).where(l -> l.world.majorVersions.clear()));
+  }
+
+  private static Account blue(String status) {
+    return open("blue, " + status).where(l -> deployment(l, status));
+  }
+
+  private static AwsWorld.BlueGreenDeployment deployment(AwsLab lab, String status) {
+    AwsWorld.BlueGreenDeployment made =
+        new AwsWorld.BlueGreenDeployment("bgd-1", lab.world.cluster(), "upgrade");
+    made.status = status;
+    lab.world.blueGreenDeployments.add(made);
+    return made;
+  }
+
+  /** The cluster that is asked about is the target. */
+  private static Account green(String status, String id) {
+    return open("green, " + id + ", " + status)
+        .cluster(id)
+        .where(l -> l.world.addHealthy(id, AwsLab.REGION))
+        .where(l -> l.world.securityGroups.get(1).allow(5432, "0.0.0.0/0"))
+        .where(l -> deployment(l, status).target = l.world.cluster(id).arn);
+  }
+
+  static Stream<Account> deployments() {
+    String noPublisher = "can't be a publisher";
+    return Stream.of(
+        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "is being made"),
+        blue("AVAILABLE")
+            .expect(
+                CHECK,
+                "warn",
+                "blue/green deployment upgrade (AVAILABLE)",
+                noPublisher,
+                "without the pipe's slot",
+                "delete-blue-green-deployment --blue-green-deployment-identifier bgd-1"),
+        blue("SWITCHOVER_IN_PROGRESS").expect(CHECK, "warn", noPublisher, "is switching over"),
+        blue("INVALID_CONFIGURATION").expect(CHECK, "warn", noPublisher, "as it is configured"),
+        blue("SWITCHOVER_FAILED").expect(CHECK, "warn", noPublisher, "switchover failed"),
+        blue("PROVISIONING_FAILED").expect(CHECK, "warn", noPublisher, "could not be made"),
+        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "it is SOMETHING_NEW"),
+        blue("DELETING").expect(CHECK, "warn", "until it is deleted", "Run again"),
+        blue("SWITCHOVER_COMPLETED").expect(CHECK, "warn", "no longer production"),
+        green("AVAILABLE", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
+        green("SWITCHOVER_FAILED", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
+        green("DELETING", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
+        green("SWITCHOVER_COMPLETED", "shop2")
+            .expect(CHECK, "pass", "since the switchover of blue/green deployment upgrade"),
+        green("DELETING", "shop2").expect(CHECK, "pass", "since the switchover"),
+        open("old, and being deleted")
+            .cluster("shop-old1")
+            .where(l -> l.world.addHealthy("shop-old1", AwsLab.REGION))
+            .where(l -> l.world.securityGroups.get(1).allow(5432, "0.0.0.0/0"))
+            .where(l -> deployment(l, "DELETING").source = l.world.cluster("shop-old1").arn)
+            .expect(CHECK, "warn", "no longer production"),
+        open("another cluster's deployment")
+            .where(l -> l.world.addHealthy("other", AwsLab.REGION))
+            .where(l -> deployment(l, "AVAILABLE").source = l.world.cluster("other").arn));
+  }
+
+  private static Account certificate(String name, String authority, String validTill) {
+    return open(name)
+        .where(
+            l ->
+                l.world.instance("shop-2").more =
+                    b ->
+                        b.caCertificateIdentifier(authority)
+                            .certificateDetails(d -> d.validTill(Instant.parse(validTill))));
+  }
+
+  static Stream<Account> certificates() {
+    return Stream.of(
+        certificate("fresh", "rds-ca-rsa2048-g1", "2026-10-05T00:00:00Z"),
+        certificate("ends in 60 days", "rds-ca-rsa2048-g1", "2026-10-04T23:00:00Z")
+            .expect(
+                CHECK, "warn", "certificate of shop-2 ends on 2026-10-04", "renews it by itself"),
+        certificate("over", "rds-ca-rsa2048-g1", "2026-08-04T00:00:00Z")
+            .expect(CHECK, "warn", "certificate of shop-2 ended on 2026-08-04"),
+        certificate("of the old CA", "rds-ca-2019", "2027-01-01T00:00:00Z")
+            .expect(
+                CHECK,
+                "warn",
+                "certificate of shop-2 is of rds-ca-2019",
+                "--ca-certificate-identifier rds-ca-rsa2048-g1"));
+  }
+
+  static Stream<Account> denied() {
+    return Stream.of(
+            "DescribePendingMaintenanceActions",
+            "DescribeBlueGreenDeployments",
+            "DescribeDBMajorEngineVersions")
+        .flatMap(
+            action ->
+                Stream.of(
+                    open(action + " denied")
+                        .where(l -> l.endpoint.fail(action, Fault.DENIED))
+                        .expect(
+                            CHECK,
+                            "error",
+                            "AWS denied rds:" + action,
+                            "aurora-check policy prints what is needed"),
+                    ownGroup("shop-1")
+                        .where(l -> l.endpoint.fail(action, Fault.DENIED))
+                        .expect(CHECK, "warn", "reboot of writer shop-1")));
+  }
+
+  // one thing is told once, a secret never
+
+  @Test
+  void whatRdsSaysOfEachInstanceIsSaidOnce() {
+    Account account =
+        pending("", "16.11", v -> v.engineVersion("17.5"))
+            .where(
+                l ->
+                    l.world.instances.forEach(
+                        i -> i.more = b -> b.pendingModifiedValues(v -> v.engineVersion("17.5"))));
+    assertEquals(1, account.run(lab).check(CHECK).path("objectsTotal").asInt());
+  }
+
+  @Test
+  void aPendingPasswordIsNotShown() {
+    Execution execution =
+        pending("", "16.11", v -> v.masterUserPassword("hunter2-of-the-tests")).run(lab);
+    assertEquals("ahead: master password of shop", execution.message(CHECK));
+    assertTrue(execution.out().contains("logs in as the master user"), execution::out);
+    assertFalse((execution.out() + execution.err()).contains("hunter2"), execution::out);
+  }
+
+  @Test
+  void aDescriptionOfSeveralThingsListsThem() {
+    Execution execution =
+        certificate("", "rds-ca-2019", "2024-08-22T00:00:00Z")
+            .where(l -> deployment(l, "AVAILABLE"))
+            .where(l -> l.world.cluster().parameterStatus("pending-reboot"))
+            .where(l -> l.world.cluster().engineVersion = "13.22")
+            .run(lab);
+    assertEquals(4, execution.check(CHECK).path("objectsTotal").asInt(), execution::out);
+    assertEquals(true, execution.check(CHECK).at("/fix/needsReboot").asBoolean());
+    assertEquals(0, execution.exitCode());
+  }
+
+  @Test
+  void itsLevelDecidesWhatItCosts() {
+    Account account = ownGroup("shop-1").arguments("--strict");
+    assertEquals(0, account.run(lab).exitCode());
+    assertEquals(1, account.arguments("--level", "maintenance=required").again().exitCode());
+  }
+
+  // what is printed helps
+
+  static Stream<Account> curable() {
+    return Stream.of(
+        pending("major upgrade", "16.11", v -> v.engineVersion("17.5")),
+        pending("IAM authentication", "16.11", v -> v.iamDatabaseAuthenticationEnabled(true)),
+        ofReader("another class", v -> v.dbInstanceClass("db.r6g.xlarge")),
+        action("of the cluster", "shop", "system-update", WINDOW),
+        action("of a reader", "shop-2", "os-upgrade", WINDOW),
+        blue("AVAILABLE"),
+        certificate("over", "rds-ca-rsa2048-g1", "2026-08-04T00:00:00Z"));
+  }
+
+  /** What is left to a person is done as printed. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("curable")
+  void byHand(Account account) {
+    Execution execution = account.run(lab);
+    assertEquals("warn", execution.status(CHECK), execution::out);
+    assertEquals(List.of(), execution.fix(CHECK, "aws"));
+    for (String sentence : execution.fix(CHECK, "manual")) {
+      new PrintedAwsCommand(sentence.substring(sentence.indexOf("aws rds")))
+          .run(lab.endpoint.uri(), "no-such-region");
+    }
+    Execution after = account.again();
+    assertEquals("pass", after.status(CHECK), after::out);
+  }
+
+  @Test
+  void theCommandsRebootAndRotate() {
+    Account account =
+        certificate("", "rds-ca-2019", "2024-08-22T00:00:00Z")
+            .where(l -> l.world.cluster().parameterStatus("pending-reboot"));
+    lab.apply(account.run(lab), CHECK);
+    Execution after = account.again();
+    assertEquals("pass", after.status(CHECK), after::out);
+  }
+}
