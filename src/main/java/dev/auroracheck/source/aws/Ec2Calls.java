@@ -33,6 +33,9 @@ import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessOptions;
 
 /** What is asked of EC2, with all pages. */
 final class Ec2Calls {
+  /** The status with which emulators of EC2 answer an action that they do not have. */
+  private static final int NOT_THERE = 500;
+
   private final Supplier<Ec2Client> ec2;
   private final Calls calls;
 
@@ -163,15 +166,21 @@ final class Ec2Calls {
                     : options.map(o -> NetworkFacts.block(o.stream().findFirst(), excluded.get())));
   }
 
-  /** Where a partition does not know of it, nothing is blocked. */
+  /**
+   * Nothing is blocked where the feature is not there. EC2 says of every subnet what is blocked;
+   * this is asked for only where it did not, and an answer that is no error of EC2's own says the
+   * same once more.
+   */
   private static <T> List<T> orNone(Supplier<List<T>> call) {
     try {
       return call.get();
     } catch (Ec2Exception e) {
-      if (Optional.ofNullable(e.awsErrorDetails())
-          .map(AwsErrorDetails::errorCode)
-          .filter(Set.of("InvalidAction", "UnsupportedOperation")::contains)
-          .isEmpty()) {
+      Optional<String> code =
+          Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode);
+      boolean unknown =
+          code.map(Set.of("InvalidAction", "UnsupportedOperation")::contains)
+              .orElse(e.statusCode() == NOT_THERE);
+      if (!unknown) {
         throw e;
       }
       return List.of();
