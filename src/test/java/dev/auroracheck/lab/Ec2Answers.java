@@ -580,7 +580,7 @@ final class Ec2Answers extends Answers {
     AwsWorld.RouteTable table = routeTables.one(q.routeTableId(), call.region());
     String destination = destination(q);
     String target = target(q);
-    if (table.routes.stream().anyMatch(r -> r.destination.equals(destination))) {
+    if (table.routes.stream().anyMatch(r -> isStatic(r) && r.destination.equals(destination))) {
       throw new Refusal(
           400,
           "RouteAlreadyExists",
@@ -598,7 +598,7 @@ final class Ec2Answers extends Answers {
     String target = Boolean.TRUE.equals(q.localTarget()) ? "local" : target(q);
     AwsWorld.Route route =
         table.routes.stream()
-            .filter(r -> r.destination.equals(destination))
+            .filter(r -> isStatic(r) && r.destination.equals(destination))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -609,6 +609,11 @@ final class Ec2Answers extends Answers {
     route.target = target;
     route.state = "active";
     return ReplaceRouteResponse.builder().build();
+  }
+
+  /** A propagated route may stand beside a static one for the same destination. */
+  private static boolean isStatic(AwsWorld.Route route) {
+    return !route.origin.equals("EnableVgwRoutePropagation");
   }
 
   private static String destination(SdkPojo request) {

@@ -1,6 +1,7 @@
 package dev.auroracheck.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -8,12 +9,14 @@ import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.PrintedAwsCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +83,31 @@ class RandomVpcsTest {
       ready += code == 0 ? 1 : 0;
       assertEquals(code, execution.exitCode());
       assertEquals("", execution.err());
+      // a gateway that is being attached takes time and no command
+      boolean mendable = oracle.world().internetGateway().state.equals("available");
+      if (networkPath.equals("fail") && mendable && index % 2 == 0) {
+        mend(execution, oracle, endpoint, index);
+      }
     }
+  }
+
+  /** What the fix leaves broken, it says in words; each run mends what the one before showed. */
+  private void mend(Execution first, VpcOracle oracle, AwsEndpoint endpoint, int index) {
+    Execution execution = first;
+    for (int run = 0; run < 4 && execution.status("network-path").equals("fail"); run++) {
+      for (String command : execution.fix("network-path", "aws")) {
+        new PrintedAwsCommand(command).run(endpoint.uri(), "no-such-region");
+      }
+      execution = program(oracle).json();
+    }
+    if (execution.fix("network-path", "manual").isEmpty()) {
+      assertNotEquals(
+          "fail", execution.status("network-path"), explanation(execution, oracle, index));
+    }
+    assertEquals(
+        oracle.networkPath(),
+        execution.status("network-path"),
+        explanation(execution, oracle, index));
   }
 
   private Program program(VpcOracle oracle) {
@@ -95,18 +122,19 @@ class RandomVpcsTest {
   private void compare(
       String expected, String check, Execution execution, VpcOracle oracle, int index) {
     tally.computeIfAbsent(check, c -> new TreeMap<>()).merge(expected, 1, Integer::sum);
-    assertEquals(
-        expected,
-        execution.status(check),
-        () ->
-            "%s: %s%n-Dtest=RandomVpcsTest -Drandom.seed=%d -Drandom.vpc=%d%nfrom %s%n%s%n"
-                .formatted(
-                    check,
-                    execution.message(check),
-                    SEED,
-                    index,
-                    oracle.ranges(),
-                    oracle.describe()));
+    assertEquals(expected, execution.status(check), explanation(execution, oracle, index));
+  }
+
+  private static Supplier<String> explanation(Execution execution, VpcOracle oracle, int index) {
+    return () ->
+        "%s; %s%n-Dtest=RandomVpcsTest -Drandom.seed=%d -Drandom.vpc=%d%nfrom %s%n%s%n"
+            .formatted(
+                execution.message("security-group"),
+                execution.message("network-path"),
+                SEED,
+                index,
+                oracle.ranges(),
+                oracle.describe());
   }
 
   private static int closedPort() {

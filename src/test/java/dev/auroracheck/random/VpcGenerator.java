@@ -90,7 +90,7 @@ final class VpcGenerator {
     groups();
     block();
     if (in(25)) {
-      world.internetGateway().vpcId = in(2) ? null : "vpc-0000000000000ffff";
+      world.internetGateway().vpcId = null;
     } else if (in(30)) {
       world.internetGateway().state = any(List.of("attaching", "detaching"));
     }
@@ -150,21 +150,21 @@ final class VpcGenerator {
 
   private void routeTables() {
     if (!in(3)) {
-      world.mainRouteTable().routes.add(new Route("0.0.0.0/0", in(4) ? any(ELSEWHERE) : gateway()));
+      world.mainRouteTable().routes.add(new Route("0.0.0.0/0", in(5) ? any(ELSEWHERE) : gateway()));
     }
     if (in(4)) {
       RouteTable other = new RouteTable("rtb-00000001", world.vpc());
-      other.routes.add(new Route("0.0.0.0/0", in(3) ? any(ELSEWHERE) : gateway()));
+      other.routes.add(new Route("0.0.0.0/0", in(5) ? any(ELSEWHERE) : gateway()));
       world.routeTables.add(random.nextInt(3), other);
       String moved = any(world.subnetGroup().subnetIds);
       world.routeTables.forEach(t -> t.subnetIds.remove(moved));
       other.subnetIds.add(moved);
     }
-    if (in(6)) {
+    if (in(9)) {
       String moved = any(world.subnetGroup().subnetIds);
       world.routeTables.forEach(t -> t.subnetIds.remove(moved));
     }
-    if (in(16)) {
+    if (in(24)) {
       RouteTable served = any(world.routeTables);
       served.routes.removeIf(r -> r.destination.equals("0.0.0.0/0"));
       if (in(2)) {
@@ -285,7 +285,7 @@ final class VpcGenerator {
       world.writer().securityGroups.put(second.id, in(3) ? "removing" : "active");
     }
     int port = world.cluster().port;
-    if (!in(5)) {
+    if (!in(8)) {
       for (String range : ranges) {
         rule(any(world.securityGroups), "tcp", port, port, range);
       }
@@ -337,7 +337,7 @@ final class VpcGenerator {
   }
 
   private void block() {
-    if (in(8)) {
+    if (in(12)) {
       world.blockPublicAccess().block(any(List.of("block-ingress", "block-bidirectional")));
       if (!in(3)) {
         exclude(in(2) ? world.vpc().arn() : any(world.subnets).arn());

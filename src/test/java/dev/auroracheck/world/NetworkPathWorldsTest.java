@@ -618,6 +618,12 @@ class NetworkPathWorldsTest {
             .where(l -> route(l, "0.0.0.0/0", "vpce-0a1b2c3d4e5f60718"))
             .where(l -> edge(l).routes.add(new Route("10.0.1.0/24", "vpce-0a1b2c3d4e5f60718")))
             .expect(CHECK, "error", "vpce-0a1b2c3d4e5f60718", "firewall"),
+        open("in by a firewall for a part of the subnet")
+            .where(l -> edge(l).routes.add(new Route("10.0.1.64/26", "vpce-0a1b2c3d")))
+            .expect(CHECK, "error", "is led to vpce-0a1b2c3d", "firewall"),
+        open("in by a firewall for more than the subnet")
+            .where(l -> edge(l).routes.add(new Route("10.0.0.0/17", "vpce-0a1b2c3d")))
+            .expect(CHECK, "error", "is led to vpce-0a1b2c3d", "firewall"),
         open("in by a firewall, and out without")
             .where(l -> edge(l).routes.add(new Route("10.0.1.0/24", "eni-0a1b2c3d4e5f60718")))
             .expect(CHECK, "error", "is led to eni-0a1b2c3d4e5f60718", "firewall"));

@@ -89,6 +89,13 @@ final class PathFix {
       String option = "--" + dns.attribute().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       commands.add(aws.command("ec2", "modify-vpc-attribute", "--vpc-id", dns.vpcId(), option));
     } else if (hop instanceof Hop.Detached d && gateway.isEmpty()) {
+      if (d.route().active()) {
+        // a route to a gateway that is not attached at all is a blackhole
+        manual.add(
+            "Where AWS says that "
+                + d.route().target()
+                + " is attached already, that is under way: wait, then run again");
+      }
       gateway = Optional.of(d.route().target());
       commands.add(
           aws.command(
