@@ -127,6 +127,27 @@ class AwsCallsTest {
     assertEquals(List.of(5, 10, 3), rounds, () -> rounds + " of " + lab.endpoint.calls());
   }
 
+  /** As with --wait, which runs again and again. */
+  @Test
+  void aRunLeavesNoThreadOfTheSdkBehind() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      run();
+    }
+    // what was made too late to be closed at the end may take a moment
+    long left = Long.MAX_VALUE;
+    for (int i = 0; i < 50 && left > 10; i++) {
+      Thread.sleep(100);
+      left = sdkThreads();
+    }
+    assertTrue(left <= 10, left + " threads");
+  }
+
+  private static long sdkThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("sdk-"))
+        .count();
+  }
+
   private static void join(ScheduledExecutorService watch) {
     try {
       assertTrue(watch.awaitTermination(5, TimeUnit.SECONDS));

@@ -29,10 +29,6 @@ import org.junit.jupiter.api.Test;
 class MotoWorldsTest {
   private static final List<String> ADDRESSES = Published.addresses("us-east-1");
 
-  /** What moto knows nothing of can't be judged, and has tests of its own. */
-  private static final List<String> CHECKS =
-      Account.CHECKS.stream().filter(check -> !check.equals("network-path")).toList();
-
   private final PostgresServer server = Postgres.server(16);
   private MotoWorld moto;
 
@@ -63,7 +59,7 @@ class MotoWorldsTest {
             new Program("--host", server.host(), "--port", String.valueOf(server.port()))
                 .with("--user", server.superuser(), "--clickhouse-region", "us-east-1"))
         .with("--only", "logical-replication,wal-sender-timeout")
-        .with("--only", String.join(",", CHECKS))
+        .with("--only", String.join(",", Account.CHECKS))
         .env("PGPASSWORD", server.superuserPassword())
         .json();
   }

@@ -611,7 +611,7 @@ class SecurityGroupWorldsTest {
   @ValueSource(
       strings = {
         "--allow-ip 192.0.2.7",
-        "--skip security-group",
+        "--skip security-group,network-path",
         "--no-aws --only connection",
         "--connectivity privatelink",
         "--connectivity ssh"

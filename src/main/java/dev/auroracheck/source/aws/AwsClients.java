@@ -4,6 +4,8 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.request.Request;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -19,17 +21,19 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * Clients that never wait longer than they may, and credentials that never come from a silent host.
  */
-final class AwsClients {
+final class AwsClients implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Duration timeout;
+  private final Queue<SdkAutoCloseable> made = new ConcurrentLinkedQueue<>();
 
   AwsClients(Request request, String region) {
     if (!request.aws().instanceMetadata()) {
@@ -79,20 +83,33 @@ final class AwsClients {
     }
   }
 
+  /**
+   * Ends the threads of the clients that were made: a run that waits makes them again and again.
+   */
+  @Override
+  public void close() {
+    made.forEach(SdkAutoCloseable::close);
+  }
+
   AwsCredentialsProvider credentials() {
     return credentials;
   }
 
   Supplier<RdsClient> rds() {
-    return Lazy.of(() -> configured(RdsClient.builder()).build());
+    return Lazy.of(() -> kept(configured(RdsClient.builder()).build()));
   }
 
   Supplier<Ec2Client> ec2() {
-    return Lazy.of(() -> configured(Ec2Client.builder()).build());
+    return Lazy.of(() -> kept(configured(Ec2Client.builder()).build()));
   }
 
   Supplier<ElasticLoadBalancingV2Client> loadBalancing() {
-    return Lazy.of(() -> configured(ElasticLoadBalancingV2Client.builder()).build());
+    return Lazy.of(() -> kept(configured(ElasticLoadBalancingV2Client.builder()).build()));
+  }
+
+  private <C extends SdkAutoCloseable> C kept(C client) {
+    made.add(client);
+    return client;
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {

@@ -100,7 +100,9 @@ public final class AwsSource {
           endpoint.region(),
           (Fact.Unavailable<?>) elsewhere(endpoint.region().get(), region.get()));
     }
-    return new Rounds(new AwsClients(request, region.get()), endpoint, lookup).read();
+    try (AwsClients clients = new AwsClients(request, region.get())) {
+      return new Rounds(clients, endpoint, lookup).read();
+    }
   }
 
   /**
