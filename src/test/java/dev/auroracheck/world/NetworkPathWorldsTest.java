@@ -233,7 +233,8 @@ class NetworkPathWorldsTest {
         open("what the cluster says of public access means nothing")
             .where(l -> l.world.cluster().more = b -> b.publiclyAccessible(false)),
         open("the reader is not public")
-            .where(l -> l.world.instance("shop-2").publiclyAccessible = false),
+            .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
+            .expect("failover", "warn", "shop-2 is not"),
         open("zone of the writer unknown").where(l -> l.world.writer().availabilityZone = null),
         open("three subnets").where(l -> third(l, "us-east-1a")),
         open("Block Public Access for the region, its VPC excluded")
