@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsWorld;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,27 @@ class AwsCallsTest {
       rounds.set(rounds.size() - 1, rounds.get(rounds.size() - 1) + 1);
     }
     assertEquals(List.of(5, 10, 3), rounds, () -> rounds + " of " + lab.endpoint.calls());
+  }
+
+  /** With --wait, a process makes many runs. */
+  @Test
+  void aRunLeavesNoThreadsBehind() throws InterruptedException {
+    // other tests have clients of their own
+    Set<Thread> before = sdkThreads();
+    for (int run = 0; run < 3; run++) {
+      assertEquals("pass", Account.account("").run(lab).status("cluster"));
+    }
+    Instant end = Instant.now().plusSeconds(10);
+    while (!before.containsAll(sdkThreads()) && Instant.now().isBefore(end)) {
+      Thread.sleep(50);
+    }
+    assertTrue(before.containsAll(sdkThreads()), () -> before.size() + ", " + sdkThreads());
+  }
+
+  private static Set<Thread> sdkThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("sdk-"))
+        .collect(Collectors.toSet());
   }
 
   private static void join(ScheduledExecutorService watch) {

@@ -19,17 +19,22 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * Clients that never wait longer than they may, and credentials that never come from a silent host.
  */
-final class AwsClients {
+final class AwsClients implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Duration timeout;
+  private final Lazy<RdsClient> rds = Lazy.of(() -> configured(RdsClient.builder()).build());
+  private final Lazy<Ec2Client> ec2 = Lazy.of(() -> configured(Ec2Client.builder()).build());
+  private final Lazy<ElasticLoadBalancingV2Client> loadBalancing =
+      Lazy.of(() -> configured(ElasticLoadBalancingV2Client.builder()).build());
 
   AwsClients(Request request, String region) {
     if (!request.aws().instanceMetadata()) {
@@ -84,15 +89,26 @@ final class AwsClients {
   }
 
   Supplier<RdsClient> rds() {
-    return Lazy.of(() -> configured(RdsClient.builder()).build());
+    return rds;
   }
 
   Supplier<Ec2Client> ec2() {
-    return Lazy.of(() -> configured(Ec2Client.builder()).build());
+    return ec2;
   }
 
   Supplier<ElasticLoadBalancingV2Client> loadBalancing() {
-    return Lazy.of(() -> configured(ElasticLoadBalancingV2Client.builder()).build());
+    return loadBalancing;
+  }
+
+  /** Ends the threads that each client keeps: with --wait there are clients for every run. */
+  @Override
+  public void close() {
+    rds.close();
+    ec2.close();
+    loadBalancing.close();
+    if (credentials instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
@@ -115,15 +131,16 @@ final class AwsClients {
   }
 
   /** Made at the first use, once, on whatever thread that is. */
-  private static final class Lazy<T> implements Supplier<T> {
+  private static final class Lazy<T extends SdkAutoCloseable> implements Supplier<T> {
     private final Supplier<T> make;
     private volatile @org.jspecify.annotations.Nullable T made;
+    private volatile boolean closed;
 
     private Lazy(Supplier<T> make) {
       this.make = make;
     }
 
-    static <T> Supplier<T> of(Supplier<T> make) {
+    static <T extends SdkAutoCloseable> Lazy<T> of(Supplier<T> make) {
       return new Lazy<>(make);
     }
 
@@ -136,10 +153,22 @@ final class AwsClients {
           if (result == null) {
             result = make.get();
             made = result;
+            if (closed) {
+              result.close();
+            }
           }
         }
       }
       return result;
+    }
+
+    /** One that is being made on another thread is not waited for: it is closed there. */
+    void close() {
+      closed = true;
+      T result = made;
+      if (result != null) {
+        result.close();
+      }
     }
   }
 }

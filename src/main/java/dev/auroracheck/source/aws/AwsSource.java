@@ -100,7 +100,9 @@ public final class AwsSource {
           endpoint.region(),
           (Fact.Unavailable<?>) elsewhere(endpoint.region().get(), region.get()));
     }
-    return new Rounds(new AwsClients(request, region.get()), endpoint, lookup).read();
+    try (AwsClients clients = new AwsClients(request, region.get())) {
+      return new Rounds(clients, endpoint, lookup).read();
+    }
   }
 
   /**
@@ -117,14 +119,19 @@ public final class AwsSource {
     if (region.isEmpty()) {
       return noRegion();
     }
-    AwsClients clients = new AwsClients(request, region.get());
+    try (AwsClients clients = new AwsClients(request, region.get())) {
+      return token(clients, region.get());
+    }
+  }
+
+  private Fact<Secret> token(AwsClients clients, String region) {
     return calls
         .start(
             Action.CONNECT,
             () ->
                 new Secret(
                     RdsUtilities.builder()
-                        .region(Region.of(region.get()))
+                        .region(Region.of(region))
                         .credentialsProvider(clients.credentials())
                         .build()
                         .generateAuthenticationToken(
