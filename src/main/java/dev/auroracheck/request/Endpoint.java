@@ -97,6 +97,15 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
     return kind != Kind.ADDRESS && kind != Kind.LOCAL && kind != Kind.OTHER;
   }
 
+  /** Whether two names are one: a name of RDS has a second form, for FIPS endpoints. */
+  public static boolean isSame(String a, String b) {
+    return plain(a).equals(plain(b));
+  }
+
+  private static String plain(String name) {
+    return of(name).host().replaceFirst("(^|\\.)rds-fips\\.", "$1rds.");
+  }
+
   /** The cluster's identifier where the name holds it: in a writer's and in a reader's endpoint. */
   public Optional<String> clusterId() {
     return kind == Kind.WRITER || kind == Kind.READER ? Optional.of(name) : Optional.empty();

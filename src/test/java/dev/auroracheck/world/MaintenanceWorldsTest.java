@@ -306,6 +306,8 @@ class MaintenanceWorldsTest {
         certificate("ends in 60 days", "rds-ca-rsa2048-g1", "2026-10-04T23:00:00Z")
             .expect(
                 CHECK, "warn", "certificate of shop-2 ends on 2026-10-04", "renews it by itself"),
+        certificate("of another CA, which stays", "rds-ca-rsa4096-g1", "2026-10-04T23:00:00Z")
+            .expect(CHECK, "warn", "--ca-certificate-identifier rds-ca-rsa4096-g1"),
         certificate("over", "rds-ca-rsa2048-g1", "2026-08-04T00:00:00Z")
             .expect(CHECK, "warn", "certificate of shop-2 ended on 2026-08-04"),
         certificate("of the old CA", "rds-ca-2019", "2027-01-01T00:00:00Z")

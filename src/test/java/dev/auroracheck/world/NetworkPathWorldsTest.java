@@ -423,7 +423,9 @@ class NetworkPathWorldsTest {
             CHECK,
             "fail",
             "sends 9 addresses to " + target + ", not to an internet gateway",
-            "replace-route --route-table-id rtb-00000000000000002");
+            "create-route --route-table-id rtb-00000000000000002 --destination-cidr-block "
+                + ONE
+                + "/32 --gateway-id igw-00000000000000001");
   }
 
   static Stream<Account> gateways() {
@@ -779,6 +781,26 @@ class NetworkPathWorldsTest {
     assertEquals(9, made.size());
     assertTrue(made.stream().allMatch(e -> e.allow && !e.egress && e.cidr.endsWith("/32")));
     assertTrue(made.stream().allMatch(e -> e.from == 5432 && e.to == 5432));
+  }
+
+  /** What else is in the subnet goes out by the NAT gateway, and must go on doing so. */
+  @Test
+  void theFixLeavesTheWayOutOfEverythingElseAlone() {
+    Account account = open("").where(l -> route(l, "0.0.0.0/0", NAT));
+    lab.apply(account.run(lab), CHECK);
+    assertEquals(NAT, lab.world.routeTable().route("0.0.0.0/0").target);
+    Execution after = account.again();
+    assertEquals("pass", after.status(CHECK), after::out);
+  }
+
+  @Test
+  void theFixRoutesTheWholeInternetWhereThatIsWhatIsToComeIn() {
+    Account account = from("", "0.0.0.0/0").where(l -> route(l, "0.0.0.0/0", NAT));
+    Execution execution = account.run(lab);
+    assertEquals(1, execution.fix(CHECK, "aws").size(), execution::out);
+    lab.apply(execution, CHECK);
+    Execution after = account.again();
+    assertEquals("pass", after.status(CHECK), after::out);
   }
 
   @Test

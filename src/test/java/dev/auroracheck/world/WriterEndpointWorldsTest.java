@@ -1,6 +1,7 @@
 package dev.auroracheck.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.check.Result;
@@ -279,6 +280,38 @@ class WriterEndpointWorldsTest {
             .with("--aws-region", AwsLab.REGION, "--only", "global-database")
             .json();
     assertEquals("error", elsewhere.status("global-database"), elsewhere::out);
+    assertTrue(
+        elsewhere.message("global-database").contains("ask with --aws-region eu-west-1"),
+        elsewhere::out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop.cluster-abc123.us-east-1.rds-fips.amazonaws.com, error",
+    "shop-1.abc123.us-east-1.rds-fips.amazonaws.com, error",
+    "shop-2.abc123.us-east-1.rds-fips.amazonaws.com, fail"
+  })
+  void theFipsFormOfANameIsTheSameName(String host, String status) {
+    Execution execution = asked(host);
+    assertEquals("pass", execution.status("cluster"), execution::out);
+    assertEquals(status, execution.status(CHECK), execution::out);
+    assertFalse(execution.message(CHECK).contains("not one of cluster"), execution::out);
+  }
+
+  /** With time for AWS to answer, where the host never does. */
+  private static Execution asked(String host) {
+    return new Program("--host", host, "--user", "pipe", "--only", CHECK + ",cluster").json();
+  }
+
+  /** Anybody may call a cluster so, and a green one keeps its name when the deployment is gone. */
+  @Test
+  void aNameLikeThatOfAGreenSideIsNoProofWhereRdsKnowsOfNoDeployment() {
+    lab.world.addHealthy("shop-green-master", AwsLab.REGION);
+    String host = "shop-green-master.cluster-abc123.us-east-1.rds.amazonaws.com";
+    assertEquals("fail", at(host, "--no-aws").status(CHECK));
+    // nothing answers there, so that the name is all that is judged
+    Execution execution = asked(host);
+    assertEquals("error", execution.status(CHECK), execution::out);
   }
 
   @Test

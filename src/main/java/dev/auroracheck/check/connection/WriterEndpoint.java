@@ -42,7 +42,7 @@ public final class WriterEndpoint implements Check {
   public Result judge(Facts facts, Request request) {
     Endpoint typed = request.login().endpoint();
     Host host = host(typed, facts);
-    Optional<String> wrong = wrongByName(typed, host).or(() -> ofAnother(typed, facts));
+    Optional<String> wrong = wrongByName(typed, host, facts).or(() -> ofAnother(typed, facts));
     if (wrong.isPresent()) {
       return fail(wrong.get(), host, facts, request);
     }
@@ -62,7 +62,12 @@ public final class WriterEndpoint implements Check {
       case WRITER, GLOBAL ->
           host.via().isEmpty()
               ? Result.Pass.of(
-                  "the host is the " + host.kind().label() + ", and the writer answers")
+                      "the host is the " + host.kind().label() + ", and the writer answers")
+                  .note(
+                      Optional.of(
+                              "it is called like a side of a blue/green deployment, of which RDS"
+                                  + " knows none: see that the application writes there")
+                          .filter(note -> typed.isBlueGreenSide()))
               : warn(
                   "the host is an alias of the cluster's writer endpoint: its certificate is for another"
                       + " name",
@@ -112,7 +117,7 @@ public final class WriterEndpoint implements Check {
       return Optional.of(new Host(Kind.WRITER, "", Optional.empty()));
     } else if (is(cluster.readerEndpoint(), host)) {
       return Optional.of(new Host(Kind.READER, "", Optional.empty()));
-    } else if (cluster.customEndpoints().stream().anyMatch(host::equalsIgnoreCase)) {
+    } else if (cluster.customEndpoints().stream().anyMatch(e -> Endpoint.isSame(e, host))) {
       return Optional.of(new Host(Kind.CUSTOM, "", Optional.empty()));
     }
     List<Instance> instances = aws.instances().known().orElse(List.of());
@@ -133,11 +138,21 @@ public final class WriterEndpoint implements Check {
   }
 
   private static boolean is(Optional<String> name, String host) {
-    return name.filter(host::equalsIgnoreCase).isPresent();
+    return name.filter(n -> Endpoint.isSame(n, host)).isPresent();
   }
 
-  private static Optional<String> wrongByName(Endpoint typed, Host host) {
-    if (typed.isBlueGreenSide() || Endpoint.of(host.via()).isBlueGreenSide()) {
+  private static Optional<String> wrongByName(Endpoint typed, Host host, Facts facts) {
+    boolean named = typed.isBlueGreenSide() || Endpoint.of(host.via()).isBlueGreenSide();
+    // anybody may call a cluster so, and the green one keeps its name when a deployment is deleted
+    boolean refuted =
+        facts
+            .aws()
+            .maintenance()
+            .known()
+            .flatMap(m -> m.blueGreen().known())
+            .filter(List::isEmpty)
+            .isPresent();
+    if (named && !refuted) {
       return Optional.of("the host is of the side of a blue/green deployment that is not in use");
     }
     return switch (host.kind()) {

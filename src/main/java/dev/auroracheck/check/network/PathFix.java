@@ -115,9 +115,9 @@ final class PathFix {
     } else if (hop instanceof Hop.Blocked blocked) {
       exclude(blocked);
     } else if (hop instanceof Hop.Misrouted m) {
-      route(m.table(), m.route(), m.length(), way.at(hop));
+      route(m.table(), m.route(), m.length(), way, hop);
     } else if (hop instanceof Hop.Detached d && !gateway.equals(Optional.of(d.route().target()))) {
-      route(d.table(), Optional.of(d.route()), d.length(), way.at(hop));
+      route(d.table(), Optional.of(d.route()), d.length(), way, hop);
     } else if (hop instanceof Hop.Inbound in) {
       deny(in.acl(), false, in.number(), way.rangesAt(hop));
     } else if (hop instanceof Hop.Outbound out) {
@@ -163,9 +163,11 @@ final class PathFix {
     }
   }
 
-  /** The route to everything where that is the one that decides, else routes to the addresses. */
-  private void route(
-      RouteTable table, Optional<Route> decides, int length, Collection<Cidr> pieces) {
+  /**
+   * The route to everything where there is none or it drops what it matches, else routes to the
+   * addresses: what leads to a NAT gateway is what others in the subnet go out by.
+   */
+  private void route(RouteTable table, Optional<Route> decides, int length, Way way, Hop hop) {
     if (decides.filter(r -> r.target().equals("local")).isPresent()) {
       manual.add(
           "The VPC's own range holds addresses of the pipe, which no route can lead out: move the"
@@ -176,13 +178,17 @@ final class PathFix {
               + network.vpcId()
               + ", then run again for the routes to it");
     } else {
-      pieces.stream()
-          .map(
-              p ->
-                  decides.isPresent() && length > 0 ? p : Cidr.parse(p.v6() ? "::/0" : "0.0.0.0/0"))
-          .distinct()
-          .forEach(destination -> route(table, destination));
+      boolean leads = decides.filter(Route::active).filter(r -> !isGateway(r)).isPresent();
+      (length > 0 ? way.at(hop) : way.rangesAt(hop))
+          .stream()
+              .map(p -> length > 0 || leads ? p : Cidr.parse(p.v6() ? "::/0" : "0.0.0.0/0"))
+              .distinct()
+              .forEach(destination -> route(table, destination));
     }
+  }
+
+  private static boolean isGateway(Route route) {
+    return route.target().startsWith("igw-");
   }
 
   private void route(RouteTable table, Cidr destination) {

@@ -190,7 +190,10 @@ final class PendingWork {
             "--db-instance-identifier",
             instance.id(),
             "--ca-certificate-identifier",
-            "rds-ca-rsa2048-g1",
+            // a client that trusts the CA of today goes on trusting the next certificate
+            old || instance.certificateAuthority().isEmpty()
+                ? "rds-ca-rsa2048-g1"
+                : instance.certificateAuthority(),
             "--apply-immediately");
     return Optional.of(
         new Ahead(

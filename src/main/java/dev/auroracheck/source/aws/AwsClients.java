@@ -4,8 +4,6 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.request.Request;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -33,7 +31,10 @@ final class AwsClients implements AutoCloseable {
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Duration timeout;
-  private final Queue<SdkAutoCloseable> made = new ConcurrentLinkedQueue<>();
+  private final Lazy<RdsClient> rds = Lazy.of(() -> configured(RdsClient.builder()).build());
+  private final Lazy<Ec2Client> ec2 = Lazy.of(() -> configured(Ec2Client.builder()).build());
+  private final Lazy<ElasticLoadBalancingV2Client> loadBalancing =
+      Lazy.of(() -> configured(ElasticLoadBalancingV2Client.builder()).build());
 
   AwsClients(Request request, String region) {
     if (!request.aws().instanceMetadata()) {
@@ -83,33 +84,31 @@ final class AwsClients implements AutoCloseable {
     }
   }
 
-  /**
-   * Ends the threads of the clients that were made: a run that waits makes them again and again.
-   */
-  @Override
-  public void close() {
-    made.forEach(SdkAutoCloseable::close);
-  }
-
   AwsCredentialsProvider credentials() {
     return credentials;
   }
 
   Supplier<RdsClient> rds() {
-    return Lazy.of(() -> kept(configured(RdsClient.builder()).build()));
+    return rds;
   }
 
   Supplier<Ec2Client> ec2() {
-    return Lazy.of(() -> kept(configured(Ec2Client.builder()).build()));
+    return ec2;
   }
 
   Supplier<ElasticLoadBalancingV2Client> loadBalancing() {
-    return Lazy.of(() -> kept(configured(ElasticLoadBalancingV2Client.builder()).build()));
+    return loadBalancing;
   }
 
-  private <C extends SdkAutoCloseable> C kept(C client) {
-    made.add(client);
-    return client;
+  /** Ends the threads that each client keeps: with --wait there are clients for every run. */
+  @Override
+  public void close() {
+    rds.close();
+    ec2.close();
+    loadBalancing.close();
+    if (credentials instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
@@ -132,15 +131,16 @@ final class AwsClients implements AutoCloseable {
   }
 
   /** Made at the first use, once, on whatever thread that is. */
-  private static final class Lazy<T> implements Supplier<T> {
+  private static final class Lazy<T extends SdkAutoCloseable> implements Supplier<T> {
     private final Supplier<T> make;
     private volatile @org.jspecify.annotations.Nullable T made;
+    private volatile boolean closed;
 
     private Lazy(Supplier<T> make) {
       this.make = make;
     }
 
-    static <T> Supplier<T> of(Supplier<T> make) {
+    static <T extends SdkAutoCloseable> Lazy<T> of(Supplier<T> make) {
       return new Lazy<>(make);
     }
 
@@ -153,10 +153,22 @@ final class AwsClients implements AutoCloseable {
           if (result == null) {
             result = make.get();
             made = result;
+            if (closed) {
+              result.close();
+            }
           }
         }
       }
       return result;
+    }
+
+    /** One that is being made on another thread is not waited for: it is closed there. */
+    void close() {
+      closed = true;
+      T result = made;
+      if (result != null) {
+        result.close();
+      }
     }
   }
 }

@@ -119,14 +119,19 @@ public final class AwsSource {
     if (region.isEmpty()) {
       return noRegion();
     }
-    AwsClients clients = new AwsClients(request, region.get());
+    try (AwsClients clients = new AwsClients(request, region.get())) {
+      return token(clients, region.get());
+    }
+  }
+
+  private Fact<Secret> token(AwsClients clients, String region) {
     return calls
         .start(
             Action.CONNECT,
             () ->
                 new Secret(
                     RdsUtilities.builder()
-                        .region(Region.of(region.get()))
+                        .region(Region.of(region))
                         .credentialsProvider(clients.credentials())
                         .build()
                         .generateAuthenticationToken(

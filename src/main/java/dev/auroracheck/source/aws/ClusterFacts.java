@@ -108,19 +108,22 @@ final class ClusterFacts {
 
   /** Whether the host is one of the names that lead to the cluster or one of its instances. */
   static boolean answersTo(DBCluster c, Endpoint endpoint, Fact<List<DBInstance>> instances) {
-    String host = endpoint.host();
-    if (host.equalsIgnoreCase(c.endpoint())
-        || host.equalsIgnoreCase(c.readerEndpoint())
-        || c.customEndpoints().stream().anyMatch(host::equalsIgnoreCase)) {
+    if (is(c.endpoint(), endpoint)
+        || is(c.readerEndpoint(), endpoint)
+        || c.customEndpoints().stream().anyMatch(name -> is(name, endpoint))) {
       return true;
     }
     return instances.known().stream()
             .flatMap(List::stream)
-            .filter(i -> i.endpoint() != null && host.equalsIgnoreCase(i.endpoint().address()))
+            .filter(i -> i.endpoint() != null && is(i.endpoint().address(), endpoint))
             .anyMatch(i -> c.dbClusterIdentifier().equals(i.dbClusterIdentifier()))
         || (endpoint.kind() == Endpoint.Kind.INSTANCE
             && c.dbClusterMembers().stream()
                 .anyMatch(m -> endpoint.name().equals(m.dbInstanceIdentifier())));
+  }
+
+  private static boolean is(@org.jspecify.annotations.Nullable String name, Endpoint endpoint) {
+    return name != null && Endpoint.isSame(name, endpoint.host());
   }
 
   /** The names that lead to the writer or another instance of the cluster. */

@@ -85,7 +85,7 @@ final class ClusterSearch {
         .findFirst()
         .or(() -> id.isPresent() ? Optional.empty() : byAddress(known.value(), instances))
         .map(c -> id.isPresent() ? ofThisAccount(c) : Fact.of(c))
-        .orElseGet(() -> notFound(id.orElse(endpoint.host())));
+        .orElseGet(() -> notFound(id.orElse(endpoint.host()), globalWriter));
   }
 
   /**
@@ -137,9 +137,26 @@ final class ClusterSearch {
         : Fact.of(cluster);
   }
 
-  private Fact<DBCluster> notFound(String what) {
+  private Fact<DBCluster> notFound(String what, Optional<String> globalWriter) {
+    String asked = request.aws().region().orElseThrow();
+    // arn:aws:rds:REGION:ACCOUNT:cluster:ID
+    Optional<String> primary =
+        globalWriter
+            .map(arn -> arn.split(":", -1))
+            .filter(parts -> parts.length == 7 && !parts[3].equals(asked))
+            .map(parts -> parts[3]);
+    if (primary.isPresent()) {
+      return Fact.failed(
+          "the primary behind "
+              + endpoint.host()
+              + " is in "
+              + primary.get()
+              + ", and AWS was asked in "
+              + asked,
+          "Ask with --aws-region " + primary.get());
+    }
     return Fact.failed(
-        "cluster " + what + " was not found in " + request.aws().region().orElseThrow(),
+        "cluster " + what + " was not found in " + asked,
         request.aws().clusterId().isPresent()
             ? "Check --cluster, the region (--aws-region) and the account (--aws-profile)"
             : "Name the cluster with --cluster, or check --aws-region and --aws-profile");
