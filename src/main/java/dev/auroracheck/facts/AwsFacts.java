@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param securityGroups those of the writer
  * @param network not asked for where the pipe does not come over the internet
  * @param maintenance what lies ahead; each part by itself may be unavailable
- * @param endpointServices those that lead to the cluster; asked for with PrivateLink alone
+ * @param endpointServices those of the account in the region; asked for with PrivateLink alone
  */
 public record AwsFacts(
     Optional<String> region,

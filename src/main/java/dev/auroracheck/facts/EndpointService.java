@@ -3,13 +3,14 @@ package dev.auroracheck.facts;
 import java.util.List;
 
 /**
- * A VPC endpoint service of the account that leads to the cluster's VPC at its port.
+ * A VPC endpoint service of the account, before a network load balancer.
  *
  * @param state as EC2 has it: Available, Pending
  * @param acceptanceRequired whether somebody must accept each connection to it
  * @param regions those whose endpoints may connect, beside its own
  * @param allowedPrincipals the ARNs of those who may connect; {@code *}: everybody
- * @param loadBalancers those of its load balancers that lead there
+ * @param loadBalancers those that lead to the cluster's VPC at its port, by their target groups;
+ *     where there are none, nobody was asked who may connect
  */
 public record EndpointService(
     String id,

@@ -156,7 +156,22 @@ class PrivateAccessWorldsTest {
             },
             none,
             "warn",
-            "no endpoint service leads to the cluster"),
+            "of a VPC resource nothing can be seen"),
+        world(
+            "a public cluster, and a service that leads elsewhere by its target group",
+            l -> serve(l, "vpce-svc-port").port = 3306,
+            none,
+            "warn",
+            "no target group of an endpoint service names the cluster's VPC and port"),
+        world(
+            "the same, and a ClickHouse service in another region",
+            l -> {
+              makePrivate(l);
+              serve(l, "vpce-svc-vpc").vpcId = "vpc-00000000000000abc";
+            },
+            ireland,
+            "warn",
+            "can't be used from eu-west-1"),
         world(
             "the principal is not allowed",
             l -> {

@@ -350,6 +350,14 @@ class SecurityGroupWorldsTest {
         account("a region not known here")
             .arguments("--clickhouse-region", "us-moon-1")
             .lacks(Published.addresses("us-east-2"), "which is not known here"),
+        account("a Google region misspelt")
+            .arguments("--clickhouse-region", "gcp:us-esat4")
+            .where(l -> allow(l, Published.addresses("us-east-2")))
+            .expect("security-group", "warn", "gcp:us-esat4, which is not known here"),
+        account("an Azure region misspelt")
+            .arguments("--clickhouse-region", "azure:westeurop")
+            .where(l -> allow(l, Published.addresses("us-east-2")))
+            .expect("security-group", "warn", "azure:westeurop, which is not known here"),
         account("an old Google service, its region's own addresses let in")
             .arguments("--clickhouse-region", "gcp:europe-west4")
             .arguments("--clickhouse-service-created", "2026-06-14")

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +69,46 @@ public record ClickPipesAddresses(
           "us-gov-west-1",
           "us-west-1");
 
+  /** How Google Cloud makes the names of its regions. */
+  private static final Pattern GCP_NAME =
+      Pattern.compile(
+          "(africa|asia|australia|europe|me|northamerica|southamerica|us)"
+              + "-(north|south|east|west|central|northeast|northwest|southeast|southwest)\\d+");
+
+  /** How the names of Azure's other regions begin. */
+  private static final List<String> AZURE_ELSEWHERE =
+      List.of(
+          "australia",
+          "brazil",
+          "canada",
+          "centralindia",
+          "centralus",
+          "chile",
+          "china",
+          "eastasia",
+          "eastus",
+          "indonesia",
+          "israel",
+          "japan",
+          "jioindia",
+          "korea",
+          "malaysia",
+          "mexico",
+          "newzealand",
+          "northcentralus",
+          "qatar",
+          "southafrica",
+          "southcentralus",
+          "southeastasia",
+          "southindia",
+          "taiwan",
+          "uae",
+          "usdod",
+          "usgov",
+          "westcentralus",
+          "westindia",
+          "westus");
+
   /** How the names of Azure's European regions begin. */
   private static final List<String> AZURE_EUROPE =
       List.of(
@@ -104,7 +145,7 @@ public record ClickPipesAddresses(
         switch (region.cloud()) {
           case AWS -> aws(list, region.region(), service.created());
           case GCP -> gcp(list, region, service.created());
-          case AZURE -> standard(list, region, isAzureEurope(region.region()));
+          case AZURE -> azure(list, region);
         };
     return service.region().isPresent()
         ? found
@@ -174,7 +215,9 @@ public record ClickPipesAddresses(
     ClickPipesAddresses standard = standard(list, service, service.region().startsWith("europe-"));
     Region region = list.gcp().get(service.region());
     if (region == null) {
-      return standard;
+      return GCP_NAME.matcher(service.region()).matches()
+          ? standard
+          : standard.assuming(unknown(service));
     }
     ClickPipesAddresses own =
         set(
@@ -216,6 +259,18 @@ public record ClickPipesAddresses(
 
   private static ClickPipesAddresses set(String name, List<Cidr> addresses, String why) {
     return new ClickPipesAddresses(name, addresses, why, Optional.empty(), Optional.empty());
+  }
+
+  private static ClickPipesAddresses azure(StaticAddresses list, ServiceRegion service) {
+    boolean europe = isAzureEurope(service.region());
+    ClickPipesAddresses standard = standard(list, service, europe);
+    return europe || AZURE_ELSEWHERE.stream().anyMatch(service.region()::startsWith)
+        ? standard
+        : standard.assuming(unknown(service));
+  }
+
+  private static String unknown(ServiceRegion service) {
+    return "region " + service.id() + ", which is not known here, is not in Europe";
   }
 
   private static boolean isAzureEurope(String region) {

@@ -57,9 +57,11 @@ public final class PrivateAccess implements Check {
     if (!cluster.inVpc()) {
       return new Result.Skip("the cluster has no VPC for PrivateLink to lead to");
     }
-    List<EndpointService> services = facts.aws().endpointServices().get();
+    List<EndpointService> all = facts.aws().endpointServices().get();
+    List<EndpointService> services =
+        all.stream().filter(service -> !service.loadBalancers().isEmpty()).toList();
     if (services.isEmpty()) {
-      return throughResource(cluster, facts, request);
+      return throughResource(cluster, all, facts, request);
     }
     Optional<String> elsewhere = elsewhere(facts, request);
     AwsCli aws = AwsCli.of(request, facts.aws());
@@ -221,14 +223,22 @@ public final class PrivateAccess implements Check {
         .warns();
   }
 
-  private static Result throughResource(Cluster cluster, Facts facts, Request request) {
+  /**
+   * @param others endpoint services whose target groups name another VPC or port: a target may have
+   *     a port of its own, and be reached in another VPC
+   */
+  private static Result throughResource(
+      Cluster cluster, List<EndpointService> others, Facts facts, Request request) {
     List<String> publicOnes =
         facts.aws().instances().get().stream()
             .filter(i -> i.publiclyAccessible().orElse(false))
             .map(Instance::id)
             .toList();
     Optional<String> elsewhere = elsewhere(facts, request);
-    String none = "no endpoint service leads to the cluster, and ";
+    String none =
+        others.isEmpty()
+            ? "no endpoint service leads to the cluster, and "
+            : "no target group of an endpoint service names the cluster's VPC and port, and ";
     Fix.Step service =
         Fix.manual(
             "Make an endpoint service before a network load balancer whose target is the writer, and"
@@ -237,37 +247,39 @@ public final class PrivateAccess implements Check {
                 + " to it"
                 + elsewhere.map(r -> ", with " + r + " among its supported regions").orElse(""));
     if (elsewhere.isPresent()) {
-      return Finding.of(none + "a VPC resource can't be used from " + elsewhere.get())
-          .observed("a service in " + elsewhere.get())
-          .expected("an endpoint service that takes endpoints of " + elsewhere.get())
-          .fix(Fix.of("make an endpoint service", service))
-          .fails();
+      Finding finding =
+          Finding.of(none + "a VPC resource can't be used from " + elsewhere.get())
+              .observed("a service in " + elsewhere.get())
+              .expected("an endpoint service that takes endpoints of " + elsewhere.get())
+              .fix(Fix.of("make an endpoint service", service));
+      return others.isEmpty() ? finding.fails() : finding.warns();
     } else if (!publicOnes.isEmpty()) {
       AwsCli aws = AwsCli.of(request, facts.aws());
-      return Finding.of(none + "of a publicly accessible cluster no VPC resource can be made")
-          .observed("publicly accessible")
-          .expected("not publicly accessible, or an endpoint service")
-          .objects(
-              publicOnes.stream()
-                  .map(id -> new Subject("instance", id, "publicly accessible"))
-                  .toList())
-          .fix(
-              Fix.of(
-                  "make it private, if nothing else comes over the internet; or an endpoint service",
-                  Fix.manual(
-                      publicOnes.stream()
-                          .map(
-                              id ->
-                                  aws.command(
-                                      "rds",
-                                      "modify-db-instance",
-                                      "--db-instance-identifier",
-                                      id,
-                                      "--no-publicly-accessible",
-                                      "--apply-immediately"))
-                          .toList()),
-                  service))
-          .fails();
+      Finding finding =
+          Finding.of(none + "of a publicly accessible cluster no VPC resource can be made")
+              .observed("publicly accessible")
+              .expected("not publicly accessible, or an endpoint service")
+              .objects(
+                  publicOnes.stream()
+                      .map(id -> new Subject("instance", id, "publicly accessible"))
+                      .toList())
+              .fix(
+                  Fix.of(
+                      "make it private, if nothing else comes over the internet; or an endpoint service",
+                      Fix.manual(
+                          publicOnes.stream()
+                              .map(
+                                  id ->
+                                      aws.command(
+                                          "rds",
+                                          "modify-db-instance",
+                                          "--db-instance-identifier",
+                                          id,
+                                          "--no-publicly-accessible",
+                                          "--apply-immediately"))
+                              .toList()),
+                      service));
+      return others.isEmpty() ? finding.fails() : finding.warns();
     }
     return Finding.of(none + "of a VPC resource nothing can be seen from here")
         .observed("no endpoint service")

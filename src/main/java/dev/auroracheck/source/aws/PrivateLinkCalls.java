@@ -49,7 +49,7 @@ final class PrivateLinkCalls {
                 Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
   }
 
-  /** Starts to read those that lead to the cluster's VPC at its port. */
+  /** Starts to read them, and more of those that lead to the cluster's VPC at its port. */
   CompletableFuture<Fact<List<EndpointService>>> leadingTo(
       Cluster cluster, Fact<List<Instance>> members) {
     return CompletableFuture.supplyAsync(() -> find(cluster, members), executor);
@@ -88,13 +88,15 @@ final class PrivateLinkCalls {
             .toList();
     List<Supplier<EndpointService>> reading =
         map(
-            balanced.stream()
-                .filter(
-                    s ->
-                        leading.stream()
-                            .flatMap(g -> g.loadBalancerArns().stream())
-                            .anyMatch(s.networkLoadBalancerArns()::contains)),
-            s -> start(s, balancers.join().get(), leading));
+            balanced.stream(),
+            s ->
+                leading.stream()
+                        .flatMap(g -> g.loadBalancerArns().stream())
+                        .anyMatch(s.networkLoadBalancerArns()::contains)
+                    ? start(s, balancers.join().get(), leading)
+                    : () ->
+                        service(
+                            s, Fact.absent(Fact.Why.NOT_ASKED, "it leads elsewhere"), List.of()));
     return Fact.of(map(reading.stream(), Supplier::get));
   }
 
@@ -111,15 +113,21 @@ final class PrivateLinkCalls {
                         leading.stream()
                             .anyMatch(g -> g.loadBalancerArns().contains(b.loadBalancerArn()))),
             b -> start(b, leading));
-    return () ->
-        new EndpointService(
-            s.serviceId(),
-            text(s.serviceName()),
-            text(s.serviceStateAsString()),
-            Boolean.TRUE.equals(s.acceptanceRequired()),
-            map(s.supportedRegions().stream(), SupportedRegionDetail::region),
-            principals.join(),
-            map(behind.stream(), Supplier::get));
+    return () -> service(s, principals.join(), map(behind.stream(), Supplier::get));
+  }
+
+  private static EndpointService service(
+      ServiceConfiguration s,
+      Fact<List<String>> principals,
+      List<EndpointService.LoadBalancer> balancers) {
+    return new EndpointService(
+        s.serviceId(),
+        text(s.serviceName()),
+        text(s.serviceStateAsString()),
+        Boolean.TRUE.equals(s.acceptanceRequired()),
+        map(s.supportedRegions().stream(), SupportedRegionDetail::region),
+        principals,
+        balancers);
   }
 
   private Supplier<EndpointService.LoadBalancer> start(LoadBalancer b, List<TargetGroup> leading) {
