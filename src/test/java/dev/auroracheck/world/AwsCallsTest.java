@@ -134,4 +134,21 @@ class AwsCallsTest {
       Thread.currentThread().interrupt();
     }
   }
+
+  /** While it waits, the program runs again and again. */
+  @Test
+  void aRunLeavesNoThreadOfAClientBehind() {
+    AwsLab.named(AwsLab.withoutDatabase()).json();
+    long before = threadsOfClients();
+    for (int i = 0; i < 3; i++) {
+      AwsLab.named(AwsLab.withoutDatabase()).json();
+    }
+    assertEquals(before, threadsOfClients());
+  }
+
+  private static long threadsOfClients() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("sdk-") || t.getName().endsWith("-timeouts"))
+        .count();
+  }
 }

@@ -4,6 +4,8 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.request.Request;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -26,6 +28,15 @@ import software.amazon.awssdk.services.rds.RdsClient;
 final class AwsClients {
   private static final int ATTEMPTS = 3;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+
+  /** Ends calls that take too long. One for all clients: each would keep five threads for good. */
+  private static final ScheduledExecutorService TIMEOUTS =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "aurora-check-timeouts");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final Region region;
   private final AwsCredentialsProvider credentials;
@@ -106,6 +117,7 @@ final class AwsClients {
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .apiCallTimeout(timeout)
+                .scheduledExecutorService(TIMEOUTS)
                 .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
                 .build());
   }
