@@ -60,7 +60,16 @@ class SecurityGroupWorldsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"rules", "ranges", "groups", "prefixLists", "regions", "ways", "oldLists"})
+  @MethodSource({
+    "rules",
+    "ranges",
+    "groups",
+    "prefixLists",
+    "regions",
+    "azure",
+    "ways",
+    "oldLists"
+  })
   void says(Account account) {
     account.verify(lab);
   }
@@ -415,6 +424,12 @@ class SecurityGroupWorldsTest {
         account("service of an unnamed region, everyone let in")
             .where(l -> allow(l, "0.0.0.0/0"))
             .expect("security-group", "pass", "open to the whole internet"),
+        account("service of an unnamed region, AWS's addresses let in and Google's not")
+            .where(l -> allow(l, Published.everywhere("aws")))
+            .expect("security-group", "warn", "the cluster's region us-east-1"),
+        account("service of an unnamed region, every published address let in")
+            .where(l -> allow(l, Published.everywhere("aws")))
+            .where(l -> allow(l, Published.everywhere("gcp"))),
         // an old page
         created("ap-southeast-3", "2026-07-01")
             .where(l -> allow(l, Published.withdrawn("ap-southeast-3")))
@@ -426,6 +441,32 @@ class SecurityGroupWorldsTest {
         created("ap-southeast-3", "2026-07-01")
             .where(l -> allow(l, Published.addresses("ap-southeast-3")))
             .where(l -> allow(l, Published.withdrawn("ap-southeast-3"))));
+  }
+
+  /** Azure's regions in Europe, and some of those that sound or lie like them. */
+  static Stream<Account> azure() {
+    Stream<String> europe =
+        Stream.of(
+            "northeurope",
+            "austriaeast",
+            "belgiumcentral",
+            "denmarkeast",
+            "finlandcentral",
+            "francecentral",
+            "germanynorth",
+            "greececentral",
+            "italynorth",
+            "norwayeast",
+            "polandcentral",
+            "spaincentral",
+            "swedencentral",
+            "switzerlandnorth",
+            "uksouth");
+    Stream<String> elsewhere =
+        Stream.of("westus", "northcentralus", "israelcentral", "uaenorth", "southafricanorth");
+    return Stream.concat(
+        europe.map(r -> service("azure:" + r).lacks(Published.addresses("eu-central-1"))),
+        elsewhere.map(r -> service("azure:" + r).lacks(Published.addresses("us-east-2"))));
   }
 
   static Stream<Account> ways() {
@@ -611,7 +652,7 @@ class SecurityGroupWorldsTest {
   @ValueSource(
       strings = {
         "--allow-ip 192.0.2.7",
-        "--skip security-group",
+        "--skip security-group,network-path",
         "--no-aws --only connection",
         "--connectivity privatelink",
         "--connectivity ssh"
