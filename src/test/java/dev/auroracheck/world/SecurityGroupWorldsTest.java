@@ -496,6 +496,10 @@ class SecurityGroupWorldsTest {
             .arguments("--connectivity", "ssh")
             .where(l -> admitGroup(l))
             .lacks("192.0.2.7"),
+        from("through two bastions, one inside and one outside", "10.1.2.3", "192.0.2.7")
+            .arguments("--connectivity", "ssh")
+            .where(l -> admitGroup(l))
+            .lacks("10.1.2.3", "192.0.2.7"),
         from("from a private address directly, and a group is admitted", "10.1.2.3")
             .where(l -> admitGroup(l))
             .lacks("10.1.2.3")
