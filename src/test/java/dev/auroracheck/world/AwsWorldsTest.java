@@ -204,7 +204,14 @@ class AwsWorldsTest {
         writer("upgrading").expect("cluster", "error", "writer shop-1 is upgrading"),
         writer("storage-full").expect("cluster", "fail", "writer shop-1 is storage-full"),
         writer("incompatible-parameters").expect("cluster", "fail", "incompatible-parameters"),
+        writer("insufficient-capacity").expect("cluster", "fail", "insufficient-capacity"),
+        writer("incompatible-network").expect("cluster", "fail", "incompatible-network"),
+        // these end by themselves, and it serves meanwhile
         writer("backing-up"),
+        writer("configuring-enhanced-monitoring"),
+        writer("configuring-iam-database-auth"),
+        writer("configuring-log-exports"),
+        writer("storage-optimization"),
         open("another cluster of the account is broken")
             .where(l -> l.world.addHealthy("other", AwsLab.REGION))
             .where(l -> l.world.cluster("other").status = "stopped"),
@@ -471,6 +478,7 @@ class AwsWorldsTest {
     Account pending =
         open("").where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot");
     Execution execution = pending.run(lab);
+    assertTrue(execution.check("failover").at("/fix/needsReboot").asBoolean());
     lab.apply(execution, "failover");
     assertEquals("pass", pending.again().status("failover"));
     assertTrue(lab.endpoint.calls().stream().noneMatch(c -> c.contains("RebootDBCluster")));

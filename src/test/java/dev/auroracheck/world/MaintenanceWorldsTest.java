@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,13 @@ class MaintenanceWorldsTest {
             });
   }
 
+  private static void dates(AwsLab lab, @Nullable String current, String forced) {
+    AwsWorld.MaintenanceAction action =
+        lab.world.pendingMaintenance(lab.world.cluster().arn).get(0);
+    action.currentApplyDate = current == null ? null : Instant.parse(current);
+    action.forcedApplyDate = Instant.parse(forced);
+  }
+
   static Stream<Account> actions() {
     return Stream.of(
         action("engine upgrade", "shop", "db-upgrade", null)
@@ -144,6 +152,15 @@ class MaintenanceWorldsTest {
                 "system-update of shop",
                 "from 2026-09-01 on",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:cluster:shop"),
+        action("put off by its owner", "shop", "system-update", WINDOW)
+            .where(l -> dates(l, "2026-10-01T06:00:00Z", "2026-12-01T06:00:00Z"))
+            .expect(CHECK, "warn", "from 2026-10-01 on"),
+        action("with a day when it will be forced", "shop", "system-update", WINDOW)
+            .where(l -> dates(l, null, "2026-12-01T06:00:00Z"))
+            .expect(CHECK, "warn", "from 2026-09-01 on"),
+        action("with no day but that", "shop", "system-update", null)
+            .where(l -> dates(l, null, "2026-12-01T06:00:00Z"))
+            .expect(CHECK, "warn", "from 2026-12-01 on"),
         action("system of a reader", "shop-2", "os-upgrade", WINDOW)
             .expect(
                 CHECK,
@@ -163,6 +180,13 @@ class MaintenanceWorldsTest {
             .expect(CHECK, "warn", "hardware-maintenance of shop-1"),
         action("of a kind that is new", "shop-1", "moon-landing", WINDOW)
             .expect(CHECK, "warn", "moon-landing of shop-1"),
+        open("of another cluster with the name of an instance")
+            .where(l -> l.world.addHealthy("shop-2", AwsLab.REGION))
+            .where(
+                l ->
+                    l.world
+                        .pendingMaintenance(l.world.cluster("shop-2").arn)
+                        .add(new AwsWorld.MaintenanceAction("db-upgrade"))),
         action("of another cluster's instance", "other-1", "db-upgrade", WINDOW)
             .where(l -> l.world.addHealthy("other", AwsLab.REGION)));
   }
@@ -189,7 +213,17 @@ class MaintenanceWorldsTest {
                 "reboot of writer shop-1",
                 "its own parameter group",
                 "reboot-db-instance --db-instance-identifier shop-1"),
-        ownGroup("shop-2"));
+        ownGroup("shop-2"),
+        open("own parameter group of the writer, being applied")
+            .where(
+                l ->
+                    l.world.instance("shop-1").more =
+                        b ->
+                            b.dbParameterGroups(
+                                DBParameterGroupStatus.builder()
+                                    .dbParameterGroupName("own")
+                                    .parameterApplyStatus("applying")
+                                    .build())));
   }
 
   private static Account version(String name, String version, String day) {
@@ -285,6 +319,19 @@ class MaintenanceWorldsTest {
             .where(l -> l.world.securityGroups.get(1).allow(5432, "0.0.0.0/0"))
             .where(l -> deployment(l, "DELETING").source = l.world.cluster("shop-old1").arn)
             .expect(CHECK, "warn", "no longer production"),
+        open("a deployment on the second page")
+            .where(l -> l.world.addHealthy("other", AwsLab.REGION))
+            .where(
+                l -> {
+                  for (int i = 0; i < 100; i++) {
+                    AwsWorld.BlueGreenDeployment made =
+                        new AwsWorld.BlueGreenDeployment(
+                            "bgd-other-" + i, l.world.cluster("other"), "other");
+                    l.world.blueGreenDeployments.add(made);
+                  }
+                })
+            .where(l -> deployment(l, "AVAILABLE"))
+            .expect(CHECK, "warn", "blue/green deployment upgrade (AVAILABLE)"),
         open("another cluster's deployment")
             .where(l -> l.world.addHealthy("other", AwsLab.REGION))
             .where(l -> deployment(l, "AVAILABLE").source = l.world.cluster("other").arn));
@@ -308,6 +355,8 @@ class MaintenanceWorldsTest {
                 CHECK, "warn", "certificate of shop-2 ends on 2026-10-04", "renews it by itself"),
         certificate("of another CA, which stays", "rds-ca-rsa4096-g1", "2026-10-04T23:00:00Z")
             .expect(CHECK, "warn", "--ca-certificate-identifier rds-ca-rsa4096-g1"),
+        certificate("ends today", "rds-ca-rsa2048-g1", "2026-08-05T23:00:00Z")
+            .expect(CHECK, "warn", "certificate of shop-2 ends on 2026-08-05"),
         certificate("over", "rds-ca-rsa2048-g1", "2026-08-04T00:00:00Z")
             .expect(CHECK, "warn", "certificate of shop-2 ended on 2026-08-04"),
         certificate("of the old CA", "rds-ca-2019", "2027-01-01T00:00:00Z")

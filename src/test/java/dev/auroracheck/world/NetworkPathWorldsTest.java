@@ -173,6 +173,10 @@ class NetworkPathWorldsTest {
             .where(l -> route(l, list(l, 1, "198.51.100.0/24"), NAT))
             .where(l -> toGateway(l, "198.51.100.7/32"))
             .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED)),
+        hiddenList("prefix list hidden, a route to the IPv6 address itself", "2001:db8::7/128")
+            .expect(CHECK, "warn", "DUAL"),
+        hiddenList("prefix list hidden, a route to 32 bits of the IPv6 address", "2001:db8::/32")
+            .expect(CHECK, "error", "could not be read"),
         open("an edge table that leads on as if it were not there").where(l -> edge(l)),
         open("an edge table that leads another subnet's traffic elsewhere")
             .where(l -> edge(l).routes.add(new Route("10.0.9.0/24", "vpce-0a1b2c3d"))),
@@ -244,6 +248,23 @@ class NetworkPathWorldsTest {
             .where(l -> l.world.blockPublicAccess().block("block-ingress"))
             .where(l -> exclude(l, l.world.subnet(0).arn(), "allow-bidirectional"))
             .where(l -> exclude(l, l.world.subnet(1).arn(), "allow-bidirectional")));
+  }
+
+  /** A list that may lead 2001:db8::7 elsewhere than the route to a range around it. */
+  private static Account hiddenList(String name, String destination) {
+    return from(name, "2001:db8::7")
+        .where(l -> dual(l))
+        .where(l -> route(l, list(l, 1, "2001:db8::/48"), NAT))
+        .where(l -> toGateway(l, destination))
+        .where(l -> l.endpoint.fail("GetManagedPrefixListEntries", Fault.DENIED))
+        .expect("security-group", "fail");
+  }
+
+  /** A writer with IPv6 addresses, and an ACL that lets them pass. */
+  private static void dual(AwsLab lab) {
+    lab.world.cluster().networkType = "DUAL";
+    lab.world.writer().more = b -> b.networkType("DUAL");
+    acl(lab, in(101, true, "::/0", 0, 65535), out(101, true, "::/0", 0, 65535));
   }
 
   private static void toGateway(AwsLab lab, String destination) {
@@ -330,6 +351,22 @@ class NetworkPathWorldsTest {
             .where(l -> l.world.blockPublicAccess().block("block-bidirectional"))
             .where(l -> exclude(l, l.world.vpc().arn(), "allow-egress"))
             .expect(CHECK, "fail", "VPC Block Public Access"),
+        silent("the exclusion of the VPC on the second page")
+            .where(l -> l.world.blockPublicAccess().block("block-ingress"))
+            .where(
+                l -> {
+                  for (int i = 0; i < 1000; i++) {
+                    exclude(l, l.world.vpc().arn() + i, "allow-bidirectional");
+                  }
+                })
+            .where(l -> exclude(l, l.world.vpc().arn(), "allow-bidirectional")),
+        inState("create-complete"),
+        inState("update-in-progress"),
+        inState("update-complete"),
+        inState("update-failed"),
+        inState("create-in-progress").expect(CHECK, "fail", "VPC Block Public Access"),
+        inState("create-failed").expect(CHECK, "fail", "VPC Block Public Access"),
+        inState("delete-complete").expect(CHECK, "fail", "VPC Block Public Access"),
         silent("subnets that do not say so, one excluded")
             .where(l -> l.world.blockPublicAccess().block("block-ingress"))
             .where(l -> exclude(l, l.world.subnet(0).arn(), "allow-bidirectional"))
@@ -342,6 +379,14 @@ class NetworkPathWorldsTest {
   private static Account blocks(String mode) {
     return open("Block Public Access: " + mode)
         .where(l -> l.world.blockPublicAccess().block(mode.split(",? ", 2)[0]));
+  }
+
+  /** An exclusion that is in effect or is not, where subnets do not say what comes of it. */
+  private static Account inState(String state) {
+    return silent("the exclusion of the VPC: " + state)
+        .where(l -> l.world.blockPublicAccess().block("block-ingress"))
+        .where(l -> exclude(l, l.world.vpc().arn(), "allow-bidirectional"))
+        .where(l -> l.world.blockPublicAccess().exclusions.get(0).state = state);
   }
 
   /** EC2 leaves the state out of the subnets. */
@@ -514,6 +559,17 @@ class NetworkPathWorldsTest {
         open("replies on all ports but some")
             .where(l -> acl(l, out(50, false, "0.0.0.0/0", 3389, 3389)))
             .expect(CHECK, "warn", "1024-3388, 3390-65535"),
+        open("replies on all ports but two ranges")
+            .where(l -> acl(l, out(50, false, "0.0.0.0/0", 1024, 2000)))
+            .where(l -> acl(l, out(60, false, "0.0.0.0/0", 3000, 4000)))
+            .expect(CHECK, "warn", "2001-2999, 4001-65535", "(entry 50)"),
+        from("two addresses denied by two entries", "198.51.100.7", "198.51.100.8")
+            .where(l -> acl(l, in(50, false, "198.51.100.7/32", 0, 65535)))
+            .where(l -> acl(l, in(60, false, "198.51.100.8/32", 0, 65535)))
+            .expect(CHECK, "fail", "--rule-number 48", "--rule-number 49"),
+        from("no number left for one", "198.51.100.7")
+            .where(l -> acl(l, in(1, false, "0.0.0.0/0", 0, 65535)))
+            .expect(CHECK, "fail", "Renumber the inbound entries"),
         open("more addresses than entries")
             .where(l -> shut(l))
             .where(
@@ -620,6 +676,22 @@ class NetworkPathWorldsTest {
             .where(l -> route(l, "0.0.0.0/0", "vpce-0a1b2c3d4e5f60718"))
             .where(l -> edge(l).routes.add(new Route("10.0.1.0/24", "vpce-0a1b2c3d4e5f60718")))
             .expect(CHECK, "error", "vpce-0a1b2c3d4e5f60718", "firewall"),
+        open("through an instance")
+            .where(l -> route(l, "0.0.0.0/0", "i-0a1b2c3d4e5f60718"))
+            .where(l -> edge(l))
+            .expect(CHECK, "error", "to i-0a1b2c3d4e5f60718", "firewall"),
+        from("IPv6 in by a firewall", "2001:db8::7")
+            .where(l -> dual(l))
+            .where(l -> toGateway(l, "::/0"))
+            .where(l -> edge(l).routes.add(new Route("2001:db8:1::/64", "vpce-0a1b2c3d")))
+            .expect("security-group", "fail")
+            .expect(CHECK, "error", "is led to vpce-0a1b2c3d", "firewall"),
+        from("IPv4 in by a firewall, IPv6 without", "2001:db8::7")
+            .where(l -> dual(l))
+            .where(l -> toGateway(l, "::/0"))
+            .where(l -> edge(l).routes.add(new Route("10.0.1.0/24", "vpce-0a1b2c3d")))
+            .expect("security-group", "fail")
+            .expect(CHECK, "warn", "DUAL"),
         open("in by a firewall for a part of the subnet")
             .where(l -> edge(l).routes.add(new Route("10.0.1.64/26", "vpce-0a1b2c3d")))
             .expect(CHECK, "error", "is led to vpce-0a1b2c3d", "firewall"),
@@ -668,6 +740,13 @@ class NetworkPathWorldsTest {
         open("from a private address and another, over the internet")
             .arguments("--allow-ip", "10.1.2.3", "--allow-ip", "198.51.100.7")
             .expect(CHECK, "error", "10.1.2.3 is private"),
+        broken("from a private address and another that is stopped")
+            .arguments("--allow-ip", "10.1.2.3", "--allow-ip", "198.51.100.7")
+            .expect(CHECK, "fail", "sends 198.51.100.7 to " + NAT),
+        open("from a private address and another, and the ACLs hidden")
+            .arguments("--allow-ip", "10.1.2.3", "--allow-ip", "198.51.100.7")
+            .where(l -> l.endpoint.fail("DescribeNetworkAcls", Fault.DENIED))
+            .expect(CHECK, "error", "AWS denied ec2:DescribeNetworkAcls"),
         broken("express configuration")
             .where(
                 l ->
@@ -690,6 +769,10 @@ class NetworkPathWorldsTest {
                 "warn",
                 "let through are the addresses of eu-central-1",
                 "--clickhouse-service-created"),
+        service("the newer set stopped, and everything in another zone")
+            .where(l -> stop(l, Published.addresses("eu-west-1").get(0)))
+            .where(l -> hide(l, l.world.subnet(1)))
+            .expect(CHECK, "warn", "let through are the addresses of eu-central-1"),
         service("the older set stopped, the newer let through")
             .where(l -> stop(l, Published.addresses("eu-central-1").get(0)))
             .expect(CHECK, "pass", "may use those of eu-central-1"),
@@ -735,6 +818,8 @@ class NetworkPathWorldsTest {
           "hidden",
           "nothing blocked",
           "do not say so, their VPC",
+          "the exclusion of the VPC",
+          "no number left",
           "addresses of the internet",
           "on its way out",
           "no gateway and no route",

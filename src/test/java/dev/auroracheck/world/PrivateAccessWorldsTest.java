@@ -97,6 +97,15 @@ class PrivateAccessWorldsTest {
             "warn",
             SERVICE),
         world(
+            "a service that admits the account by its number",
+            l -> {
+              served(l);
+              service(l).allowedPrincipals.set(0, "072088201116");
+            },
+            none,
+            "warn",
+            SERVICE),
+        world(
             "a service that takes endpoints of the ClickHouse region",
             l -> {
               served(l);
@@ -138,6 +147,18 @@ class PrivateAccessWorldsTest {
             "warn",
             "vpce-svc-second"),
         world(
+            "a service after a thousand others",
+            l -> {
+              for (int i = 0; i < 1000; i++) {
+                l.world.endpointServices.add(
+                    new AwsWorld.EndpointService("vpce-svc-" + i, AwsLab.REGION));
+              }
+              served(l);
+            },
+            none,
+            "warn",
+            SERVICE),
+        world(
             "nothing there, and a cluster that is not public",
             PrivateAccessWorldsTest::makePrivate,
             none,
@@ -145,6 +166,12 @@ class PrivateAccessWorldsTest {
             "of a VPC resource nothing can be seen",
             "resource gateway",
             "072088201116"),
+        world(
+            "nothing there, and RDS does not say whether the cluster is public",
+            l -> l.world.instances.forEach(i -> i.publiclyAccessible = null),
+            none,
+            "warn",
+            "of a VPC resource nothing can be seen"),
         world(
             "services that lead elsewhere",
             l -> {
@@ -218,6 +245,17 @@ class PrivateAccessWorldsTest {
             none,
             "fail",
             "no target of load balancer"),
+        world(
+            "no healthy target, and another service's is healthy",
+            l -> {
+              served(l).targets.put("10.0.1.23", "unhealthy");
+              serve(l, "vpce-svc-second");
+              l.world.endpointServices.get(1).state = "Pending";
+            },
+            none,
+            "fail",
+            "no target of load balancer shop-" + SERVICE,
+            "is Pending"),
         world("no target at all", l -> served(l).targets.clear(), none, "fail", "is healthy"),
         world(
             "nothing there, and a public cluster",
@@ -268,6 +306,7 @@ class PrivateAccessWorldsTest {
     Execution broken = run("--clickhouse-region", "eu-west-1");
     assertEquals("fail", broken.status("private-access"));
     assertEquals(3, broken.check("private-access").path("objects").size());
+    assertTrue(broken.message("private-access").endsWith(", and 2 more"), broken::out);
     lab.apply(broken, "private-access");
     assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));
     assertEquals(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"), balancer.securityGroups);

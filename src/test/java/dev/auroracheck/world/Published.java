@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The addresses of the list that the program carries, read without the program. */
 final class Published {
@@ -24,6 +26,13 @@ final class Published {
       }
     }
     throw new IllegalArgumentException(region);
+  }
+
+  /** Those of all regions of a cloud. */
+  static List<String> everywhere(String cloud) {
+    Set<String> all = new LinkedHashSet<>();
+    LIST.path(cloud).forEach(entry -> all.addAll(texts(entry.path("ips"))));
+    return List.copyOf(all);
   }
 
   /** Those that were once published for the region and never were sources of connections. */

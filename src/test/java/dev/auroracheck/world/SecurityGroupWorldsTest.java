@@ -60,7 +60,16 @@ class SecurityGroupWorldsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"rules", "ranges", "groups", "prefixLists", "regions", "ways", "oldLists"})
+  @MethodSource({
+    "rules",
+    "ranges",
+    "groups",
+    "prefixLists",
+    "regions",
+    "azure",
+    "ways",
+    "oldLists"
+  })
   void says(Account account) {
     account.verify(lab);
   }
@@ -375,6 +384,7 @@ class SecurityGroupWorldsTest {
         service("us-east-2").lacks(Published.addresses("us-east-2")),
         // regions without addresses of their own
         service("eu-west-3").lacks(Published.addresses("eu-central-1"), "of eu-central-1"),
+        service("eusc-de-east-1").lacks(Published.addresses("eu-central-1"), "of eu-central-1"),
         service("us-west-1").lacks(Published.addresses("us-east-2"), "of us-east-2"),
         service("ap-northeast-3").lacks(Published.addresses("us-east-2")),
         service("azure:westeurope").lacks(Published.addresses("eu-central-1")),
@@ -423,6 +433,12 @@ class SecurityGroupWorldsTest {
         account("service of an unnamed region, everyone let in")
             .where(l -> allow(l, "0.0.0.0/0"))
             .expect("security-group", "pass", "open to the whole internet"),
+        account("service of an unnamed region, AWS's addresses let in and Google's not")
+            .where(l -> allow(l, Published.everywhere("aws")))
+            .expect("security-group", "warn", "the cluster's region us-east-1"),
+        account("service of an unnamed region, every published address let in")
+            .where(l -> allow(l, Published.everywhere("aws")))
+            .where(l -> allow(l, Published.everywhere("gcp"))),
         // an old page
         created("ap-southeast-3", "2026-07-01")
             .where(l -> allow(l, Published.withdrawn("ap-southeast-3")))
@@ -434,6 +450,32 @@ class SecurityGroupWorldsTest {
         created("ap-southeast-3", "2026-07-01")
             .where(l -> allow(l, Published.addresses("ap-southeast-3")))
             .where(l -> allow(l, Published.withdrawn("ap-southeast-3"))));
+  }
+
+  /** Azure's regions in Europe, and some of those that sound or lie like them. */
+  static Stream<Account> azure() {
+    Stream<String> europe =
+        Stream.of(
+            "northeurope",
+            "austriaeast",
+            "belgiumcentral",
+            "denmarkeast",
+            "finlandcentral",
+            "francecentral",
+            "germanynorth",
+            "greececentral",
+            "italynorth",
+            "norwayeast",
+            "polandcentral",
+            "spaincentral",
+            "swedencentral",
+            "switzerlandnorth",
+            "uksouth");
+    Stream<String> elsewhere =
+        Stream.of("westus", "northcentralus", "israelcentral", "uaenorth", "southafricanorth");
+    return Stream.concat(
+        europe.map(r -> service("azure:" + r).lacks(Published.addresses("eu-central-1"))),
+        elsewhere.map(r -> service("azure:" + r).lacks(Published.addresses("us-east-2"))));
   }
 
   static Stream<Account> ways() {
@@ -463,6 +505,10 @@ class SecurityGroupWorldsTest {
             .arguments("--connectivity", "ssh")
             .where(l -> admitGroup(l))
             .lacks("192.0.2.7"),
+        from("through two bastions, one inside and one outside", "10.1.2.3", "192.0.2.7")
+            .arguments("--connectivity", "ssh")
+            .where(l -> admitGroup(l))
+            .lacks("10.1.2.3", "192.0.2.7"),
         from("from a private address directly, and a group is admitted", "10.1.2.3")
             .where(l -> admitGroup(l))
             .lacks("10.1.2.3")

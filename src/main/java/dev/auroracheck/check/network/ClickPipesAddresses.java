@@ -180,7 +180,7 @@ public record ClickPipesAddresses(
   private static ClickPipesAddresses aws(
       StaticAddresses list, String id, Optional<LocalDate> created) {
     ServiceRegion service = new ServiceRegion(Cloud.AWS, id);
-    boolean europe = id.startsWith("eu-");
+    boolean europe = id.startsWith("eu-") || id.startsWith("eusc-");
     Region region = list.aws().get(id);
     if (region == null) {
       ClickPipesAddresses standard = standard(list, service, europe);
