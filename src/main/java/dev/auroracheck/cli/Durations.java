@@ -6,32 +6,39 @@ import java.util.regex.Pattern;
 
 /** Times as they are written in options and messages. */
 final class Durations {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
+  private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,3})?)";
+  private static final Pattern SECONDS = Pattern.compile(NUMBER);
+  private static final Pattern UNITS =
+      Pattern.compile("(?:%1$sh)?(?:%1$sm)?(?:%1$ss)?(?:%1$sms)?".formatted(NUMBER));
+  private static final double[] MILLIS = {3_600_000, 60_000, 1000, 1};
 
   private Durations() {}
 
   /**
-   * Reads {@code 500ms}, {@code 10s}, {@code 1m}, {@code 2h}; a number alone is seconds.
+   * Reads {@code 500ms}, {@code 10s}, {@code 1m30s}, {@code 2h}; a number alone is seconds.
    *
    * @throws UsageException for what is none, for less than a millisecond, for more than the most
    */
   static Duration parse(String option, String text, Duration most, String problem) {
-    Matcher m = DURATION.matcher(text);
-    if (m.matches()) {
-      double number = Double.parseDouble(m.group(1));
-      double factor =
-          switch (m.group(2)) {
-            case "ms" -> 1;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> 1000;
-          };
-      Duration duration = Duration.ofMillis(Math.round(number * factor));
-      if (duration.toMillis() >= 1 && duration.compareTo(most) <= 0) {
-        return duration;
-      }
+    Duration duration = Duration.ofMillis(Math.round(millis(text)));
+    if (duration.isZero() || duration.compareTo(most) > 0) {
+      throw UsageException.of(option, text, problem);
     }
-    throw UsageException.of(option, text, problem);
+    return duration;
+  }
+
+  /** Zero where the text is no time. */
+  private static double millis(String text) {
+    if (SECONDS.matcher(text).matches()) {
+      return Double.parseDouble(text) * 1000;
+    }
+    Matcher m = UNITS.matcher(text);
+    double sum = 0;
+    for (int i = 0; m.matches() && i < MILLIS.length; i++) {
+      String number = m.group(i + 1);
+      sum += number == null ? 0 : Double.parseDouble(number) * MILLIS[i];
+    }
+    return sum;
   }
 
   /** Whole seconds, rounded up, with the units that are needed: {@code 14m20s}. */
