@@ -30,6 +30,20 @@ public record Network(
     Fact<PublicAccessBlock> publicAccessBlock,
     Map<String, Fact<List<Cidr>>> prefixLists) {
 
+  /** A network of which nothing is known. */
+  public static Network unavailable(Fact.Unavailable<?> because) {
+    return new Network(
+        "",
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Map.of());
+  }
+
   /** What VPC Block Public Access does to the traffic through an internet gateway. */
   public enum BlockMode {
     OFF,

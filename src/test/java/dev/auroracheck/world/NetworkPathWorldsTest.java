@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 
 /** Where on its way to the writer, or back, a packet is stopped. */
 class NetworkPathWorldsTest {
@@ -236,6 +237,7 @@ class NetworkPathWorldsTest {
                             "10.0.9.0/24"))),
         open("what the cluster says of public access means nothing")
             .where(l -> l.world.cluster().more = b -> b.publiclyAccessible(false)),
+        open("subnets named by the cluster's subnet group alone").where(l -> ungroup(l)),
         open("the reader is not public")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
             .expect("failover", "warn", "shop-2 is not"),
@@ -265,6 +267,11 @@ class NetworkPathWorldsTest {
     lab.world.cluster().networkType = "DUAL";
     lab.world.writer().more = b -> b.networkType("DUAL");
     acl(lab, in(101, true, "::/0", 0, 65535), out(101, true, "::/0", 0, 65535));
+  }
+
+  /** Has RDS name no subnet group of an instance. */
+  private static void ungroup(AwsLab lab) {
+    lab.world.instances.forEach(i -> i.more = b -> b.dbSubnetGroup((DBSubnetGroup) null));
   }
 
   private static void toGateway(AwsLab lab, String destination) {
@@ -635,6 +642,23 @@ class NetworkPathWorldsTest {
 
   static Stream<Account> undecided() {
     return Stream.of(
+        open("writer not public, and no subnets are named")
+            .where(l -> ungroup(l))
+            .where(l -> l.world.cluster().subnetGroup = null)
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .expect(CHECK, "fail", "writer shop-1 is not publicly accessible"),
+        open("no subnets are named")
+            .where(l -> ungroup(l))
+            .where(l -> l.world.cluster().subnetGroup = null)
+            .expect(CHECK, "skip", "no instance in a VPC"),
+        open("a subnet group that is gone")
+            .where(l -> ungroup(l))
+            .where(l -> l.world.cluster().subnetGroup = "gone")
+            .expect(CHECK, "skip", "no instance in a VPC"),
+        open("subnet groups hidden")
+            .where(l -> ungroup(l))
+            .where(l -> l.endpoint.fail("DescribeDBSubnetGroups", Fault.DENIED))
+            .expect(CHECK, "error", "AWS denied rds:DescribeDBSubnetGroups"),
         denied("DescribeSubnets"),
         denied("DescribeRouteTables"),
         denied("DescribeNetworkAcls"),

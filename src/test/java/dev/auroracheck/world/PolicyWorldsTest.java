@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 
 /** The printed policy is what the program asks for, and each line of it is missed by its checks. */
 class PolicyWorldsTest {
@@ -41,6 +42,7 @@ class PolicyWorldsTest {
           Map.entry("rds:DescribeBlueGreenDeployments", Set.of("maintenance")),
           Map.entry("rds:DescribePendingMaintenanceActions", Set.of("maintenance")),
           Map.entry("rds:DescribeDBMajorEngineVersions", Set.of("maintenance")),
+          Map.entry("rds:DescribeDBSubnetGroups", Set.of("network-path")),
           Map.entry("ec2:DescribeSecurityGroups", Set.of("security-group")),
           Map.entry("ec2:GetManagedPrefixListEntries", Set.of("security-group")),
           Map.entry("ec2:DescribeSubnets", Set.of("network-path")),
@@ -108,11 +110,14 @@ class PolicyWorldsTest {
     return actions.stream();
   }
 
-  private static Execution run(String action) {
+  private Execution run(String action) {
     if (action.contains("Proxy") || action.contains("Proxies")) {
       return new Program("--host", PROXY, "--user", "pipe", "--timeout", "2s")
           .with("--clickhouse-region", "us-east-1", "--only", checks())
           .json();
+    }
+    if (action.contains("SubnetGroups")) {
+      lab.world.instances.forEach(i -> i.more = b -> b.dbSubnetGroup((DBSubnetGroup) null));
     }
     boolean link = action.contains("EndpointService") || action.startsWith("elastic");
     return AwsLab.named(AwsLab.withoutDatabase())
@@ -144,7 +149,7 @@ class PolicyWorldsTest {
 
   @Test
   void itAllowsWhatIsAskedAndNothingElse() {
-    for (String world : List.of("public", "EndpointService", "Proxy")) {
+    for (String world : List.of("public", "EndpointService", "Proxy", "SubnetGroups")) {
       run(world);
     }
     Set<String> asked =

@@ -75,8 +75,13 @@ public final class NetworkPath implements Check {
     if (connectivity == Connectivity.PUBLIC && inside.size() == wanted.addresses().size()) {
       return inside(inside);
     }
-    Judgement judgement =
-        new Judgement(facts, request, cluster, facts.aws().network().get(), writer.get(), wanted);
+    boolean reachable = writer.get().publiclyAccessible().orElse(true);
+    // a writer without a public address needs no more to be known
+    Network network =
+        facts.aws().network() instanceof Fact.Unavailable<Network> u && !reachable
+            ? Network.unavailable(u)
+            : facts.aws().network().get();
+    Judgement judgement = new Judgement(facts, request, cluster, network, writer.get(), wanted);
     Result result = judgement.result();
     boolean silent = result instanceof Result.Fail || result instanceof Result.Undecided;
     return connectivity == Connectivity.PUBLIC && !inside.isEmpty() && !silent

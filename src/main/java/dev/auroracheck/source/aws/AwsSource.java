@@ -33,8 +33,10 @@ import software.amazon.awssdk.services.rds.RdsUtilities;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
+import software.amazon.awssdk.services.rds.model.Subnet;
 
 /**
  * Reads the facts of the AWS side, with Describe and Get calls alone, in three rounds: the cluster
@@ -199,7 +201,8 @@ public final class AwsSource {
               Action.DESCRIBE_DB_MAJOR_ENGINE_VERSIONS, () -> rds.standardSupportEnds(cluster));
       CompletableFuture<Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>>>
           security = ec2.securityGroups(cluster, groupIds);
-      Fact<Surroundings> surroundings = surroundings(cluster, members);
+      Fact<Surroundings> surroundings =
+          surroundings(cluster, members, Optional.ofNullable(known.value().dbSubnetGroup()));
       CompletableFuture<Fact<List<EndpointService>>> services =
           privateLink.leadingTo(cluster, members);
 
@@ -234,7 +237,8 @@ public final class AwsSource {
     }
 
     /** The calls about the VPC of the cluster's instances, under way. */
-    private Fact<Surroundings> surroundings(Cluster cluster, Fact<List<Instance>> members) {
+    private Fact<Surroundings> surroundings(
+        Cluster cluster, Fact<List<Instance>> members, Optional<String> subnetGroup) {
       if (!request.comesOverInternet()) {
         return Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come over the internet");
       } else if (!cluster.inVpc()) {
@@ -242,12 +246,35 @@ public final class AwsSource {
       } else if (members instanceof Fact.Unavailable<List<Instance>> u) {
         return Fact.copy(u);
       }
-      return members.get().stream()
-          .filter(i -> !i.vpcId().isEmpty())
-          .findFirst()
-          .map(i -> Fact.of(Surroundings.ask(ec2, i.vpcId(), i.subnetIds())))
-          .orElseGet(
-              () -> Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no instance in a VPC"));
+      Optional<Instance> placed =
+          members.get().stream().filter(i -> !i.vpcId().isEmpty()).findFirst();
+      if (placed.isPresent()) {
+        return Fact.of(Surroundings.ask(ec2, placed.get().vpcId(), placed.get().subnetIds()));
+      } else if (members.get().isEmpty() || subnetGroup.isEmpty()) {
+        return nowhere();
+      }
+      // RDS tells an instance's subnets with it; what stands in for RDS may not
+      Fact<Optional<DBSubnetGroup>> group =
+          calls
+              .start(Action.DESCRIBE_DB_SUBNET_GROUPS, () -> rds.subnetGroup(subnetGroup.get()))
+              .join();
+      if (group instanceof Fact.Unavailable<Optional<DBSubnetGroup>> u) {
+        return Fact.copy(u);
+      }
+      return group
+          .get()
+          .map(
+              g ->
+                  Fact.of(
+                      Surroundings.ask(
+                          ec2,
+                          g.vpcId(),
+                          g.subnets().stream().map(Subnet::subnetIdentifier).toList())))
+          .orElseGet(this::nowhere);
+    }
+
+    private Fact<Surroundings> nowhere() {
+      return Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no instance in a VPC");
     }
 
     private void warmUp() {

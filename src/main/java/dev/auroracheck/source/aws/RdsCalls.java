@@ -19,7 +19,9 @@ import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBProxy;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
+import software.amazon.awssdk.services.rds.model.DbSubnetGroupNotFoundException;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.Parameter;
@@ -83,6 +85,20 @@ final class RdsCalls {
                     "TRACKED_CLUSTER".equals(t.typeAsString()) ? t.rdsResourceId() : null))
         .filter(id -> id != null && !id.isEmpty())
         .findFirst();
+  }
+
+  /** The DB subnet group of that name. */
+  Optional<DBSubnetGroup> subnetGroup(String name) {
+    try {
+      return rds
+          .get()
+          .describeDBSubnetGroups(r -> r.dbSubnetGroupName(name))
+          .dbSubnetGroups()
+          .stream()
+          .findFirst();
+    } catch (DbSubnetGroupNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   List<GlobalCluster> globalClusters() {
