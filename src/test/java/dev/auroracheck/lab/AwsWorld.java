@@ -40,6 +40,7 @@ public final class AwsWorld {
   public final List<GlobalCluster> globalClusters = new ArrayList<>();
   public final List<SubnetGroup> subnetGroups = new ArrayList<>();
   public final List<Proxy> proxies = new ArrayList<>();
+  public final List<ShardGroup> shardGroups = new ArrayList<>();
   public final List<BlueGreenDeployment> blueGreenDeployments = new ArrayList<>();
 
   /** The same in every region. */
@@ -519,6 +520,21 @@ public final class AwsWorld {
       region = vpc.region;
       vpcId = vpc.id;
       this.subnetIds.addAll(Arrays.asList(subnetIds));
+    }
+  }
+
+  /** A shard group of an Aurora Limitless Database. */
+  public static final class ShardGroup {
+    public String id;
+    public String region;
+    public String clusterId;
+    public String endpoint;
+
+    public ShardGroup(String id, Cluster cluster) {
+      this.id = id;
+      region = cluster.region;
+      clusterId = cluster.id;
+      endpoint = "%s.shardgrp-%s.%s.rds.amazonaws.com".formatted(id, HASH, region);
     }
   }
 

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.rds.model.DBMajorEngineVersion;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.DBProxy;
 import software.amazon.awssdk.services.rds.model.DBProxyTarget;
+import software.amazon.awssdk.services.rds.model.DBShardGroup;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DeleteBlueGreenDeploymentRequest;
 import software.amazon.awssdk.services.rds.model.DeleteBlueGreenDeploymentResponse;
@@ -48,6 +49,8 @@ import software.amazon.awssdk.services.rds.model.DescribeDbProxiesRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbProxiesResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbProxyTargetsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbProxyTargetsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbShardGroupsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeDbShardGroupsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbSubnetGroupsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbSubnetGroupsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersRequest;
@@ -117,6 +120,7 @@ final class RdsAnswers extends Answers {
         "DescribeDBSubnetGroups",
         DescribeDbSubnetGroupsRequest::builder,
         this::describeSubnetGroups);
+    on("DescribeDBShardGroups", DescribeDbShardGroupsRequest::builder, this::describeShardGroups);
     on("DescribeDBProxies", DescribeDbProxiesRequest::builder, this::describeProxies);
     on(
         "DescribeDBProxyTargets",
@@ -315,6 +319,28 @@ final class RdsAnswers extends Answers {
     Page<AwsWorld.SubnetGroup> page = records(found, q.maxRecords(), q.marker());
     return DescribeDbSubnetGroupsResponse.builder()
         .dbSubnetGroups(page.items().stream().map(this::subnetGroup).toList())
+        .marker(page.next())
+        .build();
+  }
+
+  private SdkPojo describeShardGroups(Call<DescribeDbShardGroupsRequest> call) {
+    DescribeDbShardGroupsRequest q = call.request();
+    filters(q.filters());
+    List<AwsWorld.ShardGroup> found =
+        world.shardGroups.stream().filter(g -> g.region.equals(call.region())).toList();
+    Page<AwsWorld.ShardGroup> page = records(found, q.maxRecords(), q.marker());
+    return DescribeDbShardGroupsResponse.builder()
+        .dbShardGroups(
+            page.items().stream()
+                .map(
+                    g ->
+                        DBShardGroup.builder()
+                            .dbShardGroupIdentifier(g.id)
+                            .dbClusterIdentifier(g.clusterId)
+                            .endpoint(g.endpoint)
+                            .status("available")
+                            .build())
+                .toList())
         .marker(page.next())
         .build();
   }

@@ -60,11 +60,16 @@ class PolicyWorldsTest {
 
   /** Without these there is no cluster to judge. */
   private static final Set<String> DECISIVE =
-      Set.of("rds:DescribeDBClusters", "rds:DescribeDBProxies", "rds:DescribeDBProxyTargets");
+      Set.of(
+          "rds:DescribeDBClusters",
+          "rds:DescribeDBProxies",
+          "rds:DescribeDBProxyTargets",
+          "rds:DescribeDBShardGroups");
 
   /** Only a fix is poorer without this one. */
   private static final Set<String> DISPENSABLE = Set.of("rds:DescribeDBClusterParameterGroups");
 
+  private static final String LIMITLESS = "shards.shardgrp-abc123.us-east-1.rds.amazonaws.com";
   private static final String PROXY = "front.proxy-abc123.us-east-1.rds.amazonaws.com";
 
   private final AwsLab lab = new AwsLab();
@@ -85,6 +90,7 @@ class PolicyWorldsTest {
         new AwsWorld.EndpointService("vpce-svc-0a1b2c3d4e5f60718", AwsLab.REGION, balancer.arn);
     service.allowedPrincipals.add("*");
     lab.world.endpointServices.add(service);
+    lab.world.shardGroups.add(new AwsWorld.ShardGroup("shards", lab.world.cluster()));
     lab.world.proxies.add(new AwsWorld.Proxy("front", lab.world.cluster()));
   }
 
@@ -111,8 +117,10 @@ class PolicyWorldsTest {
   }
 
   private Execution run(String action) {
-    if (action.contains("Proxy") || action.contains("Proxies")) {
-      return new Program("--host", PROXY, "--user", "pipe", "--timeout", "2s")
+    boolean limitless = action.contains("ShardGroups");
+    if (limitless || action.contains("Proxy") || action.contains("Proxies")) {
+      return new Program(
+              "--host", limitless ? LIMITLESS : PROXY, "--user", "pipe", "--timeout", "2s")
           .with("--clickhouse-region", "us-east-1", "--only", checks())
           .json();
     }
@@ -149,7 +157,8 @@ class PolicyWorldsTest {
 
   @Test
   void itAllowsWhatIsAskedAndNothingElse() {
-    for (String world : List.of("public", "EndpointService", "Proxy", "SubnetGroups")) {
+    for (String world :
+        List.of("public", "EndpointService", "Proxy", "ShardGroups", "SubnetGroups")) {
       run(world);
     }
     Set<String> asked =

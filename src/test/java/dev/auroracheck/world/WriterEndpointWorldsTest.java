@@ -314,6 +314,23 @@ class WriterEndpointWorldsTest {
     assertEquals("error", execution.status(CHECK), execution::out);
   }
 
+  /** RDS gives shard groups in pages; the one that was meant is on the second. */
+  @Test
+  void theClusterOfALimitlessHostIsFound() {
+    lab.world.addHealthy("other", AwsLab.REGION);
+    for (int i = 0; i < 100; i++) {
+      lab.world.shardGroups.add(new AwsWorld.ShardGroup("other-" + i, lab.world.cluster("other")));
+    }
+    lab.world.shardGroups.add(new AwsWorld.ShardGroup("shards", lab.world.cluster()));
+    lab.world.cluster().more = b -> b.clusterScalabilityType("limitless");
+    Execution execution =
+        new Program("--host", "shards.shardgrp-abc123.us-east-1.rds.amazonaws.com")
+            .with("--user", "pipe", "--timeout", "2s", "--only", "cluster,writer-endpoint")
+            .json();
+    assertEquals("fail", execution.status("writer-endpoint"), execution::out);
+    assertTrue(execution.message("cluster").contains("cluster shop is an Aurora Limitless"));
+  }
+
   @Test
   void aServerInRecoveryIsNotTheWriterWhateverTheName() {
     lab.world.cluster().endpoint = "localhost";

@@ -27,6 +27,7 @@ public enum Action {
   DESCRIBE_DB_MAJOR_ENGINE_VERSIONS("rds:DescribeDBMajorEngineVersions"),
   DESCRIBE_DB_PROXIES("rds:DescribeDBProxies"),
   DESCRIBE_DB_PROXY_TARGETS("rds:DescribeDBProxyTargets"),
+  DESCRIBE_DB_SHARD_GROUPS("rds:DescribeDBShardGroups"),
   DESCRIBE_DB_SUBNET_GROUPS("rds:DescribeDBSubnetGroups"),
   DESCRIBE_GLOBAL_CLUSTERS("rds:DescribeGlobalClusters"),
   DESCRIBE_PENDING_MAINTENANCE_ACTIONS("rds:DescribePendingMaintenanceActions"),

@@ -48,9 +48,7 @@ final class ClusterSearch {
     this.lookup = lookup;
   }
 
-  /**
-   * Its identifier or ARN, where option, host or proxy tell it; else all must be looked through.
-   */
+  /** Its identifier or ARN, where option or host tell it; else all must be looked through. */
   Fact<Optional<String>> identifier() {
     // RDS keeps identifiers in lower case, and its filters compare them as they are
     Optional<String> named =
@@ -59,9 +57,18 @@ final class ClusterSearch {
             .clusterId()
             .map(i -> i.startsWith("arn:") ? i : i.toLowerCase(Locale.ROOT))
             .or(endpoint::clusterId);
-    return named.isEmpty() && endpoint.kind() == Endpoint.Kind.PROXY
-        ? behindProxy()
-        : Fact.of(named);
+    if (named.isPresent()) {
+      return Fact.of(named);
+    }
+    return switch (endpoint.kind()) {
+      case PROXY -> behindProxy();
+      case LIMITLESS ->
+          calls
+              .start(
+                  Action.DESCRIBE_DB_SHARD_GROUPS, () -> rds.clusterOfShardGroup(endpoint.host()))
+              .join();
+      default -> Fact.of(named);
+    };
   }
 
   /** Picks it from what RDS says. */

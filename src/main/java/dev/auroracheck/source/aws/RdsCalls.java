@@ -19,9 +19,11 @@ import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterParameterGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBProxy;
+import software.amazon.awssdk.services.rds.model.DBShardGroup;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbSubnetGroupNotFoundException;
+import software.amazon.awssdk.services.rds.model.DescribeDbShardGroupsResponse;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.Parameter;
@@ -85,6 +87,27 @@ final class RdsCalls {
                     "TRACKED_CLUSTER".equals(t.typeAsString()) ? t.rdsResourceId() : null))
         .filter(id -> id != null && !id.isEmpty())
         .findFirst();
+  }
+
+  /**
+   * The cluster whose Limitless shard group answers at that host; RDS has no paginator for them.
+   */
+  Optional<String> clusterOfShardGroup(String host) {
+    String marker = null;
+    do {
+      String next = marker;
+      DescribeDbShardGroupsResponse page = rds.get().describeDBShardGroups(r -> r.marker(next));
+      Optional<String> found =
+          page.dbShardGroups().stream()
+              .filter(g -> host.equalsIgnoreCase(g.endpoint()))
+              .map(DBShardGroup::dbClusterIdentifier)
+              .findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+      marker = page.marker();
+    } while (marker != null && !marker.isEmpty());
+    return Optional.empty();
   }
 
   /** The DB subnet group of that name. */
