@@ -36,6 +36,17 @@ public final class AwsCli {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** Gives an instance a public address. */
+  public String makePublic(String instance) {
+    return command(
+        "rds",
+        "modify-db-instance",
+        "--db-instance-identifier",
+        instance,
+        "--publicly-accessible",
+        "--apply-immediately");
+  }
+
   /** Sets a parameter in a group. */
   public String setParameter(String group, String parameter, String value, boolean needsReboot) {
     return command(

@@ -131,5 +131,10 @@ public record Network(
    *
    * @param egressOnly whether what comes in is stopped all the same
    */
-  public record Exclusion(String resourceArn, boolean egressOnly) {}
+  public record Exclusion(String resourceArn, boolean egressOnly) {
+    /** Whether it is for that VPC, or for that subnet. */
+    public boolean isAbout(String vpcId, String subnetId) {
+      return resourceArn.endsWith(":vpc/" + vpcId) || resourceArn.endsWith(":subnet/" + subnetId);
+    }
+  }
 }

@@ -68,7 +68,7 @@ public final class Failover implements Check {
               + (ids.size() == 1 ? " is" : " are")
               + " not: after a failover the pipe stays outside");
       ids.forEach(id -> objects.add(new Subject("instance", id, "it is not publicly accessible")));
-      fix = fix.then(Fix.aws(ids.stream().map(id -> publish(id, aws)).toList()));
+      fix = fix.then(Fix.aws(ids.stream().map(aws::makePublic).toList()));
     }
     return Finding.of(String.join("; ", problems))
         .expected("the cluster's writer endpoint, and every instance like the writer")
@@ -93,16 +93,6 @@ public final class Failover implements Check {
   private static boolean writerIsPublic(AwsFacts aws) {
     return aws.cluster().known().filter(Cluster::inVpc).isPresent()
         && aws.writer().flatMap(Instance::publiclyAccessible).orElse(false);
-  }
-
-  private static String publish(String instance, AwsCli aws) {
-    return aws.command(
-        "rds",
-        "modify-db-instance",
-        "--db-instance-identifier",
-        instance,
-        "--publicly-accessible",
-        "--apply-immediately");
   }
 
   private static Result alike(Facts facts, Request request) {

@@ -64,11 +64,11 @@ public final class NetworkPath implements Check {
     if (request.login().endpoint().isRds() && request.login().port() != cluster.port()) {
       return port(request.login().port(), cluster.port());
     }
-    String id = cluster.writerId().orElseThrow();
-    Optional<Instance> writer =
-        facts.aws().instances().get().stream().filter(i -> i.id().equals(id)).findFirst();
+    facts.aws().instances().get();
+    Optional<Instance> writer = facts.aws().writer();
     if (writer.isEmpty()) {
-      return new Result.Undecided("RDS does not describe writer " + id, "Run again");
+      return new Result.Undecided(
+          "RDS does not describe writer " + cluster.writerId().orElseThrow(), "Run again");
     }
     ClickPipesAddresses wanted = ClickPipesAddresses.of(facts, request);
     List<Cidr> inside = wanted.addresses().stream().filter(Cidr::isPrivate).toList();

@@ -34,11 +34,13 @@ final class PacketWalk {
   private final Network network;
   private final Instance writer;
   private final int port;
+  private final List<Cidr> borders;
 
   PacketWalk(Network network, Instance writer, int port) {
     this.network = network;
     this.writer = writer;
     this.port = port;
+    this.borders = borders(network);
   }
 
   /** As far as it is the same in every subnet. */
@@ -50,7 +52,7 @@ final class PacketWalk {
 
   /** All the way. */
   Way to(Subnet subnet, List<Cidr> addresses) {
-    Way way = new Way(addresses, borders());
+    Way way = new Way(addresses, borders);
     common(way);
     blocked(way, subnet);
     routed(way, subnet);
@@ -58,7 +60,8 @@ final class PacketWalk {
     return way;
   }
 
-  private List<Cidr> borders() {
+  /** What tells one address from another, in whichever subnet. */
+  private static List<Cidr> borders(Network network) {
     Stream<Cidr> routes =
         network.routeTables().known().stream()
             .flatMap(List::stream)
@@ -67,7 +70,8 @@ final class PacketWalk {
                 route ->
                     Stream.concat(
                         route.destination().stream(),
-                        entries(route).flatMap(Fact::known).stream().flatMap(List::stream)));
+                        entries(network, route).flatMap(Fact::known).stream()
+                            .flatMap(List::stream)));
     Stream<Cidr> entries =
         network.acls().known().stream()
             .flatMap(List::stream)
@@ -112,18 +116,13 @@ final class PacketWalk {
       }
       Network.PublicAccessBlock block = network.publicAccessBlock().get();
       boolean excluded =
-          block.exclusions().stream().anyMatch(e -> !e.egressOnly() && isAbout(e, subnet));
+          block.exclusions().stream()
+              .anyMatch(e -> !e.egressOnly() && e.isAbout(network.vpcId(), subnet.id()));
       mode = Optional.of(excluded ? BlockMode.OFF : block.mode());
     }
     if (mode.get() != BlockMode.OFF) {
       stop(way, new Hop.Blocked(subnet.id(), mode.get()));
     }
-  }
-
-  /** Whether an exclusion is for the subnet or for its VPC. */
-  boolean isAbout(Network.Exclusion exclusion, Subnet subnet) {
-    String arn = exclusion.resourceArn();
-    return arn.endsWith(":subnet/" + subnet.id()) || arn.endsWith(":vpc/" + network.vpcId());
   }
 
   private static void stop(Way way, Hop hop) {
@@ -192,7 +191,7 @@ final class PacketWalk {
     boolean certain =
         best.filter(m -> m.rank() == 0 && m.length() == (piece.v6() ? 128 : 32)).isPresent();
     for (Route route : table.routes()) {
-      Optional<Fact<List<Cidr>>> entries = entries(route);
+      Optional<Fact<List<Cidr>>> entries = entries(network, route);
       if (!certain
           && entries.isPresent()
           && entries.get() instanceof Fact.Unavailable<List<Cidr>> u
@@ -240,7 +239,7 @@ final class PacketWalk {
     Stream<Cidr> ranges =
         Stream.concat(
             route.destination().stream(),
-            entries(route).flatMap(Fact::known).stream().flatMap(List::stream));
+            entries(network, route).flatMap(Fact::known).stream().flatMap(List::stream));
     return ranges
         .filter(range -> range.contains(piece))
         .map(Cidr::prefixLength)
@@ -249,7 +248,7 @@ final class PacketWalk {
   }
 
   /** The ranges of the prefix list that a route names, if it names one. */
-  private Optional<Fact<List<Cidr>>> entries(Route route) {
+  private static Optional<Fact<List<Cidr>>> entries(Network network, Route route) {
     return route
         .prefixListId()
         .map(id -> network.prefixLists().getOrDefault(id, Fact.failed("it was not asked for", "")));

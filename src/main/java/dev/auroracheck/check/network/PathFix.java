@@ -9,7 +9,6 @@ import dev.auroracheck.facts.Network.NetworkAcl;
 import dev.auroracheck.facts.Network.Route;
 import dev.auroracheck.facts.Network.RouteTable;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -71,14 +70,7 @@ final class PathFix {
     for (Way way : ways) {
       for (Hop hop : way.hops()) {
         if (hop instanceof Hop.NotPublic writer) {
-          commands.add(
-              aws.command(
-                  "rds",
-                  "modify-db-instance",
-                  "--db-instance-identifier",
-                  writer.writerId(),
-                  "--publicly-accessible",
-                  "--apply-immediately"));
+          commands.add(aws.makePublic(writer.writerId()));
         }
       }
     }
@@ -141,10 +133,7 @@ final class PathFix {
               + " excluded");
     } else if (block.stream()
         .flatMap(b -> b.exclusions().stream())
-        .anyMatch(
-            e ->
-                e.resourceArn().endsWith(":vpc/" + vpc)
-                    || e.resourceArn().endsWith(":subnet/" + blocked.subnetId()))) {
+        .anyMatch(e -> e.isAbout(vpc, blocked.subnetId()))) {
       manual.add(
           "The exclusion of "
               + vpc
@@ -259,26 +248,23 @@ final class PathFix {
   }
 
   private String entry(NetworkAcl acl, boolean egress, Cidr range, int number) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "ec2",
-                "create-network-acl-entry",
-                "--network-acl-id",
-                acl.id(),
-                "--rule-number",
-                String.valueOf(number),
-                "--protocol",
-                "tcp",
-                "--port-range",
-                egress
-                    ? "From=" + PacketWalk.FIRST_PORT + ",To=" + PacketWalk.LAST_PORT
-                    : "From=" + port + ",To=" + port,
-                range.v6() ? "--ipv6-cidr-block" : "--cidr-block",
-                range.toString(),
-                egress ? "--egress" : "--ingress",
-                "--rule-action",
-                "allow"));
-    return aws.command(words.toArray(String[]::new));
+    return aws.command(
+        "ec2",
+        "create-network-acl-entry",
+        "--network-acl-id",
+        acl.id(),
+        "--rule-number",
+        String.valueOf(number),
+        "--protocol",
+        "tcp",
+        "--port-range",
+        egress
+            ? "From=" + PacketWalk.FIRST_PORT + ",To=" + PacketWalk.LAST_PORT
+            : "From=" + port + ",To=" + port,
+        range.v6() ? "--ipv6-cidr-block" : "--cidr-block",
+        range.toString(),
+        egress ? "--egress" : "--ingress",
+        "--rule-action",
+        "allow");
   }
 }

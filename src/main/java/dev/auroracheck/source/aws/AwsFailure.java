@@ -62,10 +62,15 @@ final class AwsFailure {
     return ofClient(action, e);
   }
 
+  /** The service's own code; absent where what answered is not the service, as a proxy's page. */
+  static Optional<String> code(AwsServiceException e) {
+    return Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode);
+  }
+
   private static <T> Fact<T> ofService(String action, AwsServiceException e) {
-    Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
-    String code = details.map(AwsErrorDetails::errorCode).orElse("");
-    String service = details.map(AwsErrorDetails::serviceName).orElse("");
+    String code = code(e).orElse("");
+    String service =
+        Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::serviceName).orElse("");
     if (EXPIRED.contains(code)) {
       return Fact.failed(
           "the AWS credentials have expired", "Log in again: aws sso login, or new keys");

@@ -1,5 +1,8 @@
 package dev.auroracheck.source.aws;
 
+import static dev.auroracheck.source.aws.Texts.optional;
+import static dev.auroracheck.source.aws.Texts.text;
+
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
@@ -268,13 +271,5 @@ final class ClusterFacts {
         .filter(g -> g.status() == null || g.status().equals("active"))
         .map(VpcSecurityGroupMembership::vpcSecurityGroupId)
         .toList();
-  }
-
-  private static String text(@org.jspecify.annotations.Nullable String value) {
-    return Objects.requireNonNullElse(value, "");
-  }
-
-  private static Optional<String> optional(@org.jspecify.annotations.Nullable String value) {
-    return Optional.ofNullable(value).filter(v -> !v.isEmpty());
   }
 }

@@ -9,13 +9,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -95,32 +93,30 @@ final class Ec2Calls {
     return calls.start(
         Action.DESCRIBE_SUBNETS,
         () ->
-            map(
-                genuine(
-                        ec2.get()
-                            .describeSubnetsPaginator(r -> r.filters(filter("subnet-id", ids))))
-                    .flatMap(p -> p.subnets().stream()),
-                NetworkFacts::subnet));
+            genuine(ec2.get().describeSubnetsPaginator(r -> r.filters(filter("subnet-id", ids))))
+                .flatMap(p -> p.subnets().stream())
+                .map(NetworkFacts::subnet)
+                .toList());
   }
 
   CompletableFuture<Fact<List<Network.RouteTable>>> routeTables(String vpcId) {
     return calls.start(
         Action.DESCRIBE_ROUTE_TABLES,
         () ->
-            map(
-                genuine(ec2.get().describeRouteTablesPaginator(r -> r.filters(ofVpc(vpcId))))
-                    .flatMap(p -> p.routeTables().stream()),
-                NetworkFacts::routeTable));
+            genuine(ec2.get().describeRouteTablesPaginator(r -> r.filters(ofVpc(vpcId))))
+                .flatMap(p -> p.routeTables().stream())
+                .map(NetworkFacts::routeTable)
+                .toList());
   }
 
   CompletableFuture<Fact<List<Network.NetworkAcl>>> acls(String vpcId) {
     return calls.start(
         Action.DESCRIBE_NETWORK_ACLS,
         () ->
-            map(
-                genuine(ec2.get().describeNetworkAclsPaginator(r -> r.filters(ofVpc(vpcId))))
-                    .flatMap(p -> p.networkAcls().stream()),
-                NetworkFacts::acl));
+            genuine(ec2.get().describeNetworkAclsPaginator(r -> r.filters(ofVpc(vpcId))))
+                .flatMap(p -> p.networkAcls().stream())
+                .map(NetworkFacts::acl)
+                .toList());
   }
 
   CompletableFuture<Fact<Set<String>>> internetGateways(String vpcId) {
@@ -175,10 +171,9 @@ final class Ec2Calls {
     try {
       return call.get();
     } catch (Ec2Exception e) {
-      Optional<String> code =
-          Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode);
       boolean unknown =
-          code.map(Set.of("InvalidAction", "UnsupportedOperation")::contains)
+          AwsFailure.code(e)
+              .map(Set.of("InvalidAction", "UnsupportedOperation")::contains)
               .orElse(e.statusCode() == NOT_THERE);
       if (!unknown) {
         throw e;
@@ -220,13 +215,13 @@ final class Ec2Calls {
     return calls.start(
         Action.DESCRIBE_VPC_ENDPOINT_SERVICE_PERMISSIONS,
         () ->
-            map(
-                genuine(
-                        ec2.get()
-                            .describeVpcEndpointServicePermissionsPaginator(
-                                r -> r.serviceId(serviceId)))
-                    .flatMap(p -> p.allowedPrincipals().stream()),
-                AllowedPrincipal::principal));
+            genuine(
+                    ec2.get()
+                        .describeVpcEndpointServicePermissionsPaginator(
+                            r -> r.serviceId(serviceId)))
+                .flatMap(p -> p.allowedPrincipals().stream())
+                .map(AllowedPrincipal::principal)
+                .toList());
   }
 
   private static <P extends Ec2Response> Stream<P> genuine(SdkIterable<P> pages) {
@@ -253,9 +248,5 @@ final class Ec2Calls {
 
   private static Filter filter(String name, Collection<String> values) {
     return Filter.builder().name(name).values(values).build();
-  }
-
-  private static <T, R> List<R> map(Stream<T> all, Function<T, R> f) {
-    return all.map(f).toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.auroracheck.source.aws;
 
+import static dev.auroracheck.source.aws.Texts.optional;
+import static dev.auroracheck.source.aws.Texts.text;
+
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.Network;
 import dev.auroracheck.facts.Network.BlockMode;
@@ -144,10 +147,6 @@ final class NetworkFacts {
   }
 
   private static Optional<Cidr> range(@Nullable String cidr) {
-    return Optional.ofNullable(cidr).filter(c -> !c.isEmpty()).map(Cidr::parse);
-  }
-
-  private static String text(@Nullable String value) {
-    return Objects.requireNonNullElse(value, "");
+    return optional(cidr).map(Cidr::parse);
   }
 }

@@ -1,5 +1,7 @@
 package dev.auroracheck.source.aws;
 
+import static dev.auroracheck.source.aws.Texts.text;
+
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.EndpointService;
 import dev.auroracheck.facts.Fact;
@@ -9,10 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -87,17 +86,20 @@ final class PrivateLinkCalls {
             .filter(g -> Objects.equals(g.port(), cluster.port()))
             .toList();
     List<Supplier<EndpointService>> reading =
-        map(
-            balanced.stream(),
-            s ->
-                leading.stream()
-                        .flatMap(g -> g.loadBalancerArns().stream())
-                        .anyMatch(s.networkLoadBalancerArns()::contains)
-                    ? start(s, balancers.join().get(), leading)
-                    : () ->
-                        service(
-                            s, Fact.absent(Fact.Why.NOT_ASKED, "it leads elsewhere"), List.of()));
-    return Fact.of(map(reading.stream(), Supplier::get));
+        balanced.stream()
+            .<Supplier<EndpointService>>map(
+                s ->
+                    leading.stream()
+                            .flatMap(g -> g.loadBalancerArns().stream())
+                            .anyMatch(s.networkLoadBalancerArns()::contains)
+                        ? start(s, balancers.join().get(), leading)
+                        : () ->
+                            service(
+                                s,
+                                Fact.absent(Fact.Why.NOT_ASKED, "it leads elsewhere"),
+                                List.of()))
+            .toList();
+    return Fact.of(reading.stream().map(Supplier::get).toList());
   }
 
   /** Starts the calls about one service; what is returned waits for them. */
@@ -105,15 +107,15 @@ final class PrivateLinkCalls {
       ServiceConfiguration s, List<LoadBalancer> balancers, List<TargetGroup> leading) {
     CompletableFuture<Fact<List<String>>> principals = ec2.principals(s.serviceId());
     List<Supplier<EndpointService.LoadBalancer>> behind =
-        map(
-            balancers.stream()
-                .filter(b -> s.networkLoadBalancerArns().contains(b.loadBalancerArn()))
-                .filter(
-                    b ->
-                        leading.stream()
-                            .anyMatch(g -> g.loadBalancerArns().contains(b.loadBalancerArn()))),
-            b -> start(b, leading));
-    return () -> service(s, principals.join(), map(behind.stream(), Supplier::get));
+        balancers.stream()
+            .filter(b -> s.networkLoadBalancerArns().contains(b.loadBalancerArn()))
+            .filter(
+                b ->
+                    leading.stream()
+                        .anyMatch(g -> g.loadBalancerArns().contains(b.loadBalancerArn())))
+            .map(b -> start(b, leading))
+            .toList();
+    return () -> service(s, principals.join(), behind.stream().map(Supplier::get).toList());
   }
 
   private static EndpointService service(
@@ -125,22 +127,17 @@ final class PrivateLinkCalls {
         text(s.serviceName()),
         text(s.serviceStateAsString()),
         Boolean.TRUE.equals(s.acceptanceRequired()),
-        map(s.supportedRegions().stream(), SupportedRegionDetail::region),
+        s.supportedRegions().stream().map(SupportedRegionDetail::region).toList(),
         principals,
         balancers);
   }
 
   private Supplier<EndpointService.LoadBalancer> start(LoadBalancer b, List<TargetGroup> leading) {
     List<Supplier<EndpointService.TargetGroup>> targets =
-        map(
-            leading.stream().filter(g -> g.loadBalancerArns().contains(b.loadBalancerArn())),
-            g -> {
-              CompletableFuture<Fact<List<EndpointService.Target>>> health =
-                  calls.start(Action.DESCRIBE_TARGET_HEALTH, () -> health(g.targetGroupArn()));
-              return () ->
-                  new EndpointService.TargetGroup(
-                      g.targetGroupArn(), text(g.targetGroupName()), health.join());
-            });
+        leading.stream()
+            .filter(g -> g.loadBalancerArns().contains(b.loadBalancerArn()))
+            .map(this::start)
+            .toList();
     return () ->
         new EndpointService.LoadBalancer(
             b.loadBalancerArn(),
@@ -148,30 +145,30 @@ final class PrivateLinkCalls {
             b.securityGroups(),
             !b.securityGroups().isEmpty()
                 && !"off".equals(b.enforceSecurityGroupInboundRulesOnPrivateLinkTraffic()),
-            map(targets.stream(), Supplier::get));
+            targets.stream().map(Supplier::get).toList());
+  }
+
+  private Supplier<EndpointService.TargetGroup> start(TargetGroup g) {
+    CompletableFuture<Fact<List<EndpointService.Target>>> health =
+        calls.start(Action.DESCRIBE_TARGET_HEALTH, () -> health(g.targetGroupArn()));
+    return () ->
+        new EndpointService.TargetGroup(
+            g.targetGroupArn(), text(g.targetGroupName()), health.join());
   }
 
   private List<EndpointService.Target> health(String targetGroup) {
-    return map(
-        balancing
-            .get()
-            .describeTargetHealth(r -> r.targetGroupArn(targetGroup))
-            .targetHealthDescriptions()
-            .stream(),
-        PrivateLinkCalls::target);
+    return balancing
+        .get()
+        .describeTargetHealth(r -> r.targetGroupArn(targetGroup))
+        .targetHealthDescriptions()
+        .stream()
+        .map(PrivateLinkCalls::target)
+        .toList();
   }
 
   private static EndpointService.Target target(TargetHealthDescription d) {
     return new EndpointService.Target(
         d.target() == null ? "" : text(d.target().id()),
         d.targetHealth() == null ? "" : text(d.targetHealth().stateAsString()));
-  }
-
-  private static <T, R> List<R> map(Stream<T> all, Function<T, R> f) {
-    return all.map(f).toList();
-  }
-
-  private static String text(@Nullable String value) {
-    return Objects.requireNonNullElse(value, "");
   }
 }

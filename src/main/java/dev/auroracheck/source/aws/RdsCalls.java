@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
@@ -143,10 +142,7 @@ final class RdsCalls {
               .toList();
     } catch (RdsException e) {
       // the filter was documented as unsupported for years
-      if (Optional.ofNullable(e.awsErrorDetails())
-          .map(AwsErrorDetails::errorCode)
-          .filter(code -> code.startsWith("InvalidParameter"))
-          .isEmpty()) {
+      if (AwsFailure.code(e).filter(code -> code.startsWith("InvalidParameter")).isEmpty()) {
         throw e;
       }
       found =
