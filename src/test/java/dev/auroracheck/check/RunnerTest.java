@@ -10,17 +10,14 @@ import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
-import dev.auroracheck.request.Connectivity;
-import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
 import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -57,23 +54,11 @@ class RunnerTest {
 
   private List<Outcome> run(boolean aws, Check... checks) {
     Request request =
-        new Request(
-            new Request.Login(
-                Endpoint.of("h"),
-                1,
-                "u",
-                "d",
-                Optional.empty(),
-                SslMode.PREFER,
-                Optional.empty(),
-                false),
-            new Request.Pipe(
-                "u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-            new Request.Aws(
-                aws, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
-            new Request.Service(Optional.empty(), Optional.empty(), List.of()),
-            new Request.Selection(Set.of("connection", "a", "b"), Map.of(), false),
-            Duration.ofSeconds(1));
+        Requests.of(
+            Requests.login("h", SslMode.PREFER, false),
+            "pipe",
+            aws ? Requests.aws("us-east-1") : Requests.WITHOUT_AWS,
+            Set.of("connection", "a", "b"));
     return new Runner(List.of(checks), request, needs -> FACTS, defects::add).run(o -> {});
   }
 

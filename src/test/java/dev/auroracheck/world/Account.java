@@ -56,6 +56,13 @@ final class Account {
     return new Account(name);
   }
 
+  /** An account whose security groups let everybody in, for a service in us-east-1. */
+  static Account open(String name) {
+    return account(name)
+        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+        .arguments("--clickhouse-region", "us-east-1");
+  }
+
   /** What is otherwise. */
   Account where(Consumer<AwsLab> what) {
     change = change.andThen(what);

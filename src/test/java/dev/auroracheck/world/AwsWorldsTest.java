@@ -1,6 +1,6 @@
 package dev.auroracheck.world;
 
-import static dev.auroracheck.world.Account.account;
+import static dev.auroracheck.world.Account.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,13 +43,6 @@ class AwsWorldsTest {
   @MethodSource({"clusters", "globals", "parameterGroups", "failovers", "failures", "mistakes"})
   void says(Account account) {
     account.verify(lab);
-  }
-
-  /** A healthy world but for what is said of it. */
-  private static Account open(String name) {
-    return account(name)
-        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
-        .arguments("--clickhouse-region", "us-east-1");
   }
 
   /** What a deliberate mistake in the code would get wrong. */

@@ -1,6 +1,5 @@
 package dev.auroracheck.world;
 
-import static dev.auroracheck.world.Account.account;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,10 +50,7 @@ class MaintenanceWorldsTest {
   }
 
   private static Account open(String name) {
-    return account(name)
-        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
-        .arguments("--clickhouse-region", "us-east-1")
-        .on(TODAY);
+    return Account.open(name).on(TODAY);
   }
 
   private static Account pending(

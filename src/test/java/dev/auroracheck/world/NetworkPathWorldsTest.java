@@ -1,6 +1,7 @@
 package dev.auroracheck.world;
 
 import static dev.auroracheck.world.Account.account;
+import static dev.auroracheck.world.Account.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -54,13 +55,6 @@ class NetworkPathWorldsTest {
   })
   void says(Account account) {
     account.verify(lab);
-  }
-
-  /** Everybody is let in by the groups. */
-  private static Account open(String name) {
-    return account(name)
-        .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
-        .arguments("--clickhouse-region", "us-east-1");
   }
 
   private static Account from(String name, String... ranges) {

@@ -19,9 +19,9 @@ import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
 import dev.auroracheck.source.clickpipes.StaticAddressList;
 import dev.auroracheck.source.dns.Aliases;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -445,23 +444,7 @@ class WriterEndpointWorldsTest {
   }
 
   private static Request request(String host) {
-    return new Request(
-        new Request.Login(
-            Endpoint.of(host),
-            5432,
-            "pipe",
-            "shop",
-            Optional.empty(),
-            SslMode.PREFER,
-            Optional.empty(),
-            false),
-        new Request.Pipe(
-            "pipe", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-        new Request.Aws(
-            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
-        new Request.Service(Optional.empty(), Optional.empty(), List.of()),
-        new Request.Selection(Set.of(), Map.of(), false),
-        Duration.ofSeconds(1));
+    return Requests.of(Requests.login(host, SslMode.PREFER, false), Requests.WITHOUT_AWS);
   }
 
   @Test

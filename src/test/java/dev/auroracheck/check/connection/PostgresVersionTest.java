@@ -13,12 +13,10 @@ import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Restriction;
 import dev.auroracheck.facts.Server;
-import dev.auroracheck.request.Connectivity;
-import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
 import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -31,27 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The minors that no server of the tests runs; the versions that one runs are in the worlds. */
 class PostgresVersionTest {
   private static final Request REQUEST =
-      new Request(
-          new Request.Login(
-              Endpoint.of("shop.cluster-c1.us-east-1.rds.amazonaws.com"),
-              5432,
-              "u",
-              "d",
-              Optional.empty(),
-              SslMode.VERIFY_FULL,
-              Optional.empty(),
-              false),
-          new Request.Pipe("u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-          new Request.Aws(
-              true,
-              Optional.of("us-east-1"),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              false),
-          new Request.Service(Optional.empty(), Optional.empty(), List.of()),
-          new Request.Selection(Set.of(), Map.of(), false),
-          Duration.ofSeconds(10));
+      Requests.of(
+          Requests.login("shop.cluster-c1.us-east-1.rds.amazonaws.com", SslMode.VERIFY_FULL, false),
+          Requests.aws("us-east-1"));
 
   private static final Restriction COLUMN_LIST =
       new Restriction(1, Optional.of(Set.of("id")), Set.of("v"), false, Set.of(), Map.of());

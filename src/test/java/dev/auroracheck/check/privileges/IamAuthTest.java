@@ -9,18 +9,14 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
-import dev.auroracheck.request.Connectivity;
-import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
 import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -97,22 +93,6 @@ class IamAuthTest {
   }
 
   private static Request request(String host) {
-    return new Request(
-        new Request.Login(
-            Endpoint.of(host),
-            5432,
-            "pipe",
-            "shop",
-            Optional.empty(),
-            SslMode.REQUIRE,
-            Optional.empty(),
-            true),
-        new Request.Pipe(
-            "pipe", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-        new Request.Aws(
-            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
-        new Request.Service(Optional.empty(), Optional.empty(), List.of()),
-        new Request.Selection(Set.of(), Map.of(), false),
-        Duration.ofSeconds(1));
+    return Requests.of(Requests.login(host, SslMode.REQUIRE, true), Requests.WITHOUT_AWS);
   }
 }

@@ -12,39 +12,21 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Server;
-import dev.auroracheck.request.Connectivity;
-import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
 import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where the minute ends, which no test on a server need wait for. */
 class OpenTransactionsTest {
   private static final Request REQUEST =
-      new Request(
-          new Request.Login(
-              Endpoint.of("h"),
-              5432,
-              "u",
-              "d",
-              Optional.empty(),
-              SslMode.PREFER,
-              Optional.empty(),
-              false),
-          new Request.Pipe("u", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-          new Request.Aws(
-              false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
-          new Request.Service(Optional.empty(), Optional.empty(), List.of()),
-          new Request.Selection(Set.of(), Map.of(), false),
-          Duration.ofSeconds(10));
+      Requests.of(Requests.login("h", SslMode.PREFER, false), Requests.WITHOUT_AWS);
 
   private static Result judge(Transaction... transactions) {
     DatabaseFacts none =

@@ -14,13 +14,12 @@ import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Slot;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.Secret;
 import dev.auroracheck.request.SslMode;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +173,7 @@ class PostgresSourceTest {
   private static DatabaseFacts read(PostgresServer server, String database, Consumer<String> trace)
       throws SQLException {
     Request request =
-        new Request(
+        Requests.of(
             new Request.Login(
                 Endpoint.of(server.host()),
                 server.port(),
@@ -184,18 +183,9 @@ class PostgresSourceTest {
                 SslMode.REQUIRE,
                 Optional.empty(),
                 false),
-            new Request.Pipe(
-                "fact finder", Optional.empty(), false, List.of(), List.of(), Connectivity.PUBLIC),
-            new Request.Aws(
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false),
-            new Request.Service(Optional.empty(), Optional.empty(), List.of()),
-            new Request.Selection(Set.of(), Map.of(), false),
-            Duration.ofSeconds(10));
+            "fact finder",
+            Requests.WITHOUT_AWS,
+            Set.of());
     return new PostgresSource(request, Runnable::run, trace).read(request.login().password());
   }
 }
