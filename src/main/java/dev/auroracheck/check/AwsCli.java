@@ -1,16 +1,19 @@
 package dev.auroracheck.check;
 
 import dev.auroracheck.facts.AwsFacts;
-import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes AWS CLI command lines for a POSIX shell, with the region and profile of this run. */
 public final class AwsCli {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+  private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_@%+:./-]+");
+
+  /** The shell variables of printed commands; nothing in AWS has such a name. */
+  private static final Pattern VARIABLE = Pattern.compile("\\$(group|writer)");
 
   private final List<String> common = new ArrayList<>();
 
@@ -31,9 +34,28 @@ public final class AwsCli {
     return String.join(" ", all.stream().map(AwsCli::quote).toList());
   }
 
-  /** One shell word. */
+  /** The same of words that are quoted already, or are meant to be expanded. */
+  public String line(String words) {
+    return "aws "
+        + words
+        + common.stream().map(word -> " " + quote(word)).collect(Collectors.joining());
+  }
+
+  /** One shell word; one that is a variable stays one. */
   public static String quote(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    if (PLAIN.matcher(word).matches()) {
+      return word;
+    }
+    return VARIABLE.matcher(word).matches()
+        ? '"' + word + '"'
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** A value in the CLI's shorthand syntax. */
+  static String shorthand(String value) {
+    return PLAIN_VALUE.matcher(value).matches()
+        ? value
+        : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** Gives an instance a public address. */
@@ -47,110 +69,27 @@ public final class AwsCli {
         "--apply-immediately");
   }
 
-  /** Sets a parameter in a group. */
-  public String setParameter(String group, String parameter, String value, boolean needsReboot) {
-    return command(
-        "rds",
-        "modify-db-cluster-parameter-group",
-        "--db-cluster-parameter-group-name",
-        group,
-        "--parameters",
-        "ParameterName="
-            + parameter
-            + ",ParameterValue="
-            + value
-            + ",ApplyMethod="
-            + (needsReboot ? "pending-reboot" : "immediate"));
-  }
-
-  /** Sets a parameter in the group that is attached, which the first of the lines looks up. */
-  public List<String> setParametersInAttachedGroup(
-      String cluster, Map<String, String> values, boolean needsReboot) {
-    List<String> commands = new ArrayList<>();
-    commands.add(assign("group", cluster, "DBClusterParameterGroup"));
-    values.forEach(
-        (parameter, value) ->
-            commands.add(
-                setParameter("$group", parameter, value, needsReboot)
-                    .replace("'$group'", "\"$group\"")));
-    return commands;
-  }
-
-  /** Reboots the writer, whichever instance that is. */
-  public List<String> rebootWriter(String cluster) {
-    return List.of(
-        assign("writer", cluster, "DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier"),
-        command("rds", "reboot-db-instance", "--db-instance-identifier", "$writer")
-            .replace("'$writer'", "\"$writer\""));
-  }
-
-  /** Has a shell variable hold an attribute of the cluster. */
-  private String assign(String variable, String cluster, String attribute) {
-    return variable
-        + "=$("
-        + command(
-            "rds",
-            "describe-db-clusters",
-            "--db-cluster-identifier",
-            cluster,
-            "--query",
-            "DBClusters[0]." + attribute,
-            "--output",
-            "text")
-        + ")";
-  }
-
   /** The cluster's identifier where AWS was not asked: from the option or the host's name. */
   public static String clusterId(Request request) {
     return request.aws().clusterId().or(request.login().endpoint()::clusterId).orElse("CLUSTER");
   }
 
-  /** The name of the group that a fix makes. */
-  public static String ownGroup(Cluster cluster) {
-    return cluster.id() + "-clickpipes";
-  }
-
-  /** Makes a group with logical replication on, ready to be attached. */
-  public List<String> createGroup(Cluster cluster) {
-    return List.of(
-        command(
-            "rds",
-            "create-db-cluster-parameter-group",
-            "--db-cluster-parameter-group-name",
-            ownGroup(cluster),
-            "--db-parameter-group-family",
-            "aurora-postgresql" + cluster.majorVersion(),
-            "--description",
-            "Logical replication for ClickPipes"),
-        setParameter(ownGroup(cluster), "rds.logical_replication", "1", true),
-        // RDS asks for five minutes before a new group is used
-        "sleep 300");
-  }
-
-  /** Attaches a group; it takes effect at the next reboot of the writer. */
-  public List<String> attachGroup(Cluster cluster, String group) {
-    return List.of(
-        command(
-            "rds",
-            "modify-db-cluster",
-            "--db-cluster-identifier",
-            cluster.id(),
-            "--db-cluster-parameter-group-name",
-            group),
-        waitForCluster(cluster));
-  }
-
   /** Waits until the cluster is available. */
-  public String waitForCluster(Cluster cluster) {
-    return command("rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster.id());
+  public String waitForCluster(String cluster) {
+    return command("rds", "wait", "db-cluster-available", "--db-cluster-identifier", cluster);
   }
 
-  /**
-   * Reboots the writer, which is what puts static parameters into force: {@code reboot-db-cluster}
-   * is not for Aurora.
-   */
-  public List<String> rebootWriter(Cluster cluster) {
-    return reboot(cluster.writerId().orElse("WRITER-INSTANCE"));
+  /** Prints an attribute of the cluster. */
+  public String ofCluster(String cluster, String attribute) {
+    return command(
+        "rds",
+        "describe-db-clusters",
+        "--db-cluster-identifier",
+        cluster,
+        "--query",
+        "DBClusters[0]." + attribute,
+        "--output",
+        "text");
   }
 
   /** Reboots an instance and waits for it. */

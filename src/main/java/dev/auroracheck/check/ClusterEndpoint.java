@@ -20,12 +20,12 @@ public final class ClusterEndpoint {
     Optional<String> endpoint = cluster.known().flatMap(Cluster::endpoint);
     if (endpoint.isPresent()) {
       return Fix.of(
-          advice, Fix.manual("Run again, and create the pipe, with --host " + endpoint.get()));
+          advice, Step.manual("Run again, and create the pipe, with --host " + endpoint.get()));
     }
     String id = AwsCli.clusterId(request);
     return Fix.of(
         advice,
-        Fix.aws(
+        Step.aws(
             AwsCli.of(request, facts.aws())
                 .command(
                     "rds",

@@ -1,5 +1,6 @@
 package dev.auroracheck.check;
 
+import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.Columns.Reason;
 import dev.auroracheck.facts.Facts;
@@ -188,15 +189,16 @@ public final class Identities {
    * @param made whether the publication is yet to be made, with whatever it must publish
    */
   private Fix fix(Set<Long> broken, boolean made) {
-    List<String> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
+    List<Relation> full = new ArrayList<>();
     boolean publishGenerated = false;
     for (Relation table : relations.all()) {
       if (!broken.contains(table.oid())) {
         continue;
       }
       if (byKey(table)) {
-        statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY DEFAULT;");
+        statements.add(identity(table, "DEFAULT"));
       } else if (list(table).isPresent() && !table.identity().isUsable()) {
         byHand.add("Give " + Sql.name(table) + " a primary key that its column list covers");
       } else if (generatedMatters(table)
@@ -211,30 +213,38 @@ public final class Identities {
       } else {
         publishGenerated |= generatedMatters(table);
         if (!table.identity().isUsable()) {
-          statements.add("ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY FULL;");
+          statements.add(identity(table, "FULL").costing("FULL writes whole old rows to the WAL"));
+          full.add(table);
         }
       }
     }
     if (publishGenerated && publication.isPresent()) {
       statements.add(
-          "ALTER PUBLICATION "
-              + Sql.name(publication.get().name())
-              + " SET (publish_generated_columns = stored);");
+          Statement.of(
+              Phase.OPTION,
+              "ALTER PUBLICATION "
+                  + Sql.name(publication.get().name())
+                  + " SET (publish_generated_columns = stored);"));
     }
-    List<Fix.Step> steps = new ArrayList<>();
+    Fix fix = Fix.of("give each table a replica identity");
     if (!statements.isEmpty()) {
-      steps.add(Fix.sql(statements));
+      fix = fix.then(Step.sql(statements));
     }
-    if (!byHand.isEmpty()) {
-      steps.add(Fix.manual(byHand.toArray(String[]::new)));
+    if (!full.isEmpty()) {
+      fix =
+          fix.then(
+              Step.choice(
+                  Step.Kind.SQL,
+                  "In the place of FULL, where columns tell the rows of a table apart, a primary"
+                      + " key, which is lighter; making it keeps writers waiting",
+                  "ALTER TABLE " + Sql.name(full.get(0)) + " ADD PRIMARY KEY (COLUMNS);"));
     }
-    boolean full = statements.stream().anyMatch(sql -> sql.endsWith("FULL;"));
-    return Fix.of(
-        "give each table a replica identity"
-            + (full
-                ? "; a primary key is lighter than FULL, which writes whole old rows to the WAL"
-                : ""),
-        steps.toArray(Fix.Step[]::new));
+    return byHand.isEmpty() ? fix : fix.then(Step.manual(byHand));
+  }
+
+  private static Statement identity(Relation table, String identity) {
+    return Statement.of(
+        Phase.IDENTITY, "ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY " + identity + ";");
   }
 
   /** Whether the primary key would do, and is not what is used. */

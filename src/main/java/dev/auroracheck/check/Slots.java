@@ -5,6 +5,7 @@ import dev.auroracheck.facts.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What several checks say of replication slots. */
 public final class Slots {
@@ -36,20 +37,22 @@ public final class Slots {
   }
 
   /**
-   * Sentences with the statements that drop those that nothing reads from now. That is for a person
-   * to decide: who reads from one may be gone for good, or back in a minute.
+   * The statements that drop those that nothing reads from now; empty where there are none. That is
+   * for a person to decide: who reads from one may be gone for good, or back in a minute.
    */
-  public static List<String> drops(List<Slot> slots) {
-    return slots.stream()
-        .filter(s -> !s.active())
-        .map(
-            s ->
-                "If nothing needs "
-                    + Sql.name(s.name())
-                    + " any more: SELECT pg_drop_replication_slot("
-                    + Sql.literal(s.name())
-                    + ");")
-        .toList();
+  public static Optional<Step> drops(List<Slot> slots) {
+    List<Step.Choice.Option> options =
+        slots.stream()
+            .filter(s -> !s.active())
+            .map(
+                s ->
+                    new Step.Choice.Option(
+                        "If nothing needs " + Sql.name(s.name()) + " any more",
+                        "SELECT pg_drop_replication_slot(" + Sql.literal(s.name()) + ");"))
+            .toList();
+    return options.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Step.Choice(Step.Kind.SQL, options));
   }
 
   /** {@code 16.0 MB}. */

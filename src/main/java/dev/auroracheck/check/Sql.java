@@ -1,12 +1,15 @@
 package dev.auroracheck.check;
 
 import dev.auroracheck.facts.Relation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes names into SQL. */
 public final class Sql {
+  private static final int MOST_BYTES = 63;
+
   private Sql() {}
 
   /** An identifier in double quotes. */
@@ -22,6 +25,11 @@ public final class Sql {
   /** {@code "schema"."table"}. */
   public static String name(Relation relation) {
     return name(relation.schema(), relation.name());
+  }
+
+  /** Whether PostgreSQL takes the name as it is: it cuts longer ones. */
+  public static boolean isWhole(String identifier) {
+    return identifier.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
   }
 
   /** A string constant, as {@code quote_literal} writes it. */

@@ -2,6 +2,8 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.fix.Origin;
+import dev.auroracheck.fix.Plan;
 import dev.auroracheck.report.JsonReport;
 import dev.auroracheck.report.Palette;
 import dev.auroracheck.report.Report;
@@ -182,6 +184,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     Outputs outputs = Outputs.parse(options.output.outputs);
+    Optional<FixFiles> fixes = FixFiles.parse(options.output.fixDirectory);
     Request request = new RequestBuilder(options, terminal).build();
     int verbosity = options.output.verbose.length;
     Progress progress = new Progress(terminal, outputs.stdout() == Outputs.Format.TEXT);
@@ -249,6 +252,24 @@ public final class Main implements Callable<Integer> {
       } catch (IOException e) {
         written = false;
         terminal.message("aurora-check: " + file.file() + " can't be written: " + e.getMessage());
+      }
+    }
+    if (fixes.isPresent()) {
+      Report.Target target = report.target();
+      try {
+        fixes
+            .get()
+            .write(
+                Plan.of(report.outcomes()),
+                new Origin(version(), target.host(), target.port(), target.database()),
+                line -> terminal.message("aurora-check: " + line));
+      } catch (IOException e) {
+        written = false;
+        terminal.message(
+            "aurora-check: "
+                + options.output.fixDirectory
+                + " can't be written to: "
+                + e.getMessage());
       }
     }
     // who reads that file must not take an old one for this run's

@@ -235,20 +235,27 @@ final class Options {
     List<String> outputs = List.of();
 
     @Option(
-        names = {"-q", "--quiet"},
+        names = "--fix-dir",
+        paramLabel = "DIR",
         order = 8,
+        description = "write the fixes to DIR as fix.sql, fix.sh (AWS CLI) and fix.tf")
+    @Nullable String fixDirectory;
+
+    @Option(
+        names = {"-q", "--quiet"},
+        order = 9,
         description = "only problems and the verdict")
     boolean quiet;
 
     @Option(
         names = {"-v", "--verbose"},
-        order = 9,
+        order = 10,
         description = "every statement and API call, with its time, on stderr; twice: stack traces")
     boolean[] verbose = {};
 
     @Option(
         names = "--no-color",
-        order = 10,
+        order = 11,
         description = "no colour (also NO_COLOR, TERM=dumb, or where stdout is no terminal)")
     boolean noColor;
   }

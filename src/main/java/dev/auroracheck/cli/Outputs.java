@@ -3,6 +3,7 @@ package dev.auroracheck.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -56,8 +57,17 @@ record Outputs(Format stdout, List<ToFile> files) {
     };
   }
 
+  /** The absolute path of that name, for an option. */
+  static Path path(String option, String name) {
+    try {
+      return Path.of(name).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw UsageException.of(option, name.replace("\0", "\\0"), "not a file name");
+    }
+  }
+
   private static Path writable(String name) {
-    Path file = followed(Path.of(name).toAbsolutePath());
+    Path file = followed(path("--output", name));
     Path directory = file.getParent();
     if (name.isEmpty() || directory == null || Files.isDirectory(file)) {
       throw UsageException.of("--output", name, "not a file to write");

@@ -14,4 +14,26 @@ public record Facts(
     AwsFacts aws,
     StaticAddresses addresses,
     Optional<String> alias,
-    LocalDate today) {}
+    LocalDate today) {
+
+  /** The same with another role, as what would be so if it were there. */
+  public Facts withRole(Role role) {
+    return new Facts(
+        new DatabaseFacts(
+            database.login(),
+            database.server(),
+            Fact.of(role),
+            database.replication(),
+            database.publications(),
+            database.publicationElsewhere(),
+            database.relations(),
+            database.columns(),
+            database.toasted(),
+            database.slots(),
+            database.activity()),
+        aws,
+        addresses,
+        alias,
+        today);
+  }
+}

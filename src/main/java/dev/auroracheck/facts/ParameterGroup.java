@@ -1,14 +1,24 @@
 package dev.auroracheck.facts;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A cluster parameter group.
  *
- * @param values by parameter, as the API has them; those that RDS gives no value for are left out
+ * @param values by parameter, as the API has them: those that checks look at; those that RDS gives
+ *     no value for are left out
+ * @param userSet all that users have set in it
  */
-public record ParameterGroup(String name, Map<String, String> values) {
+public record ParameterGroup(String name, Map<String, String> values, List<Parameter> userSet) {
+
+  /**
+   * A parameter that a user has set.
+   *
+   * @param isStatic whether only a reboot puts it into force
+   */
+  public record Parameter(String name, String value, boolean isStatic) {}
 
   public Optional<String> value(String parameter) {
     return Optional.ofNullable(values.get(parameter));

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param overrides settings stored for the role, for the database, or for both
  * @param actsAs the role whose rights its sessions have: another one where {@code ALTER ROLE … SET
  *     role} says so, else itself; what is said here of rights is said of that one
+ * @param exists false for one that is yet to be made
  */
 public record Role(
     String name,
@@ -48,7 +49,37 @@ public record Role(
     boolean mayReadCheckpoint,
     Optional<Integer> connectionLimit,
     List<DefaultGrant> defaultGrants,
-    String actsAs) {
+    String actsAs,
+    boolean exists) {
+
+  /** A role as {@code CREATE ROLE … LOGIN} would make it. */
+  public static Role toBeMade(String name) {
+    return new Role(
+        name,
+        false,
+        true,
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        false,
+        false,
+        true,
+        false,
+        List.of(),
+        true,
+        false,
+        false,
+        false,
+        false,
+        false,
+        Optional.empty(),
+        List.of(),
+        name,
+        false);
+  }
 
   /**
    * What {@code ALTER DEFAULT PRIVILEGES} stored.

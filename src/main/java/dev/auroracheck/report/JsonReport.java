@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.check.Verdict;
+import dev.auroracheck.fix.TerraformFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -137,21 +139,30 @@ public final class JsonReport {
     json.writeObjectFieldStart("fix");
     json.writeStringField("summary", fix.summary());
     json.writeArrayFieldStart("steps");
-    for (Fix.Step step : fix.steps()) {
-      json.writeStartObject();
-      json.writeStringField("kind", step.kind().id());
-      if (step.runAs().isPresent()) {
-        json.writeStringField("runAs", step.runAs().get());
-      }
-      json.writeArrayFieldStart("commands");
-      for (String command : step.commands()) {
-        json.writeString(command);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+    for (Step step : fix.steps()) {
+      step(step.kind(), step.commands(), json);
+    }
+    List<String> resources = TerraformFile.resources(fix.steps());
+    if (!resources.isEmpty()) {
+      step(Step.Kind.TERRAFORM, resources, json);
     }
     json.writeEndArray();
     json.writeBooleanField("needsReboot", fix.needsReboot());
+    json.writeEndObject();
+  }
+
+  private static void step(Step.Kind kind, List<String> commands, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", kind.id());
+    if (kind == Step.Kind.SQL) {
+      json.writeStringField("runAs", "admin");
+    }
+    json.writeArrayFieldStart("commands");
+    for (String command : commands) {
+      json.writeString(command);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -2,19 +2,23 @@ package dev.auroracheck.report;
 
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Checks;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Outcome.Status;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Kind;
 import dev.auroracheck.check.Verdict;
+import dev.auroracheck.fix.Actions;
+import dev.auroracheck.fix.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +32,7 @@ public final class TextReport {
   private final Consumer<String> out;
   private final Palette palette;
   private final boolean quiet;
-  private final Map<List<Fix.Step>, Integer> steps = new LinkedHashMap<>();
-  private final List<Fix> fixes = new ArrayList<>();
+  private final Plan plan = new Plan();
   private final Map<String, String> skippedBefore = new LinkedHashMap<>();
   private final Map<String, String> undecidedBefore = new LinkedHashMap<>();
   private @Nullable Section section;
@@ -153,7 +156,8 @@ public final class TextReport {
       out.accept(INDENT + "  and " + (objects.size() - OBJECTS_SHOWN) + " more");
     }
     labelled("why", outcome.about().why());
-    finding.fix().ifPresent(fix -> labelled("fix", "step " + number(fix) + " below"));
+    Set<Integer> steps = plan.add(outcome);
+    finding.fix().ifPresent(fix -> labelled("fix", steps.isEmpty() ? fix.summary() : below(steps)));
   }
 
   private void undecided(Check.About about, Result.Undecided undecided) {
@@ -170,26 +174,29 @@ public final class TextReport {
     }
   }
 
-  /** A fix that several findings share is one step. */
-  private int number(Fix fix) {
-    Integer known = steps.get(fix.steps());
-    if (known != null) {
-      return known;
-    }
-    fixes.add(fix);
-    steps.put(fix.steps(), fixes.size());
-    return fixes.size();
+  private static String below(Set<Integer> steps) {
+    List<String> numbers = steps.stream().map(String::valueOf).toList();
+    int last = numbers.size() - 1;
+    return last == 0
+        ? "step " + numbers.get(0) + " below"
+        : "steps "
+            + String.join(", ", numbers.subList(0, last))
+            + " and "
+            + numbers.get(last)
+            + " below";
   }
 
   /** The last lines: the way to green, and the verdict. */
   public void end(Report report) {
-    if (!quiet && !fixes.isEmpty()) {
+    List<Plan.Item> items = plan.items();
+    if (!quiet && !items.isEmpty()) {
       out.accept("");
       out.accept(
           palette.bold(
-              "To get to green: " + fixes.size() + (fixes.size() == 1 ? " step" : " steps")));
-      for (int i = 0; i < fixes.size(); i++) {
-        step(i + 1, fixes.get(i));
+              "To get to green: " + items.size() + (items.size() == 1 ? " step" : " steps")));
+      items.forEach(this::step);
+      if (items.stream().anyMatch(item -> item.step().kind() != Kind.MANUAL)) {
+        out.accept("  " + palette.dim("--fix-dir DIR writes them to files that can be run"));
       }
     }
     if (!quiet) {
@@ -212,23 +219,26 @@ public final class TextReport {
     out.accept("  " + pad(label, 12) + " " + Visible.line(value));
   }
 
-  private void step(int number, Fix fix) {
-    String prefix = "  " + number + ". ";
-    List<String> summary =
-        Wrap.lines(Visible.line(sentence(fix.summary())), WIDTH - prefix.length());
-    out.accept(prefix + summary.get(0));
-    summary.subList(1, summary.size()).forEach(l -> out.accept(" ".repeat(prefix.length()) + l));
-    for (Fix.Step step : fix.steps()) {
-      if (step.commands().equals(List.of(fix.summary()))) {
-        continue;
-      }
-      out.accept(INDENT + palette.dim(who(step)));
-      for (String command : step.commands()) {
-        if (step.kind() == Fix.Kind.MANUAL) {
+  private void step(Plan.Item item) {
+    Step step = item.step();
+    String summary =
+        step instanceof Step.Parameters parameters
+            ? parameters.change().summary()
+            : String.join("; ", item.summaries());
+    String prefix = "  " + item.number() + ". ";
+    List<String> lines = Wrap.lines(Visible.line(sentence(summary)), WIDTH - prefix.length());
+    out.accept(prefix + lines.get(0));
+    lines.subList(1, lines.size()).forEach(l -> out.accept(" ".repeat(prefix.length()) + l));
+    labelled("mends", String.join(", ", item.mends()));
+    labelled("by", who(step));
+    step.cost().ifPresent(cost -> labelled("costs", cost));
+    for (String command : step.commands()) {
+      if (step.kind() == Kind.MANUAL) {
+        if (!command.equals(summary)) {
           wrapped(INDENT + "  ", command);
-        } else {
-          out.accept(INDENT + "  " + Visible.lines(command));
         }
+      } else {
+        out.accept(INDENT + "  " + Visible.lines(command));
       }
     }
   }
@@ -237,15 +247,12 @@ public final class TextReport {
     return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1);
   }
 
-  private static String who(Fix.Step step) {
+  private static String who(Step step) {
     return switch (step.kind()) {
-      case SQL ->
-          step.runAs().isPresent()
-              ? "SQL, as an administrator, on the writer"
-              : "SQL, on the writer";
-      case AWS -> "AWS CLI";
+      case SQL -> "an administrator, with SQL on the writer";
+      case AWS -> "the AWS CLI, with " + String.join(", ", Actions.in(step.commands()));
       case TERRAFORM -> "Terraform";
-      case MANUAL -> "By hand";
+      case MANUAL -> "hand";
     };
   }
 

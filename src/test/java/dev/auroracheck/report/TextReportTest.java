@@ -13,6 +13,9 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.check.Verdict;
 import dev.auroracheck.request.Level;
 import java.io.IOException;
@@ -37,9 +40,9 @@ class TextReportTest {
 
   private static final Fix REBOOT =
       Fix.of(
-              "reboot the writer",
-              Fix.aws("aws rds reboot-db-instance --db-instance-identifier shop-1"))
-          .rebooting();
+          "reboot the writer",
+          Step.aws("aws rds reboot-db-instance --db-instance-identifier shop-1")
+              .restarting("the reboot ends every session"));
 
   private static Outcome outcome(
       String id, Section section, Level level, String title, Result result) {
@@ -102,8 +105,9 @@ class TextReportTest {
                   .fix(
                       Fix.of(
                           "grant what is missing",
-                          Fix.sql("GRANT SELECT ON TABLE \"a\" TO \"u\";"),
-                          Fix.manual("Then run again")))
+                          Step.sql(
+                              Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE \"a\" TO \"u\";")),
+                          Step.manual("Then run again")))
                   .fails()),
           outcome(
               "security-group",
@@ -215,7 +219,10 @@ class TextReportTest {
         Finding.of("table " + name + " lacks SELECT")
             .observed(name)
             .objects(List.of(new Subject("table", name, "of " + name)))
-            .fix(Fix.of("grant it on " + name, Fix.sql("GRANT SELECT ON\n" + name + ";")))
+            .fix(
+                Fix.of(
+                    "grant it on " + name,
+                    Step.sql(Statement.of(Phase.GRANT, "GRANT SELECT ON\n" + name + ";"))))
             .fails();
     Outcome outcome =
         outcome("user-grants", Section.PRIVILEGES, Level.REQUIRED, "Every table", result);

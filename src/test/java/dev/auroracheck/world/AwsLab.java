@@ -45,6 +45,17 @@ final class AwsLab implements AutoCloseable {
     commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
   }
 
+  /** Applies the commands of which a check's fix leaves the choice to a person. */
+  void choose(Execution execution, String check) {
+    List<String> commands =
+        execution.fix(check, "manual").stream()
+            .filter(sentence -> sentence.contains(": aws "))
+            .map(sentence -> sentence.substring(sentence.indexOf(": aws ") + 2))
+            .toList();
+    assertFalse(commands.isEmpty(), () -> "no choice in " + execution.check(check));
+    commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
+  }
+
   /** Everything that a result tells its reader, in one text. */
   static String text(JsonNode check) {
     List<String> texts = new ArrayList<>();

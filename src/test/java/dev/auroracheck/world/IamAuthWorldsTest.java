@@ -2,6 +2,7 @@ package dev.auroracheck.world;
 
 import static dev.auroracheck.world.World.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.cli.Program;
@@ -33,11 +34,11 @@ class IamAuthWorldsTest {
   static final List<World> WORLDS =
       List.of(
           world("a role that is not in rds_iam").expect(CHECK, "pass"),
-          world("a role in rds_iam").sql("GRANT rds_iam TO {role}").fixable(CHECK),
+          world("a role in rds_iam").sql("GRANT rds_iam TO {role}").curable(CHECK, "fail"),
           world("a role in rds_iam, seen by an administrator")
               .sql("GRANT rds_iam TO {role}")
               .asAdmin()
-              .fixable(CHECK)
+              .curable(CHECK, "fail")
               .says(CHECK, "the server refuses its password"),
           world("a role in rds_iam through another role")
               .sql(
@@ -230,12 +231,14 @@ class IamAuthWorldsTest {
     }
 
     @Test
-    void aDefaultGroupCanNotBeEdited() {
+    void aDefaultGroupIsReplaced() {
       lab.world.onDefaultGroup();
       Execution run = asked();
       assertEquals("fail", run.status(CHECK), run::out);
-      assertEquals(List.of(), run.fix(CHECK, "aws"));
-      assertTrue(run.fix(CHECK, "manual").get(0).contains("default.aurora-postgresql16"));
+      assertEquals(List.of(), run.fix(CHECK, "manual"));
+      lab.apply(run, CHECK);
+      assertFalse(asked().message(CHECK).contains("is off"));
+      assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
     }
 
     @Test

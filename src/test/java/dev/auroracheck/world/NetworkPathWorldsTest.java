@@ -415,8 +415,9 @@ class NetworkPathWorldsTest {
                 "fail",
                 "subnet subnet-00000000000000001 (us-east-1a): route table rtb-00000000000000002"
                     + " has no route to 9 addresses",
-                "create-route --route-table-id rtb-00000000000000002 --destination-cidr-block"
-                    + " 0.0.0.0/0 --gateway-id igw-00000000000000001"),
+                "create-route --route-table-id rtb-00000000000000002 --destination-cidr-block "
+                    + ONE
+                    + "/32 --gateway-id igw-00000000000000001"),
         open("no table is associated, and the main one leads nowhere")
             .where(NetworkPathWorldsTest::toMain)
             .expect(CHECK, "fail", "rtb-00000000000000001 has no route"),
@@ -430,7 +431,7 @@ class NetworkPathWorldsTest {
         open("a blackhole, where NAT was")
             .where(l -> route(l, "0.0.0.0/0", NAT))
             .where(l -> l.world.routeTable().route("0.0.0.0/0").state = "blackhole")
-            .expect(CHECK, "fail", "a blackhole of " + NAT, "replace-route"),
+            .expect(CHECK, "fail", "a blackhole of " + NAT, "create-route"),
         open("one address in a blackhole")
             .where(l -> route(l, "54.82.0.0/16", NAT))
             .where(l -> l.world.routeTable().route("54.82.0.0/16").state = "blackhole")
@@ -490,7 +491,7 @@ class NetworkPathWorldsTest {
                 CHECK,
                 "fail",
                 "which is not attached to",
-                "replace-route",
+                "create-route",
                 "--gateway-id igw-000000000000000ff"),
         open("gateway on its way out")
             .where(l -> l.world.internetGateway().state = "detaching")

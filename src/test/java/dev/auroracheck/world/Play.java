@@ -36,7 +36,7 @@ final class Play {
   private static final List<String> REFUSALS = List.of("55000", "42P10");
 
   private static final Pattern STATEMENT =
-      Pattern.compile(".*\\b((?:SELECT pg_|DROP |ROLLBACK )[^;]*;)", Pattern.DOTALL);
+      Pattern.compile(".*\\b((?:SELECT pg_|DROP |ROLLBACK |REVOKE )[^;]*;)", Pattern.DOTALL);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 

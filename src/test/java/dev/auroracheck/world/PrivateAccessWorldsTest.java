@@ -308,6 +308,7 @@ class PrivateAccessWorldsTest {
     assertEquals(3, broken.check("private-access").path("objects").size());
     assertTrue(broken.message("private-access").endsWith(", and 2 more"), broken::out);
     lab.apply(broken, "private-access");
+    lab.choose(broken, "private-access");
     assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));
     assertEquals(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"), balancer.securityGroups);
   }

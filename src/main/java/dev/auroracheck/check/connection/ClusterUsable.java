@@ -7,11 +7,14 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Call;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,7 +87,7 @@ public final class ClusterUsable implements Check {
           .fix(
               Fix.of(
                   "use an Aurora PostgreSQL cluster",
-                  Fix.manual(
+                  Step.manual(
                       cluster.engine().equals("postgres")
                           ? "This is RDS for PostgreSQL: follow the ClickPipes guide for RDS"
                           : "ClickPipes reads " + cluster.engine() + " in another way, if at all")))
@@ -97,7 +100,9 @@ public final class ClusterUsable implements Check {
           .fix(
               Fix.of(
                   "convert it to a provisioned cluster",
-                  Fix.aws(
+                  Step.choice(
+                      Step.Kind.AWS,
+                      "It restarts the cluster, on instances of the class that you choose",
                       aws.command(
                           "rds",
                           "modify-db-cluster",
@@ -116,7 +121,7 @@ public final class ClusterUsable implements Check {
           .fix(
               Fix.of(
                   "use another cluster",
-                  Fix.manual("A Limitless Database can't be a replication source")))
+                  Step.manual("A Limitless Database can't be a replication source")))
           .fails();
     }
     if (cluster.replicationSource().isPresent() && !isGlobalSecondary(facts)) {
@@ -129,14 +134,15 @@ public final class ClusterUsable implements Check {
           .fix(
               Fix.of(
                   "use its source, or promote it",
-                  Fix.manual("Create the pipe from " + cluster.replicationSource().get()),
-                  Fix.manual(
-                      "Or, if it is to stand on its own: "
-                          + aws.command(
-                              "rds",
-                              "promote-read-replica-db-cluster",
-                              "--db-cluster-identifier",
-                              cluster.id()))))
+                  Step.manual("Create the pipe from " + cluster.replicationSource().get()),
+                  Step.choice(
+                      Step.Kind.AWS,
+                      "Or, if it is to stand on its own and be a replica no more",
+                      aws.command(
+                          "rds",
+                          "promote-read-replica-db-cluster",
+                          "--db-cluster-identifier",
+                          cluster.id()))))
           .fails();
     }
     return status(cluster, facts, request, aws);
@@ -167,18 +173,26 @@ public final class ClusterUsable implements Check {
                 .fix(
                     Fix.of(
                         "start it",
-                        Fix.aws(
-                            aws.command(
-                                "rds", "start-db-cluster", "--db-cluster-identifier", cluster.id()),
-                            aws.waitForCluster(cluster))))
+                        Step.Aws.calls(
+                                List.of(
+                                    Call.unless(
+                                        "InvalidDBClusterStateFault",
+                                        aws.command(
+                                            "rds",
+                                            "start-db-cluster",
+                                            "--db-cluster-identifier",
+                                            cluster.id())),
+                                    Call.of(aws.waitForCluster(cluster.id()))))
+                            .costing("a running cluster is paid for")))
                 .fails();
         case "starting" ->
             finding
-                .fix(Fix.of("wait until it has started", Fix.aws(aws.waitForCluster(cluster))))
+                .fix(
+                    Fix.of("wait until it has started", Step.aws(aws.waitForCluster(cluster.id()))))
                 .fails();
         default ->
             finding
-                .fix(Fix.of("bring it back", Fix.manual("See the cluster's events in RDS")))
+                .fix(Fix.of("bring it back", Step.manual("See the cluster's events in RDS")))
                 .fails();
       };
     }
@@ -189,7 +203,9 @@ public final class ClusterUsable implements Check {
           .fix(
               Fix.of(
                   "add an instance",
-                  Fix.aws(
+                  Step.choice(
+                      Step.Kind.AWS,
+                      "An instance is paid for by its class, which you choose",
                       aws.command(
                           "rds",
                           "create-db-instance",
@@ -226,7 +242,7 @@ public final class ClusterUsable implements Check {
       return Finding.of("writer " + cluster.writerId().orElseThrow() + " is " + status)
           .observed(status)
           .expected("available")
-          .fix(Fix.of("bring it back", Fix.manual("See the instance's events in RDS")))
+          .fix(Fix.of("bring it back", Step.manual("See the instance's events in RDS")))
           .fails();
     }
     return Result.Pass.of(

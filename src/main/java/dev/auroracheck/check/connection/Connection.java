@@ -7,6 +7,9 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.request.Level;
@@ -52,7 +55,7 @@ public final class Connection implements Check {
           .fix(
               Fix.of(
                   "turn TLS on; every Aurora server has it on",
-                  Fix.manual(
+                  Step.manual(
                       "Set ssl = on, ssl_cert_file and ssl_key_file in the server's configuration")))
           .fails();
     }
@@ -69,20 +72,22 @@ public final class Connection implements Check {
 
   private static Fix retry() {
     return Fix.of(
-        "ask for encryption", Fix.manual("Run again with --sslmode require, or verify-full"));
+        "ask for encryption", Step.manual("Run again with --sslmode require, or verify-full"));
   }
 
   private static Fix fix(LoginOutcome.Refused refused, Request.Login login) {
-    Fix.Step step =
+    Step step =
         switch (refused.kind()) {
           case CONNECT_PRIVILEGE ->
-              Fix.sql(
-                  "GRANT CONNECT ON DATABASE "
-                      + Sql.name(login.database())
-                      + " TO "
-                      + Sql.name(login.user())
-                      + ";");
-          case LOGIN, DATABASE, CERTIFICATE, ENCRYPTION -> Fix.manual(refused.remedy());
+              Step.sql(
+                  Statement.of(
+                      Phase.GRANT,
+                      "GRANT CONNECT ON DATABASE "
+                          + Sql.name(login.database())
+                          + " TO "
+                          + Sql.name(login.user())
+                          + ";"));
+          case LOGIN, DATABASE, CERTIFICATE, ENCRYPTION -> Step.manual(refused.remedy());
         };
     return Fix.of(refused.remedy(), step);
   }

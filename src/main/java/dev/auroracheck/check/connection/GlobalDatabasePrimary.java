@@ -7,6 +7,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.GlobalDatabase;
@@ -49,7 +50,7 @@ public final class GlobalDatabasePrimary implements Check {
       return Finding.of(
               "a switchover or failover of global database " + global.id() + " is under way")
           .observed(global.failoverStatus().get())
-          .fix(Fix.of("wait for it", Fix.manual("Run again when the switchover has ended")))
+          .fix(Fix.of("wait for it", Step.manual("Run again when the switchover has ended")))
           .warns();
     }
     return Result.Pass.of("the cluster is the primary of global database " + global.id())
@@ -63,17 +64,17 @@ public final class GlobalDatabasePrimary implements Check {
     String where =
         arn.map(parts -> "cluster " + parts[6] + " in " + parts[3])
             .orElse("another region, which RDS does not name");
-    Fix.Step step =
+    Step step =
         arn.map(
                 parts ->
-                    Fix.aws(
+                    Step.aws(
                         "aws rds describe-db-clusters --db-cluster-identifier "
                             + AwsCli.quote(parts[6])
                             + " --query 'DBClusters[0].Endpoint' --output text --region "
                             + AwsCli.quote(parts[3])))
             .orElseGet(
                 () ->
-                    Fix.aws(
+                    Step.aws(
                         AwsCli.of(request, facts.aws())
                             .command(
                                 "rds",

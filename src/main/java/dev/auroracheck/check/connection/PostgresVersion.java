@@ -9,6 +9,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
@@ -104,7 +105,13 @@ public final class PostgresVersion implements Check {
                 version,
                 "--apply-immediately");
     return Fix.of(
-        "upgrade the cluster, or to the newest version that Aurora offers; it restarts every instance",
-        Fix.aws(command));
+        "upgrade the cluster, to that version or a newer one that Aurora offers",
+        Step.choice(
+            Step.Kind.AWS,
+            major
+                ? "It takes the cluster down for some minutes, can't be taken back and asks for a"
+                    + " parameter group of the new version: try it on a clone first"
+                : "It restarts every instance",
+            command));
   }
 }

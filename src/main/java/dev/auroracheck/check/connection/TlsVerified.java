@@ -6,6 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.request.Level;
@@ -48,7 +49,7 @@ public final class TlsVerified implements Check {
           .fix(
               Fix.of(
                   "let the server speak TLS 1.2",
-                  Fix.manual(
+                  Step.manual(
                       "Set ssl_max_protocol_version to TLSv1.3 in the server's configuration")))
           .fails();
     }
@@ -62,7 +63,7 @@ public final class TlsVerified implements Check {
         .fix(
             Fix.of(
                 "give ClickPipes what it needs to verify",
-                Fix.manual(
+                Step.manual(
                     tls.get().trustProblem().isPresent()
                         ? "Upload the server's root certificate to ClickPipes, and try it here with --sslrootcert FILE"
                         : "Use the host name that the certificate is for, or enter it in ClickPipes as TLS Host")))

@@ -5,6 +5,7 @@ import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.facts.StaticAddresses.Region;
@@ -304,7 +305,7 @@ public record ClickPipesAddresses(
         .fix(
             Fix.of(
                 "say where the ClickHouse service is",
-                Fix.manual("Run again with --clickhouse-region REGION")))
+                Step.manual("Run again with --clickhouse-region REGION")))
         .warns();
   }
 
@@ -335,7 +336,7 @@ public record ClickPipesAddresses(
             request.service().created().isEmpty()
                 ? Fix.of(
                     "say when the service was made",
-                    Fix.manual(
+                    Step.manual(
                         "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
                             + " console shows it"))
                 : orElse)

@@ -5,11 +5,13 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.ClusterEndpoint;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
@@ -58,7 +60,7 @@ public final class Failover implements Check {
     if (!stale.isEmpty()) {
       problems.add("after a failover " + shown(stale) + " may run old values");
       stale.stream().map(Failover::subject).forEach(objects::add);
-      fix = reboot(fix, stale, aws);
+      fix = reboot(fix, stale, facts, request);
     }
     if (!hidden.isEmpty()) {
       List<String> ids = hidden.stream().map(Instance::id).toList();
@@ -68,7 +70,7 @@ public final class Failover implements Check {
               + (ids.size() == 1 ? " is" : " are")
               + " not: after a failover the pipe stays outside");
       ids.forEach(id -> objects.add(new Subject("instance", id, "it is not publicly accessible")));
-      fix = fix.then(Fix.aws(ids.stream().map(aws::makePublic).toList()));
+      fix = fix.then(Step.aws(ids.stream().map(aws::makePublic).toList()));
     }
     return Finding.of(String.join("; ", problems))
         .expected("the cluster's writer endpoint, and every instance like the writer")
@@ -152,14 +154,14 @@ public final class Failover implements Check {
   }
 
   /** What is being applied needs but time. */
-  private static Fix reboot(Fix fix, List<Cluster.Member> stale, AwsCli aws) {
+  private static Fix reboot(Fix fix, List<Cluster.Member> stale, Facts facts, Request request) {
     List<String> reboots =
         stale.stream()
             .filter(m -> !m.parameterGroupStatus().equals("applying"))
-            .flatMap(m -> aws.reboot(m.instanceId()).stream())
+            .map(Cluster.Member::instanceId)
             .toList();
     return reboots.isEmpty()
-        ? fix.then(Fix.manual("Wait a minute, and run again"))
-        : fix.then(Fix.aws(reboots)).rebooting();
+        ? fix.then(Step.manual("Wait a minute, and run again"))
+        : fix.then(ParameterChange.rebootReaders(reboots, facts.aws(), request));
   }
 }

@@ -10,6 +10,7 @@ import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
@@ -96,7 +97,7 @@ public final class NetworkPath implements Check {
         .fix(
             Fix.of(
                 "use the cluster's port",
-                Fix.manual("Run again, and create the pipe, with --port " + port)))
+                Step.manual("Run again, and create the pipe, with --port " + port)))
         .fails();
   }
 
@@ -255,7 +256,7 @@ public final class NetworkPath implements Check {
         messages.add("the network type is DUAL, with which RDS may give no public address");
         fix =
             fix.then(
-                Fix.manual(
+                Step.manual(
                     "See from outside the VPC that the host resolves to a public address; if not,"
                         + " set the cluster's network type to IPV4"));
       }

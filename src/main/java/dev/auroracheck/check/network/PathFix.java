@@ -3,6 +3,8 @@ package dev.auroracheck.check.network;
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Call;
 import dev.auroracheck.facts.Network;
 import dev.auroracheck.facts.Network.Entry;
 import dev.auroracheck.facts.Network.NetworkAcl;
@@ -28,7 +30,7 @@ final class PathFix {
   private final Network network;
   private final int port;
   private final AwsCli aws;
-  private final Set<String> commands = new LinkedHashSet<>();
+  private final Set<Call> calls = new LinkedHashSet<>();
   private final Set<String> manual = new LinkedHashSet<>();
 
   /** The gateway that routes are to lead to; absent where there is none. */
@@ -51,9 +53,9 @@ final class PathFix {
     fix.mend(ways);
     Fix all = Fix.of(summary);
     if (!fix.manual.isEmpty()) {
-      all = all.then(Fix.manual(List.copyOf(fix.manual)));
+      all = all.then(Step.manual(List.copyOf(fix.manual)));
     }
-    return fix.commands.isEmpty() ? all : all.then(Fix.aws(List.copyOf(fix.commands)));
+    return fix.calls.isEmpty() ? all : all.then(Step.Aws.calls(List.copyOf(fix.calls)));
   }
 
   private void mend(Collection<Way> ways) {
@@ -70,7 +72,7 @@ final class PathFix {
     for (Way way : ways) {
       for (Hop hop : way.hops()) {
         if (hop instanceof Hop.NotPublic writer) {
-          commands.add(aws.makePublic(writer.writerId()));
+          calls.add(Call.of(aws.makePublic(writer.writerId())));
         }
       }
     }
@@ -79,7 +81,8 @@ final class PathFix {
   private void mendVpc(Hop hop) {
     if (hop instanceof Hop.DnsOff dns) {
       String option = "--" + dns.attribute().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-      commands.add(aws.command("ec2", "modify-vpc-attribute", "--vpc-id", dns.vpcId(), option));
+      calls.add(
+          Call.of(aws.command("ec2", "modify-vpc-attribute", "--vpc-id", dns.vpcId(), option)));
     } else if (hop instanceof Hop.Detached d && gateway.isEmpty()) {
       if (d.route().active()) {
         // a route to a gateway that is not attached at all is a blackhole
@@ -89,14 +92,16 @@ final class PathFix {
                 + " is attached already, that is under way: wait, then run again");
       }
       gateway = Optional.of(d.route().target());
-      commands.add(
-          aws.command(
-              "ec2",
-              "attach-internet-gateway",
-              "--internet-gateway-id",
-              d.route().target(),
-              "--vpc-id",
-              network.vpcId()));
+      calls.add(
+          Call.unless(
+              "Resource.AlreadyAssociated",
+              aws.command(
+                  "ec2",
+                  "attach-internet-gateway",
+                  "--internet-gateway-id",
+                  d.route().target(),
+                  "--vpc-id",
+                  network.vpcId())));
     }
   }
 
@@ -141,20 +146,21 @@ final class PathFix {
               + blocked.subnetId()
               + " from VPC Block Public Access lets out alone: make it allow-bidirectional");
     } else {
-      commands.add(
-          aws.command(
-              "ec2",
-              "create-vpc-block-public-access-exclusion",
-              "--vpc-id",
-              vpc,
-              "--internet-gateway-exclusion-mode",
-              "allow-bidirectional"));
+      calls.add(
+          Call.of(
+              aws.command(
+                  "ec2",
+                  "create-vpc-block-public-access-exclusion",
+                  "--vpc-id",
+                  vpc,
+                  "--internet-gateway-exclusion-mode",
+                  "allow-bidirectional")));
     }
   }
 
   /**
-   * The route to everything where there is none or it drops what it matches, else routes to the
-   * addresses: what leads to a NAT gateway is what others in the subnet go out by.
+   * Routes to the addresses alone: what leads to a NAT gateway is what others in the subnet go out
+   * by, and nobody asked for a way out to everywhere.
    */
   private void route(RouteTable table, Optional<Route> decides, int length, Way way, Hop hop) {
     if (decides.filter(r -> r.target().equals("local")).isPresent()) {
@@ -167,24 +173,16 @@ final class PathFix {
               + network.vpcId()
               + ", then run again for the routes to it");
     } else {
-      boolean leads = decides.filter(Route::active).filter(r -> !isGateway(r)).isPresent();
       (length > 0 ? way.at(hop) : way.rangesAt(hop))
-          .stream()
-              .map(p -> length > 0 || leads ? p : Cidr.parse(p.v6() ? "::/0" : "0.0.0.0/0"))
-              .distinct()
-              .forEach(destination -> route(table, destination));
+          .stream().distinct().forEach(destination -> route(table, destination));
     }
-  }
-
-  private static boolean isGateway(Route route) {
-    return route.target().startsWith("igw-");
   }
 
   private void route(RouteTable table, Cidr destination) {
     boolean exists =
         table.routes().stream()
             .anyMatch(r -> !r.propagated() && r.destination().equals(Optional.of(destination)));
-    commands.add(
+    String command =
         aws.command(
             "ec2",
             exists ? "replace-route" : "create-route",
@@ -193,7 +191,8 @@ final class PathFix {
             destination.v6() ? "--destination-ipv6-cidr-block" : "--destination-cidr-block",
             destination.toString(),
             "--gateway-id",
-            gateway.orElseThrow()));
+            gateway.orElseThrow());
+    calls.add(exists ? Call.of(command) : Call.unless("RouteAlreadyExists", command));
   }
 
   private void deny(NetworkAcl acl, boolean egress, int number, List<Cidr> ranges) {
@@ -244,7 +243,13 @@ final class PathFix {
               + ACL_QUOTA
               + " unless AWS raised it: take out some, or put several addresses into one range");
     }
-    needed.keySet().forEach(range -> commands.add(entry(acl, egress, range, free.pop())));
+    needed
+        .keySet()
+        .forEach(
+            range ->
+                calls.add(
+                    Call.unless(
+                        "NetworkAclEntryAlreadyExists", entry(acl, egress, range, free.pop()))));
   }
 
   private String entry(NetworkAcl acl, boolean egress, Cidr range, int number) {

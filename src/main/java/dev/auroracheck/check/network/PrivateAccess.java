@@ -8,6 +8,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.EndpointService;
 import dev.auroracheck.facts.Fact;
@@ -46,7 +47,7 @@ public final class PrivateAccess implements Check {
   }
 
   /** What stops a connection, and what mends it. */
-  private record Problem(String message, Fix.Step step) {}
+  private record Problem(String message, Step step) {}
 
   @Override
   public Result judge(Facts facts, Request request) {
@@ -66,7 +67,7 @@ public final class PrivateAccess implements Check {
     Optional<String> elsewhere = elsewhere(facts, request);
     AwsCli aws = AwsCli.of(request, facts.aws());
     List<Subject> subjects = new ArrayList<>();
-    List<Fix.Step> steps = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
     Optional<Fact.Unavailable<?>> unread = Optional.empty();
     for (EndpointService service : services) {
       List<Problem> problems = problems(service, elsewhere, aws);
@@ -92,7 +93,7 @@ public final class PrivateAccess implements Check {
                 + (subjects.size() > 1 ? ", and " + (subjects.size() - 1) + " more" : ""))
         .expected("an endpoint service that admits " + PRINCIPAL + " and leads to the writer")
         .objects(subjects)
-        .fix(Fix.of("mend the endpoint service", steps.toArray(Fix.Step[]::new)))
+        .fix(Fix.of("mend the endpoint service", steps.toArray(Step[]::new)))
         .fails();
   }
 
@@ -103,7 +104,7 @@ public final class PrivateAccess implements Check {
       found.add(
           new Problem(
               "the endpoint service is " + service.state(),
-              Fix.manual("Wait until " + service.name() + " is available, and run again")));
+              Step.manual("Wait until " + service.name() + " is available, and run again")));
     }
     if (service
         .allowedPrincipals()
@@ -113,7 +114,7 @@ public final class PrivateAccess implements Check {
       found.add(
           new Problem(
               "the endpoint service does not admit ClickPipes, " + PRINCIPAL,
-              Fix.aws(
+              Step.aws(
                   aws.command(
                       "ec2",
                       "modify-vpc-endpoint-service-permissions",
@@ -129,7 +130,7 @@ public final class PrivateAccess implements Check {
                 found.add(
                     new Problem(
                         "the endpoint service takes no endpoints of " + region,
-                        Fix.aws(
+                        Step.aws(
                             aws.command(
                                 "ec2",
                                 "modify-vpc-endpoint-service-configuration",
@@ -165,14 +166,18 @@ public final class PrivateAccess implements Check {
         "load balancer "
             + balancer.name()
             + " applies its security groups to what comes through PrivateLink",
-        Fix.aws(aws.command(words.toArray(String[]::new))));
+        Step.choice(
+            Step.Kind.AWS,
+            "Unless a rule of theirs admits what ClickPipes connects from; then they no longer bind"
+                + " what comes through any endpoint of this service",
+            aws.command(words.toArray(String[]::new))));
   }
 
   private static Problem unserved(EndpointService.LoadBalancer balancer, AwsCli aws) {
     EndpointService.TargetGroup group = balancer.targets().get(0);
     return new Problem(
         "no target of load balancer " + balancer.name() + " is healthy",
-        Fix.manual(
+        Step.manual(
             "Register the writer's private address in target group "
                 + group.name()
                 + ", admit the load balancer in the writer's security group, and see: "
@@ -219,7 +224,7 @@ public final class PrivateAccess implements Check {
     return Finding.of(
             "endpoint service " + service.name() + " admits ClickPipes; what remains can't be seen")
         .observed(service.name())
-        .fix(Fix.of("take the steps that remain", Fix.manual(steps)))
+        .fix(Fix.of("take the steps that remain", Step.manual(steps)))
         .warns();
   }
 
@@ -239,8 +244,8 @@ public final class PrivateAccess implements Check {
         others.isEmpty()
             ? "no endpoint service leads to the cluster, and "
             : "no target group of an endpoint service names the cluster's VPC and port, and ";
-    Fix.Step service =
-        Fix.manual(
+    Step service =
+        Step.manual(
             "Make an endpoint service before a network load balancer whose target is the writer, and"
                 + " admit "
                 + PRINCIPAL
@@ -266,18 +271,9 @@ public final class PrivateAccess implements Check {
               .fix(
                   Fix.of(
                       "make it private, if nothing else comes over the internet; or an endpoint service",
-                      Fix.manual(
-                          publicOnes.stream()
-                              .map(
-                                  id ->
-                                      aws.command(
-                                          "rds",
-                                          "modify-db-instance",
-                                          "--db-instance-identifier",
-                                          id,
-                                          "--no-publicly-accessible",
-                                          "--apply-immediately"))
-                              .toList()),
+                      new Step.Choice(
+                          Step.Kind.AWS,
+                          publicOnes.stream().map(id -> makePrivate(id, aws)).toList()),
                       service));
       return others.isEmpty() ? finding.fails() : finding.warns();
     }
@@ -286,7 +282,7 @@ public final class PrivateAccess implements Check {
         .fix(
             Fix.of(
                 "take these steps, if they are not taken yet",
-                Fix.manual(
+                Step.manual(
                     "Make a resource gateway in the cluster's VPC, in subnets with 16 free"
                         + " addresses in a row, whose security group may reach the writer",
                     "Make a resource configuration for " + cluster.arn(),
@@ -294,6 +290,18 @@ public final class PrivateAccess implements Check {
                     "In ClickPipes, make a reverse private endpoint of type VPC resource from it",
                     tlsHost(cluster))))
         .warns();
+  }
+
+  private static Step.Choice.Option makePrivate(String instance, AwsCli aws) {
+    return new Step.Choice.Option(
+        "If nothing else reaches " + instance + " over the internet, which then can't",
+        aws.command(
+            "rds",
+            "modify-db-instance",
+            "--db-instance-identifier",
+            instance,
+            "--no-publicly-accessible",
+            "--apply-immediately"));
   }
 
   private static String tlsHost(Cluster cluster) {

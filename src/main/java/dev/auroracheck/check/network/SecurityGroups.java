@@ -10,6 +10,7 @@ import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
@@ -231,33 +232,16 @@ public final class SecurityGroups implements Check {
     if (groups.isEmpty()) {
       return Fix.of(
           "give the cluster a security group",
-          Fix.manual("The cluster has no active security group: attach one, then run again"));
+          Step.manual("The cluster has no active security group: attach one, then run again"));
     }
-    String description =
-        ",Description=ClickPipes-"
-            + wanted.name().replaceAll("^-+", "").replaceAll("[^A-Za-z0-9]+", "-");
-    List<String> v4 = new ArrayList<>();
-    List<String> v6 = new ArrayList<>();
-    for (Cidr a : missing) {
-      (a.v6() ? v6 : v4).add((a.v6() ? "{CidrIpv6=" : "{CidrIp=") + a + description + "}");
-    }
-    String permission =
-        "IpProtocol=tcp,FromPort="
-            + cluster.port()
-            + ",ToPort="
-            + cluster.port()
-            + (v4.isEmpty() ? "" : ",IpRanges=[" + String.join(",", v4) + "]")
-            + (v6.isEmpty() ? "" : ",Ipv6Ranges=[" + String.join(",", v6) + "]");
     return Fix.of(
         "admit them",
-        Fix.aws(
-            AwsCli.of(request, facts.aws())
-                .command(
-                    "ec2",
-                    "authorize-security-group-ingress",
-                    "--group-id",
-                    groups.get(0).id(),
-                    "--ip-permissions",
-                    permission)));
+        new Step.Ingress(
+            AwsCli.of(request, facts.aws()),
+            groups.get(0).id(),
+            cluster.port(),
+            missing.stream().filter(a -> !a.v6()).map(Cidr::toString).toList(),
+            missing.stream().filter(Cidr::v6).map(Cidr::toString).toList(),
+            "ClickPipes-" + wanted.name().replaceAll("^-+", "").replaceAll("[^A-Za-z0-9]+", "-")));
   }
 }

@@ -4,12 +4,16 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
@@ -92,19 +96,31 @@ public final class DefaultPrivileges implements Check {
         .fix(
             Fix.of(
                 "grant it in advance, as that owner or as a member of it",
-                Fix.sql(
+                Step.sql(
                     unreadable.stream()
-                        .map(
-                            m ->
-                                "ALTER DEFAULT PRIVILEGES FOR ROLE "
-                                    + Sql.name(m.owner())
-                                    + " IN SCHEMA "
-                                    + Sql.name(m.schema())
-                                    + " GRANT SELECT ON TABLES TO "
-                                    + quoted
-                                    + ";")
+                        .map(m -> grant(m, role, facts.database().server().get().database()))
                         .toList())))
         .fails();
+  }
+
+  private static Statement grant(Maker maker, Role role, String database) {
+    return Statement.of(
+            Phase.GRANT,
+            "ALTER DEFAULT PRIVILEGES FOR ROLE "
+                + Sql.name(maker.owner())
+                + " IN SCHEMA "
+                + Sql.name(maker.schema())
+                + " GRANT SELECT ON TABLES TO "
+                + Sql.name(role.actsAs())
+                + ";")
+        .as(
+            Resource.of("postgresql_default_privileges")
+                .with("role", role.actsAs())
+                .with("database", database)
+                .with("schema", maker.schema())
+                .with("owner", maker.owner())
+                .with("object_type", "table")
+                .with("privileges", List.of("SELECT")));
   }
 
   private static boolean willRead(Role role, Relation table) {

@@ -4,14 +4,18 @@ import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Kind;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
-import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Endpoint;
@@ -51,10 +55,15 @@ public final class IamAuth implements Check {
     if (!role.inRdsIam()) {
       return Result.Pass.of("role " + quoted + " is not in rds_iam: it logs in with a password");
     }
-    Fix.Step leave =
+    Step leave =
         role.directlyInRdsIam()
-            ? Fix.sql("REVOKE rds_iam FROM " + quoted + ";")
-            : Fix.manual(
+            ? Step.choice(
+                Kind.SQL,
+                "If the pipe is to log in with a password, and nobody logs in as "
+                    + quoted
+                    + " with tokens",
+                "REVOKE rds_iam FROM " + quoted + ";")
+            : Step.manual(
                 "The membership comes through another role: take either membership back, or use a"
                     + " role for the pipe that has neither");
     return Finding.of(
@@ -68,12 +77,12 @@ public final class IamAuth implements Check {
         .fix(
             Fix.of("take the role out of rds_iam, or let the pipe use IAM", leave)
                 .then(
-                    Fix.manual(
+                    Step.manual(
                         "Or choose IAM authentication in ClickPipes, and run again with --iam-auth")))
         .fails();
   }
 
-  private record Problem(String message, Fix.Step step) {}
+  private record Problem(String message, Step step) {}
 
   private static Result withToken(Facts facts, Request request) {
     Optional<ServiceRegion> elsewhere =
@@ -86,7 +95,7 @@ public final class IamAuth implements Check {
           .fix(
               Fix.of(
                   "use a password",
-                  Fix.manual("Choose a password in ClickPipes, and run again without --iam-auth")))
+                  Step.manual("Choose a password in ClickPipes, and run again without --iam-auth")))
           .fails();
     }
     Optional<Boolean> replication = replication(facts);
@@ -97,7 +106,7 @@ public final class IamAuth implements Check {
           .fix(
               Fix.of(
                   "prepare the cluster and the role for IAM authentication",
-                  problems.stream().map(Problem::step).toArray(Fix.Step[]::new)))
+                  problems.stream().map(Problem::step).toArray(Step[]::new)))
           .fails();
     }
     Role role = facts.database().role().get();
@@ -123,7 +132,8 @@ public final class IamAuth implements Check {
           .fix(
               Fix.of(
                   "name the cluster's endpoint",
-                  Fix.manual("Set TLS Host in ClickPipes to the cluster's writer endpoint" + name)))
+                  Step.manual(
+                      "Set TLS Host in ClickPipes to the cluster's writer endpoint" + name)))
           .warns();
     }
     return Result.Pass.of(
@@ -142,7 +152,7 @@ public final class IamAuth implements Check {
                 problems.add(
                     new Problem(
                         "IAM authentication is not enabled on cluster " + c.id(),
-                        Fix.aws(
+                        Step.aws(
                             aws.command(
                                 "rds",
                                 "modify-db-cluster",
@@ -150,7 +160,7 @@ public final class IamAuth implements Check {
                                 c.id(),
                                 "--enable-iam-database-authentication",
                                 "--apply-immediately"),
-                            aws.waitForCluster(c)))));
+                            aws.waitForCluster(c.id())))));
     facts
         .database()
         .role()
@@ -162,9 +172,9 @@ public final class IamAuth implements Check {
                 problems.add(
                     new Problem(
                         "role " + role + " is not in rds_iam",
-                        Fix.sql("GRANT rds_iam TO " + role + ";"))));
+                        Step.sql(Statement.of(Phase.GRANT, "GRANT rds_iam TO " + role + ";")))));
     if (replication.isPresent() && !replication.get()) {
-      problems.add(new Problem(PARAMETER + " is off", turnOn(cluster, aws, request)));
+      problems.add(new Problem(PARAMETER + " is off", turnOn(facts, request)));
     }
     return problems;
   }
@@ -196,21 +206,8 @@ public final class IamAuth implements Check {
                     .map(group -> group.value(PARAMETER).filter(v -> v.equals("1")).isPresent()));
   }
 
-  private static Fix.Step turnOn(Optional<Cluster> cluster, AwsCli aws, Request request) {
-    if (cluster.isEmpty()) {
-      return Fix.aws(
-          aws.setParametersInAttachedGroup(
-              AwsCli.clusterId(request), Map.of(PARAMETER, "1"), false));
-    }
-    String group = cluster.get().parameterGroup();
-    return ParameterGroup.isDefault(group)
-        ? Fix.manual(
-            "Attach a group of your own, as parameter-group says, run again, and set "
-                + PARAMETER
-                + " in it: "
-                + group
-                + " can't be edited")
-        : Fix.aws(aws.setParameter(group, PARAMETER, "1", false));
+  private static Step turnOn(Facts facts, Request request) {
+    return ParameterChange.setDynamic(Map.of(PARAMETER, "1"), facts.aws(), request);
   }
 
   /** A global endpoint has a part of its own where the region is to be. */

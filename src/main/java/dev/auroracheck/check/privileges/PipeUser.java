@@ -3,20 +3,38 @@ package dev.auroracheck.check.privileges;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.publication.PublicationHoldsTables;
+import dev.auroracheck.check.settings.SessionTimeouts;
+import dev.auroracheck.check.settings.WalSenderTimeout;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether the role that the pipe will use can log in to this database. */
 public final class PipeUser implements Check {
   private static final int SOON_DAYS = 30;
+
+  private static final List<Check> OF_A_NEW_ROLE =
+      List.of(
+          new WalSenderTimeout(),
+          new SessionTimeouts(),
+          new RdsReplication(),
+          new UserGrants(),
+          new DefaultPrivileges(),
+          new RowLevelSecurity());
 
   @Override
   public About about() {
@@ -36,44 +54,32 @@ public final class PipeUser implements Check {
     if (fact instanceof Fact.Unavailable<Role> u && u.why() == Fact.Why.NO_ROLE) {
       return Finding.of("role " + quoted + " does not exist")
           .expected("a role that can log in")
-          .fix(
-              Fix.of(
-                  "create it",
-                  Fix.sql("CREATE ROLE " + quoted + " LOGIN;"),
-                  Fix.manual("Give it a password, in psql: \\password " + quoted)))
+          .fix(create(facts, request))
           .fails();
     }
     Role role = fact.get();
-    if (!role.canLogin()) {
-      return Finding.of("role " + quoted + " may not log in")
-          .observed("NOLOGIN")
-          .expected("LOGIN")
-          .fix(Fix.of("let it log in", Fix.sql("ALTER ROLE " + quoted + " LOGIN;")))
-          .fails();
-    }
-    if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
-      return Finding.of("role " + quoted + " may open no connection at all")
-          .observed("CONNECTION LIMIT 0")
-          .expected("no limit, or one that leaves room for a pipe")
-          .fix(Fix.of("lift the limit", Fix.sql("ALTER ROLE " + quoted + " CONNECTION LIMIT -1;")))
-          .fails();
-    }
-    if (!role.mayConnect()) {
-      String database = Sql.name(request.login().database());
-      return Finding.of("role " + quoted + " may not connect to database " + database)
-          .expected("CONNECT on the database")
+    List<Problem> problems = problems(role, request);
+    if (!problems.isEmpty()) {
+      return Finding.of(
+              "role "
+                  + quoted
+                  + " "
+                  + String.join("; it ", problems.stream().map(Problem::message).toList()))
+          .observed(String.join(", ", problems.stream().map(Problem::observed).toList()))
+          .expected(String.join(", ", problems.stream().map(Problem::expected).toList()))
           .fix(
               Fix.of(
-                  "let it connect",
-                  Fix.sql("GRANT CONNECT ON DATABASE " + database + " TO " + quoted + ";")))
+                  String.join(", and ", problems.stream().map(Problem::way).toList()),
+                  Step.sql(problems.stream().map(Problem::statement).toList())))
           .fails();
     }
-    // an IAM token has a life of its own: VALID UNTIL is about the password
-    if (!request.login().iamAuth() && role.expired()) {
-      return validity(quoted, role, "its password expired on ").fails();
-    }
     if (!request.login().iamAuth() && role.daysValid().filter(d -> d < SOON_DAYS).isPresent()) {
-      return validity(quoted, role, "its password expires on ").warns();
+      Problem soon = validity(quoted, role, "has a password that expires on ");
+      return Finding.of("role " + quoted + " " + soon.message())
+          .observed(soon.observed())
+          .expected(soon.expected())
+          .fix(Fix.of(soon.way(), Step.sql(soon.statement())))
+          .warns();
     }
     return Result.Pass.of("role " + quoted + " can log in")
         .note(role.validUntil().map(t -> "its password expires on " + t))
@@ -82,13 +88,108 @@ public final class PipeUser implements Check {
                 .filter(note -> role.superuser() || role.inRdsSuperuser()));
   }
 
-  private static Finding validity(String quoted, Role role, String what) {
+  /** Something that keeps the role out, and the statement that lets it in. */
+  private record Problem(
+      String message, String observed, String expected, String way, Statement statement) {}
+
+  private static List<Problem> problems(Role role, Request request) {
+    String quoted = Sql.name(role.name());
+    List<Problem> problems = new ArrayList<>();
+    if (!role.canLogin()) {
+      problems.add(
+          new Problem(
+              "may not log in",
+              "NOLOGIN",
+              "LOGIN",
+              "let it log in",
+              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " LOGIN;")));
+    }
+    if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
+      problems.add(
+          new Problem(
+              "may open no connection at all",
+              "CONNECTION LIMIT 0",
+              "no limit, or one that leaves room for a pipe",
+              "lift the limit",
+              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " CONNECTION LIMIT -1;")));
+    }
+    if (!role.mayConnect()) {
+      String database = Sql.name(request.login().database());
+      problems.add(
+          new Problem(
+              "may not connect to database " + database,
+              "no CONNECT",
+              "CONNECT on the database",
+              "let it connect",
+              Statement.of(
+                  Phase.GRANT, "GRANT CONNECT ON DATABASE " + database + " TO " + quoted + ";")));
+    }
+    // an IAM token has a life of its own: VALID UNTIL is about the password
+    if (!request.login().iamAuth() && role.expired()) {
+      problems.add(validity(quoted, role, "has a password that expired on "));
+    }
+    return problems;
+  }
+
+  private static Problem validity(String quoted, Role role, String what) {
     String until = role.validUntil().orElseThrow();
-    return Finding.of("role " + quoted + ": " + what + until)
-        .observed("VALID UNTIL " + until)
-        .expected("no expiry")
-        .fix(
-            Fix.of(
-                "lift the expiry", Fix.sql("ALTER ROLE " + quoted + " VALID UNTIL 'infinity';")));
+    return new Problem(
+        what + until,
+        "VALID UNTIL " + until,
+        "no expiry",
+        "lift the expiry",
+        Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " VALID UNTIL 'infinity';"));
+  }
+
+  /**
+   * Makes it, with all that the checks which need a role to look at would ask for then: they can't
+   * say so themselves.
+   */
+  private static Fix create(Facts facts, Request request) {
+    String name = request.pipe().role();
+    Fix fix =
+        Fix.of(
+            "create it, with what the pipe needs",
+            Step.sql(
+                Statement.of(Phase.ROLE, "CREATE ROLE " + Sql.name(name) + " LOGIN;")
+                    .unless(
+                        "EXISTS (SELECT FROM pg_roles WHERE rolname = " + Sql.literal(name) + ")")
+                    .as(Resource.of("postgresql_role").with("name", name).with("login", true))));
+    String database = Sql.name(request.login().database());
+    fix =
+        fix.then(
+            request.login().iamAuth()
+                ? Step.sql(Statement.of(Phase.GRANT, "GRANT rds_iam TO " + Sql.name(name) + ";"))
+                : new Step.Password(name));
+    fix =
+        fix.then(
+            Step.sql(
+                Statement.of(
+                    Phase.GRANT,
+                    "GRANT CONNECT ON DATABASE " + database + " TO " + Sql.name(name) + ";")));
+    Facts made = facts.withRole(Role.toBeMade(name));
+    List<Check> checks = new ArrayList<>(OF_A_NEW_ROLE);
+    if (request.pipe().managed()) {
+      checks.add(new PublicationHoldsTables());
+    }
+    for (Check check : checks) {
+      for (Step step : steps(check, made, request)) {
+        fix = fix.then(step);
+      }
+    }
+    return fix;
+  }
+
+  private static List<Step> steps(Check check, Facts made, Request request) {
+    try {
+      return check.judge(made, request) instanceof Result.Fail fail
+          ? fail.finding().fix().map(Fix::steps).orElse(List.of()).stream()
+              .filter(step -> step instanceof Step.Statements)
+              .toList()
+          : List.of();
+    } catch (Fact.UnavailableException e) {
+      // that check itself says what it lacks
+      return List.of();
+    }
   }
 }

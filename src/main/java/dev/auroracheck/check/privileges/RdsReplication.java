@@ -3,10 +3,14 @@ package dev.auroracheck.check.privileges;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
@@ -68,10 +72,15 @@ public final class RdsReplication implements Check {
     Fix fix =
         Fix.of(
             "grant rds_replication to the role itself",
-            Fix.sql("GRANT rds_replication TO " + Sql.name(role.name()) + ";"));
+            Step.sql(
+                Statement.of(Phase.GRANT, "GRANT rds_replication TO " + Sql.name(role.name()) + ";")
+                    .as(
+                        Resource.of("postgresql_grant_role")
+                            .with("role", role.name())
+                            .with("grant_role", "rds_replication"))));
     return granted && role.inRdsIam()
         ? fix.then(
-            Fix.manual(
+            Step.manual(
                 "The role is in rds_iam: without rds.iam_auth_for_replication = 1 in the cluster"
                     + " parameter group it can't replicate"))
         : fix;

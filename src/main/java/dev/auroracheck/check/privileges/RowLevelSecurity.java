@@ -11,6 +11,9 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
@@ -101,31 +104,48 @@ public final class RowLevelSecurity implements Check {
 
   private static Fix fix(Role role, List<Relation> hiding, boolean refused, Facts facts) {
     String quoted = Sql.name(role.actsAs());
-    List<String> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
     if (refused) {
-      statements.add(OnOff.set(SETTING, "on", role, facts.database().server().get()));
+      statements.add(
+          Statement.of(
+              Phase.ROLE, OnOff.set(SETTING, "on", role, facts.database().server().get())));
     }
     for (Relation table : hiding) {
       if (!table.rowSecurity().admitsAll()) {
+        String policy = policyName(role);
         statements.add(
-            "CREATE POLICY "
-                + Sql.name("all rows for " + role.actsAs())
-                + " ON "
-                + Sql.name(table)
-                + " FOR SELECT TO "
-                + quoted
-                + " USING (true);");
+            Statement.of(
+                    Phase.GRANT,
+                    "CREATE POLICY "
+                        + Sql.name(policy)
+                        + " ON "
+                        + Sql.name(table)
+                        + " FOR SELECT TO "
+                        + quoted
+                        + " USING (true);")
+                .unless(
+                    "EXISTS (SELECT FROM pg_policy WHERE polname = "
+                        + Sql.literal(policy)
+                        + " AND polrelid = "
+                        + Sql.literal(Sql.name(table))
+                        + "::regclass)"));
       }
     }
     if (hiding.stream().anyMatch(t -> t.rowSecurity().narrowed())) {
       return Fix.of(
           "let the role pass by all policies, as restrictive ones bind every other role; it takes"
               + " an administrator who has BYPASSRLS to give it",
-          Fix.sql("ALTER ROLE " + quoted + " BYPASSRLS;"),
-          Fix.manual(
+          Step.sql(Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " BYPASSRLS;")),
+          Step.manual(
               "Or, as the owner of the tables, give the restrictive policies to the roles that they"
                   + " are for: ALTER POLICY … ON … TO …"));
     }
-    return Fix.of("let the role see every row, as the owner of the tables", Fix.sql(statements));
+    return Fix.of("let the role see every row, as the owner of the tables", Step.sql(statements));
+  }
+
+  /** The pipe's role is named where the name is then one that PostgreSQL does not cut. */
+  private static String policyName(Role role) {
+    String name = "all rows for " + role.actsAs();
+    return Sql.isWhole(name) ? name : "all rows for the pipe";
   }
 }

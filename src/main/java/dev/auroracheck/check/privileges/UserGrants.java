@@ -4,21 +4,28 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Whether the pipe's role can read what the initial load reads. From PostgreSQL 14 on that is every
@@ -62,7 +69,13 @@ public final class UserGrants implements Check {
       return Result.Pass.of(
           "role " + Sql.name(role.actsAs()) + " can read " + Sql.count(read.size(), "table"));
     }
-    return finding(role, schemas, tables, read.size()).fails();
+    return finding(schemas, tables, read.size())
+        .fix(
+            Fix.of(
+                "grant what is missing",
+                Step.sql(
+                    grants(role, schemas, tables, facts.database().server().get().database()))))
+        .fails();
   }
 
   private static boolean canSelect(Relation table, int major) {
@@ -70,19 +83,15 @@ public final class UserGrants implements Check {
     return table.rights().select() || (!byPosition && table.rights().selectColumns());
   }
 
-  private static Finding finding(Role role, Set<String> schemas, List<Relation> tables, int all) {
+  private static Finding finding(Set<String> schemas, List<Relation> tables, int all) {
     List<Subject> objects = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    List<String> statements = new ArrayList<>();
-    String to = " TO " + Sql.name(role.actsAs()) + ";";
     if (!schemas.isEmpty()) {
       List<String> names = schemas.stream().map(Sql::name).toList();
       names.forEach(n -> objects.add(new Subject("schema", n, "USAGE is missing")));
       missing.add("USAGE is missing on " + Sql.count(names.size(), "schema"));
-      statements.add("GRANT USAGE ON SCHEMA " + Sql.list(names) + to);
     }
     if (!tables.isEmpty()) {
-      List<String> names = tables.stream().map(Sql::name).toList();
       for (Relation t : tables) {
         objects.add(
             new Subject(
@@ -97,11 +106,50 @@ public final class UserGrants implements Check {
               + tables.size()
               + " of "
               + Sql.count(all, "table"));
-      statements.add("GRANT SELECT ON TABLE " + Sql.list(names) + to);
     }
     return Finding.of(String.join(", ", missing))
         .expected("USAGE and SELECT on " + Sql.count(all, "table"))
-        .objects(objects)
-        .fix(Fix.of("grant what is missing", Fix.sql(statements)));
+        .objects(objects);
+  }
+
+  private static List<Statement> grants(
+      Role role, Set<String> schemas, List<Relation> tables, String database) {
+    List<Statement> grants = new ArrayList<>();
+    String to = " TO " + Sql.name(role.actsAs()) + ";";
+    Resource resource =
+        Resource.of("postgresql_grant").with("role", role.actsAs()).with("database", database);
+    if (!schemas.isEmpty()) {
+      List<String> names = schemas.stream().map(Sql::name).toList();
+      Statement usage = Statement.of(Phase.GRANT, "GRANT USAGE ON SCHEMA " + Sql.list(names) + to);
+      for (String schema : schemas) {
+        usage =
+            usage.as(
+                resource
+                    .with("schema", schema)
+                    .with("object_type", "schema")
+                    .with("privileges", List.of("USAGE")));
+      }
+      grants.add(usage);
+    }
+    if (!tables.isEmpty()) {
+      List<String> names = tables.stream().map(Sql::name).toList();
+      Statement select = Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE " + Sql.list(names) + to);
+      Map<String, List<Relation>> bySchema =
+          tables.stream()
+              .collect(
+                  Collectors.groupingBy(Relation::schema, LinkedHashMap::new, Collectors.toList()));
+      for (Map.Entry<String, List<Relation>> e : bySchema.entrySet()) {
+        select =
+            select.as(
+                resource
+                    .with("schema", e.getKey())
+                    .with("object_type", "table")
+                    .with("objects", e.getValue().stream().map(Relation::name).toList())
+                    .with("privileges", List.of("SELECT")));
+      }
+      grants.add(select);
+    }
+    // the resource would take from a role what else it has on these objects
+    return role.exists() ? grants.stream().map(Statement::withoutResources).toList() : grants;
   }
 }

@@ -6,6 +6,9 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
@@ -37,13 +40,15 @@ final class ManagedPublication {
     }
     String quoted = Sql.name(role.actsAs());
     String database = Sql.name(facts.database().server().get().database());
-    List<String> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<Subject> objects = new ArrayList<>();
     if (!role.mayCreate()) {
       missing.add("CREATE on database " + database);
       objects.add(new Subject("database", database, "CREATE is missing"));
-      statements.add("GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";");
+      statements.add(
+          Statement.of(
+              Phase.GRANT, "GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";"));
     }
     // FOR TABLE takes the inheriting tables in too, and asks for their owner
     Set<Relation> taken = new LinkedHashSet<>(tables);
@@ -59,19 +64,21 @@ final class ManagedPublication {
       }
       Set<String> owners = new TreeSet<>(foreign.stream().map(Relation::owner).toList());
       statements.add(
-          "GRANT "
-              + Sql.list(owners.stream().map(Sql::name).toList())
-              + " TO "
-              + quoted
-              + (major >= GRANTS_INHERIT ? " WITH INHERIT TRUE;" : ";"));
+          Statement.of(
+              Phase.GRANT,
+              "GRANT "
+                  + Sql.list(owners.stream().map(Sql::name).toList())
+                  + " TO "
+                  + quoted
+                  + (major >= GRANTS_INHERIT ? " WITH INHERIT TRUE;" : ";")));
       if (major < GRANTS_INHERIT && !role.inherits()) {
-        statements.add("ALTER ROLE " + quoted + " INHERIT;");
+        statements.add(Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " INHERIT;"));
       }
     }
     Server server = facts.database().server().get();
     if (OnOff.isOn(READ_ONLY, role, server).orElse(false)) {
       missing.add("sessions that may write (" + READ_ONLY + " is on for it)");
-      statements.add(OnOff.set(READ_ONLY, "off", role, server));
+      statements.add(Statement.of(Phase.ROLE, OnOff.set(READ_ONLY, "off", role, server)));
     }
     if (missing.isEmpty()) {
       return Result.Pass.of(
@@ -88,7 +95,7 @@ final class ManagedPublication {
             Fix.of(
                 "give it what it lacks, or create the publication yourself and name it with"
                     + " --publication, which needs none of this",
-                Fix.sql(statements)))
+                Step.sql(statements)))
         .fails();
   }
 }

@@ -5,6 +5,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
 import java.util.List;
@@ -37,7 +38,7 @@ final class PartitionedTables {
         .fix(
             Fix.of(
                 "upgrade to PostgreSQL 13 or newer, or leave them out",
-                Fix.manual("Name the tables to replicate with --table or --schema")))
+                Step.manual("Name the tables to replicate with --table or --schema")))
         .fails();
   }
 }

@@ -10,6 +10,9 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
@@ -168,18 +171,18 @@ public final class PublicationFilters implements Check {
   /** A member's list and filter can only be changed by taking it out and in again. */
   private static Fix lift(String publication, List<Relation> restricted, boolean generated) {
     String names = Sql.list(restricted.stream().map(t -> "ONLY " + Sql.name(t)).toList());
-    List<String> statements = new ArrayList<>();
-    statements.add("BEGIN;");
-    statements.add("ALTER PUBLICATION " + publication + " DROP TABLE " + names + ";");
-    statements.add("ALTER PUBLICATION " + publication + " ADD TABLE " + names + ";");
+    List<String> commands = new ArrayList<>();
+    commands.add("BEGIN;");
+    commands.add("ALTER PUBLICATION " + publication + " DROP TABLE " + names + ";");
+    commands.add("ALTER PUBLICATION " + publication + " ADD TABLE " + names + ";");
     if (generated) {
-      statements.add(
+      commands.add(
           "ALTER PUBLICATION " + publication + " SET (publish_generated_columns = stored);");
     }
-    statements.add("COMMIT;");
+    commands.add("COMMIT;");
     return Fix.of(
         "publish the tables whole; in one transaction, so that no change is missed",
-        Fix.sql(statements));
+        Step.sql(Statement.of(Phase.RESTRICTION, commands.toArray(String[]::new))));
   }
 
   /** Without the list, such a column would no longer be published (18 and later). */

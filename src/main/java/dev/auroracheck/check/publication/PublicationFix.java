@@ -2,7 +2,11 @@ package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Identities;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
@@ -16,25 +20,28 @@ import java.util.Set;
 
 /** The statements that make a publication hold what it should. */
 final class PublicationFix {
+  private static final String VIA_ROOT = "publish_via_partition_root = true";
+  private static final String GENERATED = "publish_generated_columns = stored";
+
   private PublicationFix() {}
 
   static Fix add(Publication publication, List<Relation> tables, Facts facts, Request request) {
     String quoted = Sql.name(publication.name());
-    List<String> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
     if (!publication.viaPartitionRoot() && tables.stream().anyMatch(Relation::isPartitioned)) {
-      statements.add("ALTER PUBLICATION " + quoted + " SET (publish_via_partition_root = true);");
+      statements.add(
+          Statement.of(Phase.OPTION, "ALTER PUBLICATION " + quoted + " SET (" + VIA_ROOT + ");"));
     }
     List<Relation> toAdd =
         tables.stream().filter(t -> !PartitionedTables.onlyPartitions(publication, t)).toList();
     if (!toAdd.isEmpty()) {
-      statements.add(
-          "ALTER PUBLICATION " + quoted + " ADD TABLE " + added(toAdd, publication, facts) + ";");
+      statements.add(add(publication.name(), added(toAdd, publication, facts)));
     }
     if (statements.isEmpty()) {
-      return Fix.of("create the tables first", Fix.manual("Create the tables to replicate"));
+      return Fix.of("create the tables first", Step.manual("Create the tables to replicate"));
     }
     return cautious(
-        Fix.of("let the publication hold the tables to replicate", Fix.sql(statements)),
+        Fix.of("let the publication hold the tables to replicate", Step.sql(statements)),
         tables,
         facts,
         request);
@@ -44,7 +51,7 @@ final class PublicationFix {
     boolean scoped = request.pipe().isScoped();
     if (scoped && tables.isEmpty()) {
       return Fix.of(
-          "make the tables first", Fix.manual("Create the tables, or name some that are there"));
+          "make the tables first", Step.manual("Create the tables, or name some that are there"));
     }
     List<Relation> published =
         scoped
@@ -55,23 +62,15 @@ final class PublicationFix {
     List<String> options = new ArrayList<>();
     if (facts.database().server().get().major() >= PartitionedTables.VIA_ROOT
         && tables.stream().anyMatch(Relation::isPartitioned)) {
-      options.add("publish_via_partition_root = true");
+      options.add(VIA_ROOT);
     }
     if (Identities.of(facts, request).needGeneratedColumns(published)) {
-      options.add("publish_generated_columns = stored");
+      options.add(GENERATED);
     }
-    String with = options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")";
     if (scoped) {
       return cautious(
           Fix.of(
-              "create it for the tables in scope",
-              Fix.sql(
-                  "CREATE PUBLICATION "
-                      + Sql.name(name)
-                      + " FOR TABLE "
-                      + names(tables)
-                      + with
-                      + ";")),
+              "create it for the tables in scope", Step.sql(create(name, tables, options, facts))),
           published,
           facts,
           request);
@@ -79,7 +78,9 @@ final class PublicationFix {
     return cautious(
         Fix.of(
             "create it for all tables, as the setup guide does: those made later too",
-            Fix.sql("CREATE PUBLICATION " + Sql.name(name) + " FOR ALL TABLES" + with + ";")),
+            Step.sql(
+                create(name, List.of(), options, facts)
+                    .costing("tables made later are published too"))),
         published,
         facts,
         request);
@@ -90,7 +91,7 @@ final class PublicationFix {
    * it is published: it is given one first.
    */
   static Fix cautious(Fix fix, List<Relation> published, Facts facts, Request request) {
-    List<Fix.Step> steps = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
     Optional<Fix> before = Identities.of(facts, request).fixBefore(published);
     before.ifPresent(b -> steps.addAll(b.steps()));
     steps.addAll(fix.steps());
@@ -99,15 +100,14 @@ final class PublicationFix {
             + (before.isEmpty()
                 ? ""
                 : "; first give tables an identity, without which their UPDATE and DELETE fail"),
-        List.copyOf(steps),
-        fix.needsReboot());
+        List.copyOf(steps));
   }
 
   /**
    * The tables with those that inherit from them, less what is there: naming a table takes in its
    * children, and refuses where one of them is a member already.
    */
-  private static String added(List<Relation> tables, Publication publication, Facts facts) {
+  private static Added added(List<Relation> tables, Publication publication, Facts facts) {
     Relations relations = facts.database().relations().get();
     Set<Relation> all = new LinkedHashSet<>(tables);
     boolean inherited = false;
@@ -119,8 +119,71 @@ final class PublicationFix {
         }
       }
     }
-    String only = inherited ? "ONLY " : "";
-    return Sql.list(all.stream().map(t -> only + Sql.name(t)).toList());
+    return new Added(List.copyOf(all), inherited);
+  }
+
+  /**
+   * Tables to be added.
+   *
+   * @param only whether each by itself, without those that inherit from it
+   */
+  private record Added(List<Relation> tables, boolean only) {}
+
+  private static Statement add(String publication, Added added) {
+    String only = added.only() ? "ONLY " : "";
+    return Statement.of(
+            Phase.MEMBER,
+            "ALTER PUBLICATION "
+                + Sql.name(publication)
+                + " ADD TABLE "
+                + Sql.list(added.tables().stream().map(t -> only + Sql.name(t)).toList())
+                + ";")
+        .unless(
+            "(SELECT count(*) FROM pg_publication_rel r"
+                + " JOIN pg_publication p ON p.oid = r.prpubid AND p.pubname = "
+                + Sql.literal(publication)
+                + " WHERE r.prrelid IN ("
+                + Sql.list(
+                    added.tables().stream()
+                        .map(t -> Sql.literal(Sql.name(t)) + "::regclass")
+                        .toList())
+                + ")) = "
+                + added.tables().size());
+  }
+
+  /**
+   * @param tables empty for all
+   */
+  private static Statement create(
+      String name, List<Relation> tables, List<String> options, Facts facts) {
+    String with = options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")";
+    Statement create =
+        Statement.of(
+                Phase.MEMBER,
+                "CREATE PUBLICATION "
+                    + Sql.name(name)
+                    + (tables.isEmpty() ? " FOR ALL TABLES" : " FOR TABLE " + names(tables))
+                    + with
+                    + ";")
+            .unless(
+                "EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")");
+    if (options.contains(GENERATED)) {
+      // the provider does not know the option
+      return create;
+    }
+    Resource resource =
+        Resource.of("postgresql_publication")
+            .with("name", name)
+            .with("database", facts.database().server().get().database());
+    resource =
+        tables.isEmpty()
+            ? resource.with("all_tables", true)
+            : resource.with(
+                "tables", tables.stream().map(t -> t.schema() + "." + t.name()).toList());
+    return create.as(
+        options.contains(VIA_ROOT)
+            ? resource.with("publish_via_partition_root_param", true)
+            : resource);
   }
 
   private static String names(List<Relation> tables) {

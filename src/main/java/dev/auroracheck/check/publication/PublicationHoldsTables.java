@@ -10,6 +10,7 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
@@ -66,7 +67,7 @@ public final class PublicationHoldsTables implements Check {
       // membership is not looked at, and the stream maps partitions to their root by itself
       return tables.isEmpty()
           ? Finding.of("publication " + quoted + " is FOR ALL TABLES, and there is none in scope")
-              .fix(Fix.of("create a table first", Fix.manual("Create the tables to replicate")))
+              .fix(Fix.of("create a table first", Step.manual("Create the tables to replicate")))
               .warns()
           : Result.Pass.of("publication " + quoted + " is FOR ALL TABLES");
     }
@@ -165,7 +166,7 @@ public final class PublicationHoldsTables implements Check {
           .fix(
               Fix.of(
                   "upgrade to PostgreSQL 13 or newer, or leave partitioned tables out",
-                  Fix.manual("Name tables that are not partitioned with --table, then run again")))
+                  Step.manual("Name tables that are not partitioned with --table, then run again")))
           .fails();
     }
     return finding.fix(PublicationFix.create(name, tables, facts, request)).fails();

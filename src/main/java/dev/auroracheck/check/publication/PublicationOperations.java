@@ -9,6 +9,9 @@ import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.request.Level;
@@ -59,19 +62,21 @@ public final class PublicationOperations implements Check {
   /** What refuses updates once they are published is mended first. */
   private static Fix fix(
       Publication publication, List<String> operations, Facts facts, Request request) {
-    List<Fix.Step> steps = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
     PublicationFilters.liftRefusing(publication, facts).ifPresent(f -> steps.addAll(f.steps()));
     steps.add(
-        Fix.sql(
-            "ALTER PUBLICATION "
-                + Sql.name(publication.name())
-                + " SET (publish = '"
-                + String.join(", ", operations)
-                + "');"));
+        Step.sql(
+            Statement.of(
+                Phase.OPERATION,
+                "ALTER PUBLICATION "
+                    + Sql.name(publication.name())
+                    + " SET (publish = '"
+                    + String.join(", ", operations)
+                    + "');")));
     return PublicationFix.cautious(
         Fix.of(
             "publish all three, unless the history is to be kept on purpose",
-            steps.toArray(Fix.Step[]::new)),
+            steps.toArray(Step[]::new)),
         List.copyOf(Published.tables(facts, request)),
         facts,
         request);

@@ -10,6 +10,7 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
@@ -82,13 +83,13 @@ public final class PublicationScope implements Check {
     return publication.allTables() || !publication.schemas().isEmpty()
         ? Fix.of(
             "make a publication of the tables to replicate, and name that one",
-            Fix.manual(
+            Step.manual(
                 "CREATE PUBLICATION … FOR TABLE …, with the tables to replicate, and name it with"
                     + " --publication; a pipe that reads "
                     + quoted
                     + " needs it as it is"))
         : Fix.of(
             "take the others out, where nothing else reads them from it",
-            Fix.manual("ALTER PUBLICATION " + quoted + " DROP TABLE …, with the tables above"));
+            Step.manual("ALTER PUBLICATION " + quoted + " DROP TABLE …, with the tables above"));
   }
 }

@@ -8,6 +8,9 @@ import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Activity;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
@@ -102,25 +105,27 @@ public final class ConnectionHeadroom implements Check {
   }
 
   private static Fix fix(List<Limit> tight) {
-    List<String> statements =
+    List<Statement> statements =
         tight.stream()
             .filter(limit -> !limit.type().equals("parameter"))
             .map(
                 limit ->
-                    (limit.type().equals("role") ? "ALTER ROLE " : "ALTER DATABASE ")
-                        + limit.name()
-                        + " CONNECTION LIMIT "
-                        + (limit.used() + NEEDED)
-                        + ";")
+                    Statement.of(
+                        Phase.ROLE,
+                        (limit.type().equals("role") ? "ALTER ROLE " : "ALTER DATABASE ")
+                            + limit.name()
+                            + " CONNECTION LIMIT "
+                            + (limit.used() + NEEDED)
+                            + ";"))
             .toList();
     Fix fix = Fix.of("leave room for a pipe");
     if (!statements.isEmpty()) {
-      fix = fix.then(Fix.sql(statements));
+      fix = fix.then(Step.sql(statements));
     }
     return statements.size() == tight.size()
         ? fix
         : fix.then(
-            Fix.manual(
+            Step.manual(
                 "End sessions that nobody needs, take a larger instance class, or raise "
                     + PARAMETER
                     + " in the parameter group that sets it and reboot: it is static"));

@@ -1,9 +1,10 @@
 package dev.auroracheck.check.settings;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.ParameterChange;
+import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
@@ -14,8 +15,6 @@ import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -130,18 +129,13 @@ public final class LogicalReplication implements Check {
           facts,
           request);
     }
-    if (kind != Kind.NOT_ATTACHED && kind != Kind.REBOOT_PENDING) {
-      return ClusterParameter.setStatic(summary(kind), PARAMETER, "1", facts, request);
-    }
-    AwsCli aws = AwsCli.of(request, facts);
-    List<String> commands = new ArrayList<>();
-    if (kind == Kind.NOT_ATTACHED) {
-      commands.addAll(
-          aws.attachGroup(
-              known.get(), facts.candidateGroup().get().orElse(known.get().parameterGroup())));
-    }
-    commands.addAll(aws.rebootWriter(known.get()));
-    return Fix.of(summary(kind), Fix.aws(commands)).rebooting();
+    return switch (kind) {
+      case NOT_ATTACHED -> Fix.of(summary(kind), ParameterChange.attach(facts, request));
+      case REBOOT_PENDING ->
+          Fix.of(summary(kind), ParameterChange.reboot(Reboot.ALWAYS, facts, request));
+      case DEFAULT_GROUP, VALUE_OFF, UNKNOWN ->
+          ClusterParameter.setStatic(summary(kind), PARAMETER, "1", facts, request);
+    };
   }
 
   private static String summary(Kind kind) {

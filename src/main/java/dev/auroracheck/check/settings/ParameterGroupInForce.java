@@ -1,19 +1,20 @@
 package dev.auroracheck.check.settings;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.ParameterChange;
+import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ public final class ParameterGroupInForce implements Check {
   private static final Fix APPLYING =
       Fix.of(
           "wait until RDS has applied it",
-          Fix.manual("Run again in a minute; a dynamic parameter needs no reboot"));
+          Step.manual("Run again in a minute; a dynamic parameter needs no reboot"));
 
   @Override
   public About about() {
@@ -43,7 +44,6 @@ public final class ParameterGroupInForce implements Check {
   public Result judge(Facts facts, Request request) {
     Cluster cluster = facts.aws().cluster().get();
     String group = cluster.parameterGroup();
-    AwsCli aws = AwsCli.of(request, facts.aws());
     Optional<Server> server = facts.database().server().known();
     boolean running = server.filter(LogicalReplication::isOn).isPresent();
     if (ParameterGroup.isDefault(group)) {
@@ -54,10 +54,7 @@ public final class ParameterGroupInForce implements Check {
                   + (running ? ": the next reboot turns logical replication off" : ""))
           .observed(group)
           .expected("a group of your own")
-          .fix(
-              running
-                  ? attachBeforeReboot(aws, cluster)
-                  : LogicalReplication.fix(facts.aws(), request))
+          .fix(LogicalReplication.fix(facts.aws(), request))
           .fails();
     }
     ParameterGroup parameters = facts.aws().parameters().get();
@@ -74,9 +71,8 @@ public final class ParameterGroupInForce implements Check {
           .observed(LOGICAL + " = " + value)
           .expected(LOGICAL + " = 1")
           .fix(
-              Fix.of(
-                  "set it in the group before anyone reboots",
-                  Fix.aws(aws.setParameter(group, LOGICAL, "1", true))))
+              ClusterParameter.setStatic(
+                  "set it in the group before anyone reboots", LOGICAL, "1", facts.aws(), request))
           .fails();
     }
     Optional<Cluster.Member> writer = cluster.writer();
@@ -92,7 +88,7 @@ public final class ParameterGroupInForce implements Check {
           .expected("in-sync")
           .fix(
               writer.get().parameterGroupStatus().equals("pending-reboot")
-                  ? reboot(aws, cluster)
+                  ? reboot(Reboot.IF_PENDING, facts, request)
                   : APPLYING)
           .fails();
     }
@@ -100,7 +96,7 @@ public final class ParameterGroupInForce implements Check {
       return Finding.of(LOGICAL + " is 1 in group " + group + ", and off on the server")
           .observed("off")
           .expected("1")
-          .fix(reboot(aws, cluster))
+          .fix(reboot(Reboot.ALWAYS, facts, request))
           .fails();
     }
     Optional<Result> timeout = timeout(parameters, server);
@@ -118,17 +114,10 @@ public final class ParameterGroupInForce implements Check {
                 .filter(note -> !readers.isEmpty()));
   }
 
-  private static Fix attachBeforeReboot(AwsCli aws, Cluster cluster) {
-    List<String> commands = new ArrayList<>(aws.createGroup(cluster));
-    commands.addAll(aws.attachGroup(cluster, AwsCli.ownGroup(cluster)));
-    return Fix.of("attach a group of your own with it on before anyone reboots", Fix.aws(commands));
-  }
-
-  private static Fix reboot(AwsCli aws, Cluster cluster) {
+  private static Fix reboot(Reboot reboot, Facts facts, Request request) {
     return Fix.of(
-            "reboot the writer, which restarts every instance of the cluster",
-            Fix.aws(aws.rebootWriter(cluster)))
-        .rebooting();
+        "reboot the writer, which restarts every instance of the cluster",
+        ParameterChange.reboot(reboot, facts.aws(), request));
   }
 
   /** A dynamic parameter that differs is still on its way, unless something nearer overrides it. */

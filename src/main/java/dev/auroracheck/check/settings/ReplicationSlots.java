@@ -62,7 +62,6 @@ public final class ReplicationSlots implements Check {
             String.valueOf(allowed + 10),
             facts.aws(),
             request);
-    List<String> drops = Slots.drops(slots);
-    return drops.isEmpty() ? raise : raise.first(Fix.manual(drops));
+    return Slots.drops(slots).map(raise::first).orElse(raise);
   }
 }

@@ -4,6 +4,9 @@ import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Undecided;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
@@ -80,12 +83,14 @@ record RoleTimeout(
     boolean inDatabase = override.filter(o -> o.forDatabase() && o.forRole()).isPresent();
     return Fix.of(
         "set it for the pipe's role alone; no reboot is needed",
-        Fix.sql(
-            "ALTER ROLE "
-                + Sql.name(role.name())
-                + (inDatabase ? " IN DATABASE " + Sql.name(server.database()) : "")
-                + " SET "
-                + parameter
-                + " = 0;"));
+        Step.sql(
+            Statement.of(
+                Phase.ROLE,
+                "ALTER ROLE "
+                    + Sql.name(role.name())
+                    + (inDatabase ? " IN DATABASE " + Sql.name(server.database()) : "")
+                    + " SET "
+                    + parameter
+                    + " = 0;")));
   }
 }

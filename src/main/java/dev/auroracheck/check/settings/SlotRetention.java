@@ -9,6 +9,7 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Slots;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Slot;
@@ -115,9 +116,10 @@ public final class SlotRetention implements Check {
   }
 
   private static Fix fix(Map<String, String> values, List<Slot> bad, Facts facts, Request request) {
-    List<String> drops = Slots.drops(bad);
+    Optional<Step> drops = Slots.drops(bad);
     if (values.isEmpty()) {
-      return Fix.of("drop slots that nothing needs", Fix.manual(drops));
+      Fix fix = Fix.of("drop slots that nothing needs");
+      return drops.map(fix::then).orElse(fix);
     }
     Fix lift =
         ClusterParameter.setDynamic(
@@ -126,6 +128,6 @@ public final class SlotRetention implements Check {
             values,
             facts.aws(),
             request);
-    return drops.isEmpty() ? lift : lift.then(Fix.manual(drops));
+    return drops.map(lift::then).orElse(lift);
   }
 }

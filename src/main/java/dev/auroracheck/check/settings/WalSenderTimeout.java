@@ -1,9 +1,9 @@
 package dev.auroracheck.check.settings;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.facts.Cluster;
@@ -13,6 +13,7 @@ import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,9 +55,7 @@ public final class WalSenderTimeout implements Check {
     if (timeout.override().isEmpty() && cluster.isPresent()) {
       return Fix.of(
           "set it in the cluster parameter group; no reboot is needed",
-          Fix.aws(
-              AwsCli.of(request, facts.aws())
-                  .setParameter(cluster.get().parameterGroup(), PARAMETER, "0", false)));
+          ParameterChange.setDynamic(Map.of(PARAMETER, "0"), facts.aws(), request));
     }
     return timeout.zeroForRole(role, server);
   }

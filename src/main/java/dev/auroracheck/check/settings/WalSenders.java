@@ -6,6 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
@@ -51,7 +52,7 @@ public final class WalSenders implements Check {
           .fix(
               raise(allowed + DEFAULT, facts, request)
                   .first(
-                      Fix.manual(
+                      Step.manual(
                           "End a reader that nobody needs, which makes the rest needless: SELECT"
                               + " pid, usename, application_name, client_addr FROM"
                               + " pg_stat_replication; lists them")))

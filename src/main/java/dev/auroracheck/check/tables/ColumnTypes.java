@@ -9,6 +9,7 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
@@ -88,7 +89,7 @@ public final class ColumnTypes implements Check {
         .objects(objects)
         .fix(
             Fix.of(
-                "decide for each column whether its loss matters", Fix.manual(List.copyOf(ways))))
+                "decide for each column whether its loss matters", Step.manual(List.copyOf(ways))))
         .fails();
   }
 

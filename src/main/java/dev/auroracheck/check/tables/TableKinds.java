@@ -10,6 +10,7 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
@@ -77,8 +78,8 @@ public final class TableKinds implements Check {
         .fix(
             Fix.of(
                 "leave them out, or make permanent tables of them",
-                Fix.manual("Name the tables to replicate with --table or --schema"),
-                Fix.manual("An unlogged table: ALTER TABLE … SET LOGGED, which rewrites it")))
+                Step.manual("Name the tables to replicate with --table or --schema"),
+                Step.manual("An unlogged table: ALTER TABLE … SET LOGGED, which rewrites it")))
         .fails();
   }
 

@@ -1,7 +1,7 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Step;
 
 /**
  * A thing that lies ahead of the cluster.
@@ -9,13 +9,11 @@ import dev.auroracheck.check.Result.Subject;
  * @param what short, as a message lists it
  * @param subject the cluster, instance or deployment, with what it means for the pipe
  * @param step what is to be done about it
- * @param restarts whether the step restarts an instance; one that is left to a person does not
- *     count
  */
-record Ahead(String what, Subject subject, Fix.Step step, boolean restarts) {
+record Ahead(String what, Subject subject, Step step) {
 
-  /** A thing that a person decides about. */
-  static Ahead byHand(String what, Subject subject, String sentence) {
-    return new Ahead(what, subject, Fix.manual(sentence), false);
+  /** A thing that a person has over with a command, when the time is right. */
+  static Ahead choice(String what, Subject subject, String when, String command) {
+    return new Ahead(what, subject, Step.choice(Step.Kind.AWS, when, command));
   }
 }

@@ -2,6 +2,7 @@ package dev.auroracheck.check.workload;
 
 import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Maintenance.BlueGreen;
 import dev.auroracheck.request.Endpoint;
@@ -46,33 +47,37 @@ final class BlueGreenSide {
                       + " and no longer production"
                   : "the cluster is the green side, which replicates from the blue one: it is not"
                       + " production yet",
-              "Make the pipe from the cluster that is in use; this shows both: "
-                  + aws.command(
+              Step.choice(
+                  Step.Kind.AWS,
+                  "Make the pipe from the cluster that is in use; this shows both",
+                  aws.command(
                       "rds",
                       "describe-blue-green-deployments",
                       "--blue-green-deployment-identifier",
                       deployment.id(),
                       "--query",
-                      "BlueGreenDeployments[0].[Source,Target]")));
+                      "BlueGreenDeployments[0].[Source,Target]"))));
     }
     return Optional.of(
         deployment.status().equals("DELETING")
             ? ahead(
                 deployment,
                 "until it is deleted, the cluster is its blue side and can't be a publisher",
-                "Run again when the deployment is gone")
+                Step.manual("Run again when the deployment is gone"))
             : ahead(
                 deployment,
                 state(deployment.status())
                     + "; the cluster is its blue side and can't be a publisher, and after a switchover"
                     + " its name leads to another cluster, without the pipe's slot",
-                "Switch over and delete the deployment before the pipe is made; or give it up, which"
-                    + " leaves the green cluster on its own: "
-                    + aws.command(
+                Step.choice(
+                    Step.Kind.AWS,
+                    "Switch over and delete the deployment before the pipe is made; or give it up,"
+                        + " which leaves the green cluster on its own",
+                    aws.command(
                         "rds",
                         "delete-blue-green-deployment",
                         "--blue-green-deployment-identifier",
-                        deployment.id())));
+                        deployment.id()))));
   }
 
   private static String state(String status) {
@@ -87,10 +92,10 @@ final class BlueGreenSide {
     };
   }
 
-  private static Ahead ahead(BlueGreen deployment, String means, String sentence) {
-    return Ahead.byHand(
+  private static Ahead ahead(BlueGreen deployment, String means, Step step) {
+    return new Ahead(
         "blue/green deployment " + deployment.name() + " (" + deployment.status() + ")",
         new Subject(TYPE, deployment.name(), means),
-        sentence);
+        step);
   }
 }

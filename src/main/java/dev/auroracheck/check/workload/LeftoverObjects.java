@@ -10,6 +10,8 @@ import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Slots;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Choice.Option;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Slot;
@@ -79,18 +81,19 @@ public final class LeftoverObjects implements Check {
   }
 
   private static Fix fix(List<Slot> slots, List<String> publications) {
-    List<String> drops = new ArrayList<>(Slots.drops(slots));
-    publications.forEach(
-        name ->
-            drops.add(
-                "If no pipe needs "
-                    + Sql.name(name)
-                    + " any more: DROP PUBLICATION "
-                    + Sql.name(name)
-                    + ";"));
-    return Fix.of(
-        "drop what belongs to no pipe; the pipes of the ClickHouse service, paused ones included,"
-            + " are listed in its console",
-        Fix.manual(drops));
+    Fix fix =
+        Fix.of(
+            "drop what belongs to no pipe; the pipes of the ClickHouse service, paused ones"
+                + " included, are listed in its console");
+    fix = Slots.drops(slots).map(fix::then).orElse(fix);
+    List<Option> drops =
+        publications.stream()
+            .map(
+                name ->
+                    new Option(
+                        "If no pipe needs " + Sql.name(name) + " any more",
+                        "DROP PUBLICATION " + Sql.name(name) + ";"))
+            .toList();
+    return drops.isEmpty() ? fix : fix.then(new Step.Choice(Step.Kind.SQL, drops));
   }
 }

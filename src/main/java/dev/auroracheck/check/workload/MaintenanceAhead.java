@@ -4,10 +4,13 @@ import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.ParameterChange;
+import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
@@ -44,7 +47,7 @@ public final class MaintenanceAhead implements Check {
     }
     Maintenance maintenance = facts.aws().maintenance().get();
     Fact<List<Instance>> instances = facts.aws().instances();
-    List<Ahead> ahead = ahead(cluster, maintenance, facts, AwsCli.of(request, facts.aws()));
+    List<Ahead> ahead = ahead(cluster, maintenance, facts, request);
     if (!ahead.isEmpty()) {
       return Finding.of("ahead: " + Sql.some(ahead.stream().map(Ahead::what).toList()))
           .objects(ahead.stream().map(Ahead::subject).toList())
@@ -76,8 +79,14 @@ public final class MaintenanceAhead implements Check {
   }
 
   private static List<Ahead> ahead(
-      Cluster cluster, Maintenance maintenance, Facts facts, AwsCli aws) {
-    PendingWork work = new PendingWork(cluster, aws, facts.today());
+      Cluster cluster, Maintenance maintenance, Facts facts, Request request) {
+    AwsCli aws = AwsCli.of(request, facts.aws());
+    PendingWork work =
+        new PendingWork(
+            cluster,
+            aws,
+            facts.today(),
+            ParameterChange.reboot(Reboot.IF_PENDING, facts.aws(), request));
     List<Instance> instances = facts.aws().instances().known().orElse(List.of());
     List<Ahead> all = new ArrayList<>();
     for (BlueGreen deployment : maintenance.blueGreen().known().orElse(List.of())) {
@@ -102,10 +111,8 @@ public final class MaintenanceAhead implements Check {
   }
 
   private static Fix fix(List<Ahead> ahead) {
-    Fix fix =
-        Fix.of(
-            "have it over before the pipe is made",
-            ahead.stream().map(Ahead::step).distinct().toArray(Fix.Step[]::new));
-    return ahead.stream().anyMatch(Ahead::restarts) ? fix.rebooting() : fix;
+    return Fix.of(
+        "have it over before the pipe is made",
+        ahead.stream().map(Ahead::step).distinct().toArray(Step[]::new));
   }
 }

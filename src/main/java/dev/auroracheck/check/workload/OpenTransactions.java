@@ -9,6 +9,8 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Result.Undecided;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Choice.Option;
 import dev.auroracheck.facts.Activity.Kind;
 import dev.auroracheck.facts.Activity.Transaction;
 import dev.auroracheck.facts.Facts;
@@ -16,6 +18,7 @@ import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a transaction is open that the making of a slot will wait for: one that has written, in
@@ -102,23 +105,24 @@ public final class OpenTransactions implements Check {
 
   private static Fix fix(List<Transaction> blocking) {
     return Fix.of(
-        "have them ended", Fix.manual(blocking.stream().map(OpenTransactions::end).toList()));
+        "have them ended",
+        new Step.Choice(Step.Kind.SQL, blocking.stream().flatMap(OpenTransactions::ways).toList()));
   }
 
-  private static String end(Transaction t) {
+  private static Stream<Option> ways(Transaction t) {
     if (t.kind() == Kind.PREPARED) {
-      return "Whoever knows the outcome runs one of the two"
-          + t.database().map(d -> ", in database " + Sql.name(d)).orElse("")
-          + ": COMMIT PREPARED "
-          + name(t)
-          + "; ROLLBACK PREPARED "
-          + name(t)
-          + ";";
+      String where = t.database().map(d -> ", in database " + Sql.name(d)).orElse("");
+      return Stream.of(
+          new Option(
+              "If prepared transaction " + name(t) + " is known to be committed elsewhere" + where,
+              "COMMIT PREPARED " + name(t) + ";"),
+          new Option(
+              "If prepared transaction " + name(t) + " is known not to be" + where,
+              "ROLLBACK PREPARED " + name(t) + ";"));
     }
-    return "Let the owner of pid "
-        + t.name()
-        + " end it; as a last resort, which undoes its work: SELECT pg_terminate_backend("
-        + t.name()
-        + ");";
+    return Stream.of(
+        new Option(
+            "If the owner of pid " + t.name() + " can't end it; this undoes its work",
+            "SELECT pg_terminate_backend(" + t.name() + ");"));
   }
 }

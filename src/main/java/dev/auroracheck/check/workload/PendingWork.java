@@ -1,8 +1,8 @@
 package dev.auroracheck.check.workload;
 
 import dev.auroracheck.check.AwsCli;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance.Action;
@@ -21,16 +21,21 @@ final class PendingWork {
   private static final String OLD_AUTHORITY = "rds-ca-2019";
 
   private static final String ENGINE = "engine version ";
-  private static final String FIRST = "Have it over before the pipe is made: ";
+  private static final String FIRST = "Have it over before the pipe is made";
 
   private final Cluster cluster;
   private final AwsCli aws;
   private final LocalDate today;
+  private final Step reboot;
 
-  PendingWork(Cluster cluster, AwsCli aws, LocalDate today) {
+  /**
+   * @param reboot reboots the writer
+   */
+  PendingWork(Cluster cluster, AwsCli aws, LocalDate today, Step reboot) {
     this.cluster = cluster;
     this.aws = aws;
     this.today = today;
+    this.reboot = reboot;
   }
 
   /** A modification of the cluster. */
@@ -47,16 +52,12 @@ final class PendingWork {
     if (change.startsWith(ENGINE)) {
       return upgrade(change.substring(ENGINE.length()));
     }
-    return Ahead.byHand(
+    return Ahead.choice(
         change + " of " + id,
         new Subject(type, id, change + " is pending: " + means(change)),
-        FIRST
-            + aws.command(
-                "rds",
-                "modify-db-" + type,
-                "--db-" + type + "-identifier",
-                id,
-                "--apply-immediately"));
+        FIRST,
+        aws.command(
+            "rds", "modify-db-" + type, "--db-" + type + "-identifier", id, "--apply-immediately"));
   }
 
   private static String means(String change) {
@@ -86,7 +87,7 @@ final class PendingWork {
     if (major) {
       command.add("--allow-major-version-upgrade");
     }
-    return Ahead.byHand(
+    return Ahead.choice(
         "engine version " + version + " of " + cluster.id(),
         new Subject(
             "cluster",
@@ -95,7 +96,8 @@ final class PendingWork {
                 + version
                 + " is pending: "
                 + (major ? Upgrade.major(cluster) : Upgrade.MINOR)),
-        FIRST + aws.command(command.toArray(String[]::new)));
+        FIRST,
+        aws.command(command.toArray(String[]::new)));
   }
 
   /** A pending maintenance action. */
@@ -111,22 +113,22 @@ final class PendingWork {
             .appliedAfter()
             .map(i -> "RDS applies it in a maintenance window from " + day(i) + " on")
             .orElse("RDS applies it when it is asked to");
-    return Ahead.byHand(
+    return Ahead.choice(
         action.action() + " of " + action.resource(),
         new Subject(
             type,
             action.resource(),
             action.action() + described(action) + ": " + means(action) + "; " + when),
-        FIRST
-            + aws.command(
-                "rds",
-                "apply-pending-maintenance-action",
-                "--resource-identifier",
-                arn,
-                "--apply-action",
-                action.action(),
-                "--opt-in-type",
-                "immediate"));
+        FIRST,
+        aws.command(
+            "rds",
+            "apply-pending-maintenance-action",
+            "--resource-identifier",
+            arn,
+            "--apply-action",
+            action.action(),
+            "--opt-in-type",
+            "immediate"));
   }
 
   private static String described(Action action) {
@@ -165,8 +167,7 @@ final class PendingWork {
                     + (clusterGroup ? "the cluster's" : "its own")
                     + " parameter group wait for a reboot, which interrupts the pipe"
                     + (clusterGroup ? ": see parameter-group" : "")),
-            Fix.aws(aws.rebootWriter(cluster)),
-            true));
+            reboot));
   }
 
   /** A server certificate that clients refuse, or soon will. */
@@ -206,9 +207,11 @@ final class PendingWork {
                     + until.map(d -> ", valid until " + d).orElse("")
                     + ": a client that verifies it refuses the connection once it is over"),
             old
-                ? Fix.aws(rotate)
-                : Fix.manual("RDS renews it by itself in a maintenance window; or now: " + rotate),
-            old));
+                ? Step.aws(rotate).restarting("the new certificate may restart the instance")
+                : Step.choice(
+                    Step.Kind.AWS,
+                    "RDS renews it by itself in a maintenance window; or now",
+                    rotate)));
   }
 
   private static LocalDate day(Instant moment) {

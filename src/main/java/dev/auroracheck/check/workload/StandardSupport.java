@@ -39,7 +39,7 @@ final class StandardSupport {
     return end.filter(last -> !last.isAfter(today.plusDays(SOON_DAYS)))
         .map(
             last ->
-                Ahead.byHand(
+                Ahead.choice(
                     (last.isBefore(today)
                             ? "standard support ended on "
                             : "standard support ends on ")
@@ -52,17 +52,17 @@ final class StandardSupport {
                             + " goes on working under extended support, which is paid for; where that is"
                             + " off, RDS upgrades the cluster, and "
                             + Upgrade.major(cluster)),
-                    Upgrade.first(cluster)
-                        + aws.command(
-                            "rds",
-                            "modify-db-cluster",
-                            "--db-cluster-identifier",
-                            cluster.id(),
-                            "--engine-version",
-                            "VERSION",
-                            "--allow-major-version-upgrade",
-                            "--db-cluster-parameter-group-name",
-                            "GROUP-OF-THAT-VERSION",
-                            "--apply-immediately")));
+                    Upgrade.first(cluster),
+                    aws.command(
+                        "rds",
+                        "modify-db-cluster",
+                        "--db-cluster-identifier",
+                        cluster.id(),
+                        "--engine-version",
+                        "VERSION",
+                        "--allow-major-version-upgrade",
+                        "--db-cluster-parameter-group-name",
+                        "GROUP-OF-THAT-VERSION",
+                        "--apply-immediately")));
   }
 }

@@ -28,7 +28,7 @@ final class Upgrade {
   static String first(Cluster cluster) {
     return "Upgrade before the pipe is made, which takes "
         + cluster.id()
-        + " away for a while, to a version that its users agree on: ";
+        + " away for a while, to a version that its users agree on";
   }
 
   private static int number(String major) {

@@ -194,6 +194,9 @@ public final class AwsSource {
           calls.start(
               Action.DESCRIBE_DB_CLUSTER_PARAMETERS,
               () -> rds.parameters(cluster.parameterGroup()));
+      CompletableFuture<Fact<List<ParameterGroup.Parameter>>> userSet =
+          calls.start(
+              Action.DESCRIBE_DB_CLUSTER_PARAMETERS, () -> rds.userSet(cluster.parameterGroup()));
       CompletableFuture<Fact<List<String>>> groups =
           calls.start(Action.DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS, () -> rds.customGroups(cluster));
       CompletableFuture<Fact<Optional<LocalDate>>> support =
@@ -223,7 +226,7 @@ public final class AwsSource {
           request.aws().region(),
           Fact.of(cluster),
           members,
-          parameters.join(),
+          whole(parameters.join(), userSet.join()),
           candidate(candidates, groups.join(), cluster.id()),
           globals.join().map(all -> ClusterFacts.global(all, cluster)),
           Ec2Calls.groups(security.join(), groupIds, lists),
@@ -234,6 +237,13 @@ public final class AwsSource {
                   blueGreen.join().map(all -> ClusterFacts.blueGreen(all, cluster)),
                   support.join())),
           services.join());
+    }
+
+    private static Fact<ParameterGroup> whole(
+        Fact<ParameterGroup> values, Fact<List<ParameterGroup.Parameter>> userSet) {
+      return userSet instanceof Fact.Unavailable<List<ParameterGroup.Parameter>> u
+          ? Fact.copy(u)
+          : values.map(g -> new ParameterGroup(g.name(), g.values(), userSet.get()));
     }
 
     /** The calls about the VPC of the cluster's instances, under way. */

@@ -159,7 +159,23 @@ final class RdsCalls {
         values.put(p.parameterName(), p.parameterValue());
       }
     }
-    return new ParameterGroup(group, values);
+    return new ParameterGroup(group, values, List.of());
+  }
+
+  /** All that users have set in a group. */
+  List<ParameterGroup.Parameter> userSet(String group) {
+    return rds
+        .get()
+        .describeDBClusterParametersPaginator(
+            r -> r.dbClusterParameterGroupName(group).source("user"))
+        .parameters()
+        .stream()
+        .filter(p -> "user".equals(p.source()) && p.parameterValue() != null)
+        .map(
+            p ->
+                new ParameterGroup.Parameter(
+                    p.parameterName(), p.parameterValue(), "static".equals(p.applyType())))
+        .toList();
   }
 
   /** Pending maintenance, by the ARN of the cluster or instance that it is of. */

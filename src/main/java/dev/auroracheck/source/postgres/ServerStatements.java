@@ -170,7 +170,8 @@ final class ServerStatements {
               Session.strings(row.getArray(21)).stream()
                   .map(ServerStatements::defaultGrant)
                   .toList(),
-              row.getString(22)));
+              row.getString(22),
+              true));
     }
   }
 

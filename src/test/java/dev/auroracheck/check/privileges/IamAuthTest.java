@@ -89,7 +89,8 @@ class IamAuthTest {
         true,
         Optional.empty(),
         List.of(),
-        "pipe");
+        "pipe",
+        true);
   }
 
   private static Request request(String host) {

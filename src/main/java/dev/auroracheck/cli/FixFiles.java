@@ -1,0 +1,93 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.fix.Origin;
+import dev.auroracheck.fix.Plan;
+import dev.auroracheck.fix.ShellFile;
+import dev.auroracheck.fix.SqlFile;
+import dev.auroracheck.fix.TerraformFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where {@code --fix-dir} has the plan written: always all of the files, so that none is of another
+ * run.
+ */
+final class FixFiles {
+  private static final String OPTION = "--fix-dir";
+  private static final String SCRIPT = "fix.sh";
+
+  private final String name;
+  private final Path directory;
+
+  private FixFiles(String name, Path directory) {
+    this.name = name;
+    this.directory = directory;
+  }
+
+  /**
+   * Reads the option; the directory need not be there.
+   *
+   * @throws UsageException if files can't be written there
+   */
+  static Optional<FixFiles> parse(@Nullable String name) {
+    if (name == null) {
+      return Optional.empty();
+    }
+    Path directory = Outputs.path(OPTION, name);
+    if (name.isEmpty() || (Files.exists(directory) && !Files.isDirectory(directory))) {
+      throw UsageException.of(OPTION, name, "not a directory");
+    }
+    Path existing = directory;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+      throw UsageException.of(OPTION, name, "it can't be written to");
+    }
+    return Optional.of(new FixFiles(name, directory));
+  }
+
+  /**
+   * Writes the plan. A file that is there and says something else is kept under another name.
+   *
+   * @param tell hears what was written
+   */
+  void write(Plan plan, Origin origin, Consumer<String> tell) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("fix.sql", SqlFile.of(plan, origin));
+    files.put(SCRIPT, ShellFile.of(plan, origin));
+    files.put("fix.tf", TerraformFile.of(plan, origin));
+    Files.createDirectories(directory);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = directory.resolve(file.getKey());
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
+        if (Files.isRegularFile(path) && Arrays.equals(bytes, Files.readAllBytes(path))) {
+          continue;
+        }
+        tell.accept(path + " was there already: it is now " + keep(path).getFileName());
+      }
+      Outputs.write(path, file.getValue());
+    }
+    directory.resolve(SCRIPT).toFile().setExecutable(true, false);
+    tell.accept("fixes written to " + name + ": " + String.join(", ", files.keySet()));
+  }
+
+  private static Path keep(Path path) throws IOException {
+    for (int n = 1; ; n++) {
+      Path other = path.resolveSibling(path.getFileName() + "." + n);
+      if (!Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.move(path, other);
+      }
+    }
+  }
+}

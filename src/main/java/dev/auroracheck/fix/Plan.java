@@ -1,0 +1,129 @@
+package dev.auroracheck.fix;
+
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The fixes of a run as one plan: one change of parameters with one reboot, all SQL in the order in
+ * which it depends on itself, and nothing twice. Steps are numbered as they come, so that a finding
+ * can refer to them while others are still being judged.
+ */
+public final class Plan {
+  private final List<Item> items = new ArrayList<>();
+
+  /**
+   * A step of the plan, merged from steps of fixes.
+   *
+   * @param number from 1
+   * @param summaries what it is good for, one line each
+   * @param mends ids of the checks that asked for it
+   */
+  public record Item(int number, Step step, Set<String> summaries, Set<String> mends) {}
+
+  /** All that was found in a run. */
+  public static Plan of(List<Outcome> outcomes) {
+    Plan plan = new Plan();
+    outcomes.forEach(plan::add);
+    return plan;
+  }
+
+  /** Adds the fix of a finding; returns the numbers of its steps, none where it has no fix. */
+  public Set<Integer> add(Outcome outcome) {
+    Set<Integer> numbers = new TreeSet<>();
+    Optional<Fix> fix = fix(outcome.result());
+    if (fix.isPresent()) {
+      for (Step step : fix.get().steps()) {
+        if (!step.commands().isEmpty()) {
+          numbers.add(add(step, fix.get().summary(), outcome.about().id()));
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private static Optional<Fix> fix(Result result) {
+    if (result instanceof Result.Fail fail) {
+      return fail.finding().fix();
+    } else if (result instanceof Result.Warn warn) {
+      return warn.finding().fix();
+    }
+    return Optional.empty();
+  }
+
+  private int add(Step step, String summary, String check) {
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i);
+      Optional<Step> merged = merged(item.step(), step);
+      if (merged.isPresent()) {
+        items.set(
+            i,
+            new Item(
+                item.number(),
+                merged.get(),
+                with(item.summaries(), summary),
+                with(item.mends(), check)));
+        return item.number();
+      }
+    }
+    items.add(new Item(items.size() + 1, step, Set.of(summary), Set.of(check)));
+    return items.size();
+  }
+
+  private static Set<String> with(Set<String> all, String another) {
+    Set<String> more = new LinkedHashSet<>(all);
+    more.add(another);
+    return more;
+  }
+
+  /** Both in one, where that can be. */
+  private static Optional<Step> merged(Step one, Step other) {
+    if (one.equals(other)) {
+      return Optional.of(one);
+    } else if (one instanceof Step.Parameters a && other instanceof Step.Parameters b) {
+      return Optional.of(new Step.Parameters(a.change().and(b.change())));
+    } else if (one instanceof Step.Statements a && other instanceof Step.Statements b) {
+      return Optional.of(new Step.Statements(inOrder(a.statements(), b.statements())));
+    } else if (one instanceof Step.Choice a
+        && other instanceof Step.Choice b
+        && a.language() == b.language()) {
+      return Optional.of(
+          new Step.Choice(
+              a.language(),
+              Stream.concat(a.options().stream(), b.options().stream()).distinct().toList()));
+    } else if (one instanceof Step.Aws a && other instanceof Step.Aws b) {
+      // what the one does anyway need not be done again
+      return a.calls().containsAll(b.calls()) ? Optional.of(a) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /** Each once; the sort keeps the order of those of one phase. */
+  private static List<Statement> inOrder(List<Statement> some, List<Statement> others) {
+    Map<List<String>, Statement> all = new LinkedHashMap<>();
+    Stream.concat(some.stream(), others.stream()).forEach(s -> all.putIfAbsent(s.commands(), s));
+    return all.values().stream().sorted(Comparator.comparing(Statement::phase)).toList();
+  }
+
+  /** The steps, by their numbers. */
+  public List<Item> items() {
+    return List.copyOf(items);
+  }
+
+  /** The steps of one kind. */
+  <S extends Step> List<S> steps(Class<S> kind) {
+    return items.stream().map(Item::step).filter(kind::isInstance).map(kind::cast).toList();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.auroracheck.fix;
+
+import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Step;
+import java.util.List;
+
+/** The SQL of a plan, for {@code psql -f}. */
+public final class SqlFile {
+  private SqlFile() {}
+
+  public static String of(Plan plan, Origin origin) {
+    StringBuilder out = new StringBuilder();
+    Comments comments = new Comments("--", out);
+    comments.add("What aurora-check " + origin.version() + " found to change in a database.");
+    comments.add("Read it, then run it as an administrator, on the writer:");
+    comments.add(
+        "  psql -h "
+            + AwsCli.quote(origin.host())
+            + " -p "
+            + origin.port()
+            + " -d "
+            + AwsCli.quote(origin.database())
+            + " -U ADMINISTRATOR -v ON_ERROR_STOP=1 -f fix.sql");
+    comments.add("Running it again does no harm. What is commented out is for you to decide.");
+    List<Statement> statements =
+        plan.steps(Step.Statements.class).stream().flatMap(s -> s.statements().stream()).toList();
+    List<Step.Password> passwords = plan.steps(Step.Password.class);
+    if (statements.isEmpty() && passwords.isEmpty()) {
+      comments.add("There is nothing to run.");
+    } else {
+      begin(origin, out, comments);
+    }
+    statements.forEach(statement -> statement(statement, out, comments));
+    passwords.forEach(password -> password(password.role(), out, comments));
+    comments.leftToPeople(plan, Step.Kind.SQL);
+    return out.toString();
+  }
+
+  private static void begin(Origin origin, StringBuilder out, Comments comments) {
+    out.append("\n\\set ON_ERROR_STOP on\n\\encoding UTF8\n");
+    comments.add("what waits for a lock makes the application wait too");
+    out.append("SET lock_timeout = '10s';\n\n");
+    out.append("SELECT current_database() <> ")
+        .append(Sql.literal(origin.database()))
+        .append(" OR pg_is_in_recovery() AS elsewhere \\gset\n")
+        .append("\\if :elsewhere\n")
+        .append("DO 'BEGIN RAISE ''this file is for another database, or for the writer''; END';\n")
+        .append("\\endif\n");
+  }
+
+  private static void statement(Statement statement, StringBuilder out, Comments comments) {
+    out.append('\n');
+    statement.cost().ifPresent(comments::add);
+    statement
+        .done()
+        .ifPresent(
+            done ->
+                out.append("SELECT NOT (")
+                    .append(done)
+                    .append(") AS missing \\gset\n\\if :missing\n"));
+    statement.commands().forEach(command -> out.append(command).append('\n'));
+    statement.done().ifPresent(done -> out.append("\\endif\n"));
+  }
+
+  private static void password(String role, StringBuilder out, Comments comments) {
+    out.append('\n');
+    comments.add("The password comes from the environment (psql 14 and later). \\password, which");
+    comments.add("asks for it, keeps it out of the server's log too.");
+    out.append("\\getenv pipe_password PIPE_PASSWORD\n")
+        .append("\\if :{?pipe_password}\n")
+        .append("ALTER ROLE ")
+        .append(Sql.name(role))
+        .append(" PASSWORD :'pipe_password';\n")
+        .append("\\else\n")
+        .append(
+            "\\echo 'PIPE_PASSWORD is not set: give the new role a password with \\\\password'\n")
+        .append("\\endif\n");
+  }
+}
