@@ -25,7 +25,9 @@ public final class ClusterEndpoint {
     String id = AwsCli.clusterId(request);
     return Fix.of(
         advice,
-        Step.aws(
+        Step.choice(
+            Step.Kind.AWS,
+            "This shows its name",
             AwsCli.of(request, facts.aws())
                 .command(
                     "rds",

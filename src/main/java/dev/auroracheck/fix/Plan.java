@@ -31,7 +31,20 @@ public final class Plan {
    * @param summaries what it is good for, one line each
    * @param mends ids of the checks that asked for it
    */
-  public record Item(int number, Step step, Set<String> summaries, Set<String> mends) {}
+  public record Item(int number, Step step, Set<String> summaries, Set<String> mends) {
+
+    /** What it does, one line. */
+    public String summary() {
+      if (step instanceof Step.Parameters parameters) {
+        return parameters.change().summary();
+      } else if (step instanceof Step.Choice) {
+        return "for you to decide";
+      } else if (step instanceof Step.Password) {
+        return "give the new role a password";
+      }
+      return String.join("; ", summaries);
+    }
+  }
 
   /** All that was found in a run. */
   public static Plan of(List<Outcome> outcomes) {

@@ -68,13 +68,10 @@ public final class ShellFile {
     out.append('\n');
     comments.add("Step " + item.number() + ", for " + String.join(", ", item.mends()));
     item.step().cost().ifPresent(cost -> comments.add("Cost: " + cost));
+    line("echo " + AwsCli.quote(item.summary()));
     if (item.step() instanceof Step.Parameters parameters) {
-      line("echo " + AwsCli.quote(parameters.change().summary()));
       parameters(parameters.change());
-      return;
-    }
-    item.summaries().forEach(summary -> line("echo " + AwsCli.quote(summary)));
-    if (item.step() instanceof Step.Ingress ingress) {
+    } else if (item.step() instanceof Step.Ingress ingress) {
       ingress(ingress);
     } else if (item.step() instanceof Step.Aws aws) {
       for (Step.Call call : aws.calls()) {

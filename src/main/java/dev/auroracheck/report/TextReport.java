@@ -221,10 +221,7 @@ public final class TextReport {
 
   private void step(Plan.Item item) {
     Step step = item.step();
-    String summary =
-        step instanceof Step.Parameters parameters
-            ? parameters.change().summary()
-            : String.join("; ", item.summaries());
+    String summary = item.summary();
     String prefix = "  " + item.number() + ". ";
     List<String> lines = Wrap.lines(Visible.line(sentence(summary)), WIDTH - prefix.length());
     out.accept(prefix + lines.get(0));

@@ -238,7 +238,7 @@ class IamAuthWorldsTest {
       assertEquals(List.of(), run.fix(CHECK, "manual"));
       lab.apply(run, CHECK);
       assertFalse(asked().message(CHECK).contains("is off"));
-      assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
+      assertEquals("shop-logical", lab.world.cluster().parameterGroup);
     }
 
     @Test

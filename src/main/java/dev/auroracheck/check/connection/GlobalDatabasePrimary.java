@@ -67,14 +67,18 @@ public final class GlobalDatabasePrimary implements Check {
     Step step =
         arn.map(
                 parts ->
-                    Step.aws(
+                    Step.choice(
+                        Step.Kind.AWS,
+                        "This shows its name",
                         "aws rds describe-db-clusters --db-cluster-identifier "
                             + AwsCli.quote(parts[6])
                             + " --query 'DBClusters[0].Endpoint' --output text --region "
                             + AwsCli.quote(parts[3])))
             .orElseGet(
                 () ->
-                    Step.aws(
+                    Step.choice(
+                        Step.Kind.AWS,
+                        "This shows where it is",
                         AwsCli.of(request, facts.aws())
                             .command(
                                 "rds",
