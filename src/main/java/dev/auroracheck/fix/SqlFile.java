@@ -4,7 +4,9 @@ import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Step;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The SQL of a plan, for {@code psql -f}. */
 public final class SqlFile {
@@ -23,6 +25,7 @@ public final class SqlFile {
             + " -d "
             + AwsCli.quote(origin.database())
             + " -U ADMINISTRATOR -v ON_ERROR_STOP=1 -f fix.sql");
+    comments.add("To change a table one must be its owner, or a member of it.");
     comments.add("Running it again does no harm. What is commented out is for you to decide.");
     List<Statement> statements =
         plan.steps(Step.Statements.class).stream().flatMap(s -> s.statements().stream()).toList();
@@ -32,7 +35,12 @@ public final class SqlFile {
     } else {
       begin(origin, out, comments);
     }
-    statements.forEach(statement -> statement(statement, out, comments));
+    Set<String> told = new HashSet<>();
+    for (Statement statement : statements) {
+      out.append('\n');
+      statement.cost().filter(told::add).ifPresent(comments::add);
+      statement(statement, out);
+    }
     passwords.forEach(password -> password(password.role(), out, comments));
     comments.leftToPeople(plan, Step.Kind.SQL);
     return out.toString();
@@ -50,9 +58,7 @@ public final class SqlFile {
         .append("\\endif\n");
   }
 
-  private static void statement(Statement statement, StringBuilder out, Comments comments) {
-    out.append('\n');
-    statement.cost().ifPresent(comments::add);
+  private static void statement(Statement statement, StringBuilder out) {
     statement
         .done()
         .ifPresent(
