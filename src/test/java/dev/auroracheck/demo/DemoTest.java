@@ -60,7 +60,8 @@ final class DemoTest {
     assertEquals(List.of(0, 0, 0, 0), played.exitCodes(), shown);
     assertEquals("not-ready", Everything.verdict(played.before()), shown);
     Set<String> broken = Stage.ids(played.before(), Set.of("fail", "warn"));
-    assertTrue(broken.size() >= 15, () -> broken + "\n" + shown);
+    assertEquals(broken(kind), new TreeSet<>(broken), shown);
+    assertTrue(broken.size() >= 15, shown);
     for (JsonNode report : List.of(played.after(), played.again(), played.asRole())) {
       assertEquals("ready", Everything.verdict(report), shown);
       Set<String> left = new TreeSet<>(Stage.ids(report, Set.of("fail", "warn", "error")));
@@ -82,6 +83,38 @@ final class DemoTest {
             "ec2:AuthorizeSecurityGroupIngress")) {
       assertEquals(0, count(played.callsAgain(), once), once + " again\n" + shown);
     }
+  }
+
+  /** What does not hold at first; a role that is not there has the checks on it skipped. */
+  private static Set<String> broken(Kind kind) {
+    Set<String> broken = new TreeSet<>(LEFT);
+    broken.addAll(
+        Set.of(
+            "logical-replication",
+            "parameter-group",
+            "wal-senders",
+            "replication-slots",
+            "slot-retention",
+            "pipe-user",
+            "publication",
+            "publication-operations",
+            "publication-filters",
+            "ordering-key",
+            "security-group",
+            "network-path",
+            "failover"));
+    if (kind == Kind.DEFAULT_GROUP) {
+      broken.addAll(
+          Set.of(
+              "wal-sender-timeout",
+              "connection-headroom",
+              "rds-replication",
+              "user-grants",
+              "default-privileges",
+              "row-level-security",
+              "replica-identity"));
+    }
+    return broken;
   }
 
   private static boolean toolsAreThere() {

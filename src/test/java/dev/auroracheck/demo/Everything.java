@@ -224,6 +224,7 @@ final class Everything implements Story {
       group.name = "shop-parameters";
       group.set("rds.logical_replication", "0");
       group.set("wal_sender_timeout", null);
+      world.cluster().parameterStatus("pending-reboot");
     }
     world.cluster().parameterGroup = group.name;
     Map<String, String> low =
