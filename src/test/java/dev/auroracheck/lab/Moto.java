@@ -116,10 +116,7 @@ public final class Moto implements AutoCloseable {
     if (venvProblem().isEmpty()) {
       return Optional.of(VENV.resolve("bin").resolve(name));
     }
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-        .map(directory -> Path.of(directory, name))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return OnPath.find(name);
   }
 
   /** Makes the virtual environment if it is not there; says why if that failed, else nothing. */

@@ -288,8 +288,19 @@ public final class NetworkPath implements Check {
     }
 
     private Fix fix(List<Place> places) {
+      List<String> hidden =
+          facts.aws().instances().get().stream()
+              .filter(i -> !i.id().equals(writer.id()))
+              .filter(i -> i.publiclyAccessible().equals(Optional.of(false)))
+              .map(Instance::id)
+              .toList();
       return PathFix.of(
-          "open the way", ways(places), network, cluster.port(), AwsCli.of(request, facts.aws()));
+          "open the way",
+          ways(places),
+          network,
+          hidden,
+          cluster.port(),
+          AwsCli.of(request, facts.aws()));
     }
 
     private static List<Way> ways(List<Place> places) {

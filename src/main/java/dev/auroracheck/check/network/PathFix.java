@@ -28,6 +28,7 @@ final class PathFix {
   private static final int ACL_QUOTA = 20;
 
   private final Network network;
+  private final List<String> hidden;
   private final int port;
   private final AwsCli aws;
   private final Set<Call> calls = new LinkedHashSet<>();
@@ -39,17 +40,28 @@ final class PathFix {
   /** By ACL, the direction and the address, the entry that the new one must come before. */
   private final Map<NetworkAcl, Map<Boolean, Map<Cidr, Integer>>> entries = new LinkedHashMap<>();
 
-  private PathFix(Network network, int port, AwsCli aws) {
+  private PathFix(Network network, List<String> hidden, int port, AwsCli aws) {
     this.network = network;
+    this.hidden = hidden;
     this.port = port;
     this.aws = aws;
     this.gateway =
         network.internetGateways().known().flatMap(ids -> ids.stream().sorted().findFirst());
   }
 
-  /** Mends all hops of the ways that stop or narrow anything. */
-  static Fix of(String summary, Collection<Way> ways, Network network, int port, AwsCli aws) {
-    PathFix fix = new PathFix(network, port, aws);
+  /**
+   * Mends all hops of the ways that stop or narrow anything.
+   *
+   * @param hidden identifiers of the other instances without a public address
+   */
+  static Fix of(
+      String summary,
+      Collection<Way> ways,
+      Network network,
+      List<String> hidden,
+      int port,
+      AwsCli aws) {
+    PathFix fix = new PathFix(network, hidden, port, aws);
     fix.mend(ways);
     Fix all = Fix.of(summary);
     if (!fix.manual.isEmpty()) {
@@ -73,6 +85,8 @@ final class PathFix {
       for (Hop hop : way.hops()) {
         if (hop instanceof Hop.NotPublic writer) {
           calls.add(Call.of(aws.makePublic(writer.writerId())));
+          // failover asks for them only where the writer is public
+          hidden.forEach(id -> calls.add(Call.of(aws.makePublic(id))));
         }
       }
     }

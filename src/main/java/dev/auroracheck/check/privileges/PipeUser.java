@@ -12,6 +12,7 @@ import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
 import dev.auroracheck.check.publication.PublicationHoldsTables;
+import dev.auroracheck.check.settings.ConnectionHeadroom;
 import dev.auroracheck.check.settings.SessionTimeouts;
 import dev.auroracheck.check.settings.WalSenderTimeout;
 import dev.auroracheck.facts.Fact;
@@ -31,6 +32,7 @@ public final class PipeUser implements Check {
       List.of(
           new WalSenderTimeout(),
           new SessionTimeouts(),
+          new ConnectionHeadroom(),
           new RdsReplication(),
           new UserGrants(),
           new DefaultPrivileges(),
@@ -184,7 +186,7 @@ public final class PipeUser implements Check {
     try {
       return check.judge(made, request) instanceof Result.Fail fail
           ? fail.finding().fix().map(Fix::steps).orElse(List.of()).stream()
-              .filter(step -> step instanceof Step.Statements)
+              .filter(step -> step instanceof Step.Statements || step instanceof Step.Parameters)
               .toList()
           : List.of();
     } catch (Fact.UnavailableException e) {

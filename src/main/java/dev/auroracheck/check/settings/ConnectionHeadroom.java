@@ -25,6 +25,9 @@ public final class ConnectionHeadroom implements Check {
   /** One that controls, four that read the initial load side by side, and one that watches. */
   private static final int NEEDED = 6;
 
+  /** What a fix leaves: sessions come and go, and with no more than needed one would undo it. */
+  private static final int GIVEN = 2 * NEEDED;
+
   private static final String PARAMETER = "max_connections";
 
   /** So many connections may be there, and so many are. */
@@ -115,7 +118,7 @@ public final class ConnectionHeadroom implements Check {
                         (limit.type().equals("role") ? "ALTER ROLE " : "ALTER DATABASE ")
                             + limit.name()
                             + " CONNECTION LIMIT "
-                            + (limit.used() + NEEDED)
+                            + (limit.used() + GIVEN)
                             + ";"))
             .toList();
     Fix fix = Fix.of("leave room for a pipe");

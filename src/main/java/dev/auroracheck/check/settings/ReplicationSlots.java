@@ -32,14 +32,13 @@ public final class ReplicationSlots implements Check {
   @Override
   public Result judge(Facts facts, Request request) {
     Server server = facts.database().server().get();
-    if (!LogicalReplication.isOn(server)) {
-      return Result.Skip.because("logical replication is off", "logical-replication");
-    }
     List<Slot> slots = facts.database().slots().get();
     long allowed = server.number(PARAMETER).orElseThrow();
     String observed = slots.size() + " of " + allowed + " in use";
     long free = allowed - slots.size();
-    if (free > 0) {
+    if (free > 0 && !LogicalReplication.isOn(server)) {
+      return Result.Skip.because("logical replication is off", "logical-replication");
+    } else if (free > 0) {
       return Result.Pass.of(free + " of " + allowed + " replication slots are free", observed);
     }
     return Finding.of(
