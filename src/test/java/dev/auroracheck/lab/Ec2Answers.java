@@ -1,5 +1,6 @@
 package dev.auroracheck.lab;
 
+import dev.auroracheck.address.Cidr;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -286,7 +287,8 @@ final class Ec2Answers extends Answers {
           400, "MissingParameter", "The request must contain the parameter ipPermissions");
     }
     List<String> present = group.ingress.stream().flatMap(Ec2Answers::rules).toList();
-    for (IpPermission permission : q.ipPermissions()) {
+    List<IpPermission> permissions = q.ipPermissions().stream().map(Ec2Answers::canonical).toList();
+    for (IpPermission permission : permissions) {
       rules(permission)
           .filter(present::contains)
           .findFirst()
@@ -298,8 +300,22 @@ final class Ec2Answers extends Answers {
                     "the specified rule \"peer: %s, ALLOW\" already exists".formatted(rule));
               });
     }
-    group.ingress.addAll(q.ipPermissions());
+    group.ingress.addAll(permissions);
     return AuthorizeSecurityGroupIngressResponse.builder().returnValue(true).build();
+  }
+
+  /** As EC2 keeps it: host bits cleared, IPv6 as short as it can be written. */
+  private static IpPermission canonical(IpPermission permission) {
+    return permission.toBuilder()
+        .ipRanges(
+            permission.ipRanges().stream()
+                .map(r -> r.toBuilder().cidrIp(Cidr.parse(r.cidrIp()).toString()).build())
+                .toList())
+        .ipv6Ranges(
+            permission.ipv6Ranges().stream()
+                .map(r -> r.toBuilder().cidrIpv6(Cidr.parse(r.cidrIpv6()).toString()).build())
+                .toList())
+        .build();
   }
 
   private static Stream<String> rules(IpPermission permission) {

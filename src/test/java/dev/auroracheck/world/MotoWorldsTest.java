@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.Moto;
@@ -71,12 +72,7 @@ class MotoWorldsTest {
   private void apply(Execution execution, String check) {
     List<String> commands = execution.fix(check, "aws");
     assertTrue(!commands.isEmpty(), execution::out);
-    Optional<Path> aws = Moto.aws();
-    if (aws.isPresent()) {
-      Lanes.ran("aws CLI");
-    } else {
-      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
-    }
+    Optional<Path> aws = CliShell.aws();
     for (String line : commands) {
       PrintedAwsCommand command = new PrintedAwsCommand(line);
       if (aws.isPresent()) {
