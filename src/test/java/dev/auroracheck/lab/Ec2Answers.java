@@ -1,12 +1,16 @@
 package dev.auroracheck.lab;
 
 import dev.auroracheck.address.Cidr;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -79,6 +83,8 @@ import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessExclusion;
 
 /** EC2, answering from an {@link AwsWorld}. */
 final class Ec2Answers extends Answers {
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
+
   /** Resources of one kind, and how EC2 says that one is not there. */
   private record Kind<T>(
       List<T> all,
@@ -313,9 +319,30 @@ final class Ec2Answers extends Answers {
                 .toList())
         .ipv6Ranges(
             permission.ipv6Ranges().stream()
-                .map(r -> r.toBuilder().cidrIpv6(Cidr.parse(r.cidrIpv6()).toString()).build())
+                .map(r -> r.toBuilder().cidrIpv6(shortest(r.cidrIpv6())).build())
                 .toList())
         .build();
+  }
+
+  /** Of the runs of zeros the longest is left out, and of equal ones the first. */
+  private static String shortest(String range) {
+    Cidr cidr = Cidr.parse(range);
+    String text = cidr.toString().replaceAll("/.*", "");
+    try {
+      text = InetAddress.getByName(text).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(range, e);
+    }
+    String address = text;
+    return ZEROS
+            .matcher(address)
+            .results()
+            .map(MatchResult::group)
+            .reduce((a, b) -> b.replaceAll("\\D", "").length() > a.replaceAll("\\D", "").length() ? b : a)
+            .map(run -> address.replaceFirst(run, "::"))
+            .orElse(address)
+        + "/"
+        + cidr.prefixLength();
   }
 
   private static Stream<String> rules(IpPermission permission) {
