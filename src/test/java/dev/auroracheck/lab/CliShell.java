@@ -53,7 +53,12 @@ public final class CliShell {
 
   /** Runs a file. */
   public Ran file(Path script) {
-    return run("sh", script.toString());
+    return file("sh", script);
+  }
+
+  /** Runs a file with another shell. */
+  public Ran file(String interpreter, Path script) {
+    return run(interpreter, script.toString());
   }
 
   /** Runs a text, which ends with the first command that fails. */

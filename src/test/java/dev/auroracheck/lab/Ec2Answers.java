@@ -338,7 +338,9 @@ final class Ec2Answers extends Answers {
             .matcher(address)
             .results()
             .map(MatchResult::group)
-            .reduce((a, b) -> b.replaceAll("\\D", "").length() > a.replaceAll("\\D", "").length() ? b : a)
+            .reduce(
+                (a, b) ->
+                    b.replaceAll("\\D", "").length() > a.replaceAll("\\D", "").length() ? b : a)
             .map(run -> address.replaceFirst(run, "::"))
             .orElse(address)
         + "/"
