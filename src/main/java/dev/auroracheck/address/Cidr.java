@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -144,7 +145,10 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
   }
 
   private String address() {
-    byte[] bytes = new byte[v6 ? 16 : 4];
+    if (v6) {
+      return v6Address();
+    }
+    byte[] bytes = new byte[4];
     byte[] value = first.toByteArray();
     int length = Math.min(value.length, bytes.length);
     System.arraycopy(value, value.length - length, bytes, bytes.length - length, length);
@@ -153,6 +157,23 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As RFC 5952 has it, and AWS: the longest run of zeros left out, the first of several. */
+  private String v6Address() {
+    List<String> groups = new ArrayList<>();
+    for (int i = 7; i >= 0; i--) {
+      groups.add(Integer.toHexString(first.shiftRight(16 * i).intValue() & 0xffff));
+    }
+    for (int zeros = 8; zeros > 1; zeros--) {
+      int at = Collections.indexOfSubList(groups, Collections.nCopies(zeros, "0"));
+      if (at >= 0) {
+        return String.join(":", groups.subList(0, at))
+            + "::"
+            + String.join(":", groups.subList(at + zeros, 8));
+      }
+    }
+    return String.join(":", groups);
   }
 
   /** With the prefix length always: what the AWS APIs take. */

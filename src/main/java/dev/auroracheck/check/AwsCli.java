@@ -58,15 +58,17 @@ public final class AwsCli {
         : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  /** Gives an instance a public address. */
-  public String makePublic(String instance) {
-    return command(
-        "rds",
-        "modify-db-instance",
-        "--db-instance-identifier",
-        instance,
-        "--publicly-accessible",
-        "--apply-immediately");
+  /** Gives an instance a public address and waits for it. */
+  public List<String> makePublic(String instance) {
+    return List.of(
+        command(
+            "rds",
+            "modify-db-instance",
+            "--db-instance-identifier",
+            instance,
+            "--publicly-accessible",
+            "--apply-immediately"),
+        waitForInstance(instance));
   }
 
   /** The cluster's identifier where AWS was not asked: from the option or the host's name. */
@@ -92,10 +94,15 @@ public final class AwsCli {
         "text");
   }
 
+  /** Waits until an instance is available. */
+  public String waitForInstance(String instance) {
+    return command("rds", "wait", "db-instance-available", "--db-instance-identifier", instance);
+  }
+
   /** Reboots an instance and waits for it. */
   public List<String> reboot(String instance) {
     return List.of(
         command("rds", "reboot-db-instance", "--db-instance-identifier", instance),
-        command("rds", "wait", "db-instance-available", "--db-instance-identifier", instance));
+        waitForInstance(instance));
   }
 }

@@ -98,16 +98,21 @@ public sealed interface Step {
   /**
    * An AWS CLI command line.
    *
-   * @param already the error code by which AWS says that it is so already; absent where the command
-   *     may simply be run again
+   * @param already the error code by which AWS says that it is so already
+   * @param present a command line that prints something where it is so already; where both are
+   *     absent, the command may simply be run again
    */
-  record Call(String command, Optional<String> already) {
+  record Call(String command, Optional<String> already, Optional<String> present) {
     public static Call of(String command) {
-      return new Call(command, Optional.empty());
+      return new Call(command, Optional.empty(), Optional.empty());
     }
 
     public static Call unless(String already, String command) {
-      return new Call(command, Optional.of(already));
+      return new Call(command, Optional.of(already), Optional.empty());
+    }
+
+    public static Call unlessPrinted(String present, String command) {
+      return new Call(command, Optional.empty(), Optional.of(present));
     }
   }
 

@@ -261,7 +261,8 @@ public final class Main implements Callable<Integer> {
             .get()
             .write(
                 Plan.of(report.outcomes()),
-                new Origin(version(), target.host(), target.port(), target.database()),
+                new Origin(
+                    version(), target.host(), target.port(), target.database(), report.startedAt()),
                 line -> terminal.message("aurora-check: " + line));
       } catch (IOException e) {
         written = false;

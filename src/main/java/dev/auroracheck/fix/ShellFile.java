@@ -3,6 +3,7 @@ package dev.auroracheck.fix;
 import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Step;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +40,9 @@ public final class ShellFile {
   }
 
   private String write(Plan plan, Origin origin) {
-    plan.items().stream().filter(item -> item.step().kind() == Step.Kind.AWS).forEach(this::item);
+    plan.items().stream()
+        .filter(item -> item.step().kind() == Step.Kind.AWS)
+        .forEach(item -> item(item, origin));
     String body = out.toString();
     out.setLength(0);
     line("#!/bin/sh");
@@ -64,70 +67,91 @@ public final class ShellFile {
     return out.toString();
   }
 
-  private void item(Plan.Item item) {
+  private void item(Plan.Item item, Origin origin) {
     out.append('\n');
     comments.add("Step " + item.number() + ", for " + String.join(", ", item.mends()));
     item.step().cost().ifPresent(cost -> comments.add("Cost: " + cost));
     line("echo " + AwsCli.quote(item.summary()));
     if (item.step() instanceof Step.Parameters parameters) {
-      parameters(parameters.change());
+      parameters(parameters.change(), origin);
     } else if (item.step() instanceof Step.Ingress ingress) {
       ingress(ingress);
     } else if (item.step() instanceof Step.Aws aws) {
-      for (Step.Call call : aws.calls()) {
-        line(call.already().map(code -> "already " + code + " ").orElse("") + call.command());
-      }
+      aws.calls().forEach(this::call);
     }
   }
 
-  private void parameters(ParameterChange change) {
-    AwsCli aws = change.target().aws();
-    change.lookUpGroup().ifPresent(lookUp -> lookUpGroup(lookUp));
+  private void call(Step.Call call) {
+    call.present().ifPresent(present -> line("present=$(" + present + ")"));
+    line(
+        call.present().map(present -> "[ -n \"$present\" ] || ").orElse("")
+            + call.already().map(code -> "already " + code + " ").orElse("")
+            + call.command());
+  }
+
+  private void parameters(ParameterChange change, Origin origin) {
+    change.lookUpGroup().ifPresent(this::lookUpGroup);
     change.lookUpWriter().ifPresent(this::line);
     String group = AwsCli.quote(change.groupName());
     boolean reboots = change.reboot() != ParameterChange.Reboot.NO;
     if (reboots) {
-      if (change.reboot() == ParameterChange.Reboot.ALWAYS) {
-        comments.add("whatever RDS says: the server does not run what the group has");
-      }
-      line("reboot=" + (change.reboot() == ParameterChange.Reboot.ALWAYS ? "yes" : "no"));
+      line("reboot=no");
     }
     if (change.makesGroup()) {
-      line("made=no");
-      line(
-          "if ! "
-              + aws.line(
-                  "rds describe-db-cluster-parameter-groups --db-cluster-parameter-group-name "
-                      + group)
-              + " >/dev/null 2>&1; then");
-      line("  " + change.create());
-      line("  made=yes");
-      line("fi");
+      call(Step.Call.unless("DBParameterGroupAlreadyExists", change.create()));
     }
     values(change, group);
-    if (change.makesGroup()) {
-      line("if [ \"$made\" = yes ]; then");
-      comment("  ", "RDS asks for five minutes before a new group is used");
-      line("  sleep " + ParameterChange.GROUP_AGE_SECONDS);
-      line("fi");
+    if (change.attaches()) {
+      attach(change, group);
     }
     if (reboots || !change.readers().isEmpty()) {
       status(change);
     }
-    if (change.attaches()) {
-      attach(change, group);
-    }
     if (reboots) {
-      String writer = AwsCli.quote(change.writerName());
-      line("if [ \"$reboot\" = yes ] || status " + writer + " | grep -q pending-reboot; then");
-      aws.reboot(change.writerName()).forEach(command -> line("  " + command));
-      line("fi");
+      rebootWriter(change, origin);
     }
-    for (String reader : change.readers()) {
-      line("if status " + AwsCli.quote(reader) + " | grep -q pending-reboot; then");
-      aws.reboot(reader).forEach(command -> line("  " + command));
-      line("fi");
+    change.readers().forEach(reader -> rebootReader(change.target().aws(), reader));
+  }
+
+  private void rebootWriter(ParameterChange change, Origin origin) {
+    AwsCli aws = change.target().aws();
+    String writer = change.writerName();
+    line(aws.waitForInstance(writer));
+    line("state=$(status " + AwsCli.quote(writer) + ")");
+    line("tries=0");
+    line("while [ \"$tries\" -lt 60 ]; do");
+    line("  case $state in *applying*) ;; *) break ;; esac");
+    line("  sleep 5");
+    line("  tries=$((tries + 1))");
+    line("  state=$(status " + AwsCli.quote(writer) + ")");
+    line("done");
+    line("case $state in *pending-reboot*) reboot=yes ;; esac");
+    if (change.reboot() == ParameterChange.Reboot.ALWAYS) {
+      comments.add("whatever RDS says: the server did not run what the group has");
+      line(
+          "restarted=$("
+              + aws.line(
+                  "rds describe-events --source-type db-instance --source-identifier "
+                      + AwsCli.quote(writer)
+                      + " --start-time "
+                      + origin.at().truncatedTo(ChronoUnit.SECONDS)
+                      + " --query \"Events[?contains(Message,'restarted')].Date\" --output text")
+              + ")");
+      line("[ -n \"$restarted\" ] || reboot=yes");
     }
+    line("if [ \"$reboot\" = yes ]; then");
+    aws.reboot(writer).forEach(command -> line("  " + command));
+    line("fi");
+  }
+
+  private void rebootReader(AwsCli aws, String reader) {
+    line(aws.waitForInstance(reader));
+    line("state=$(status " + AwsCli.quote(reader) + ")");
+    line("case $state in");
+    line("  *pending-reboot*)");
+    aws.reboot(reader).forEach(command -> line("    " + command));
+    line("    ;;");
+    line("esac");
   }
 
   private void lookUpGroup(String lookUp) {
@@ -147,21 +171,21 @@ public final class ShellFile {
     if (change.values().isEmpty()) {
       return;
     }
-    out.append('\n');
-    comments.add("holds PARAMETER VALUE: whether the group has that");
-    line("holds() {");
     line(
-        "  "
+        "held=$("
             + change
                 .target()
                 .aws()
                 .line(
                     "rds describe-db-cluster-parameters --db-cluster-parameter-group-name "
                         + group
-                        + " --source user --query \"Parameters[?ParameterName=='$1'].ParameterValue\""
+                        + " --source user --query 'Parameters[].[ParameterName,ParameterValue]'"
                         + " --output text")
-            + " |");
-    line("    grep -qxF -e \"$2\"");
+            + ")");
+    out.append('\n');
+    comments.add("holds PARAMETER VALUE: whether the group has that");
+    line("holds() {");
+    line("  printf '%s\\n' \"$held\" | grep -qxF -e \"$(printf '%s\\t%s' \"$1\" \"$2\")\"");
     line("}");
     line("changed=no");
     for (Map.Entry<String, ParameterChange.Value> value : change.allValues().entrySet()) {
@@ -190,9 +214,10 @@ public final class ShellFile {
                 "rds describe-db-clusters --db-cluster-identifier "
                     + AwsCli.quote(change.target().cluster())
                     + " --query \"DBClusters[0].DBClusterMembers[?DBInstanceIdentifier=='$1']"
-                    + ".DBClusterParameterGroupStatus\" --output text"));
+                    + ".DBClusterParameterGroupStatus\" --output text")
+            + " &&");
     line(
-        "  "
+        "    "
             + aws.line(
                 "rds describe-db-instances --db-instance-identifier \"$1\" --query"
                     + " 'DBInstances[0].DBParameterGroups[].ParameterApplyStatus' --output text"));
@@ -201,21 +226,16 @@ public final class ShellFile {
 
   private void attach(ParameterChange change, String group) {
     line(
-        "if [ \"$("
+        "attached=$("
             + change.target().aws().ofCluster(change.target().cluster(), "DBClusterParameterGroup")
-            + ")\" != "
-            + group
-            + " ]; then");
+            + ")");
+    line("if [ \"$attached\" != " + group + " ]; then");
+    if (change.makesGroup()) {
+      comment("  ", "RDS asks for five minutes before a new group is used");
+      line("  sleep " + ParameterChange.GROUP_AGE_SECONDS);
+    }
     line("  " + change.attach());
     line("  " + change.waitForCluster());
-    line("  tries=0");
-    line(
-        "  while [ \"$tries\" -lt 60 ] && status "
-            + AwsCli.quote(change.writerName())
-            + " | grep -q applying; do");
-    line("    sleep 5");
-    line("    tries=$((tries + 1))");
-    line("  done");
     line("  reboot=yes");
     line("fi");
   }

@@ -264,7 +264,7 @@ class AwsLabTest {
 
   @Test
   void fixesApplyWithTheCli() {
-    Path aws = requireCli();
+    Path aws = CliShell.required();
     applyFixes(
         command ->
             new PrintedAwsCommand(command + " --region " + REGION).runWithCli(aws, endpoint.uri()));
@@ -762,7 +762,7 @@ class AwsLabTest {
 
   @Test
   void networkFixesApplyWithTheCli() {
-    Path aws = requireCli();
+    Path aws = CliShell.required();
     applyNetworkFixes(
         command ->
             new PrintedAwsCommand(command + " --region " + REGION).runWithCli(aws, endpoint.uri()));
@@ -901,7 +901,7 @@ class AwsLabTest {
 
   @Test
   void theCliReadsTheNetworkByItsOwnModel() {
-    Path aws = requireCli();
+    Path aws = CliShell.required();
     AwsWorld.Cluster cluster = world.cluster();
     AwsWorld.EndpointService service =
         new AwsWorld.EndpointService("vpce-svc-1", REGION, "arn:aws:nlb");
@@ -1032,8 +1032,8 @@ class AwsLabTest {
 
   @Test
   void theCliReadsTheEndpointByItsOwnModel() {
-    Path aws = requireCli();
-    assertEquals("", new PrintedAwsCommand("sleep 300").runWithCli(aws, endpoint.uri()));
+    Path aws = CliShell.required();
+    assertEquals("slept 300\n", new PrintedAwsCommand("sleep 300").runWithCli(aws, endpoint.uri()));
     URI uri = endpoint.uri();
     world.securityGroup().allow(5432, "192.0.2.1/32");
     assertEquals(
@@ -1091,17 +1091,6 @@ class AwsLabTest {
     }
     assumeTrue(reason.isEmpty(), () -> "moto: " + reason.orElseThrow());
     return Moto.start();
-  }
-
-  private static Path requireCli() {
-    Optional<Path> aws = Moto.aws();
-    if (aws.isPresent()) {
-      Lanes.ran("aws CLI");
-    } else {
-      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
-    }
-    assumeTrue(aws.isPresent(), "no aws CLI");
-    return aws.orElseThrow();
   }
 
   private static String authorize(String group) {

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterEndpoint;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.SwitchoverDetail;
 
 /**
@@ -42,6 +43,9 @@ public final class AwsWorld {
   public final List<Proxy> proxies = new ArrayList<>();
   public final List<ShardGroup> shardGroups = new ArrayList<>();
   public final List<BlueGreenDeployment> blueGreenDeployments = new ArrayList<>();
+
+  /** What happened, in all regions. */
+  public final List<Event> events = new ArrayList<>();
 
   /** The same in every region. */
   public final List<MajorVersion> majorVersions = MajorVersion.all();

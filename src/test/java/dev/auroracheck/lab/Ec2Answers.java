@@ -1,11 +1,16 @@
 package dev.auroracheck.lab;
 
+import dev.auroracheck.address.Cidr;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -78,6 +83,8 @@ import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessExclusion;
 
 /** EC2, answering from an {@link AwsWorld}. */
 final class Ec2Answers extends Answers {
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
+
   /** Resources of one kind, and how EC2 says that one is not there. */
   private record Kind<T>(
       List<T> all,
@@ -286,7 +293,8 @@ final class Ec2Answers extends Answers {
           400, "MissingParameter", "The request must contain the parameter ipPermissions");
     }
     List<String> present = group.ingress.stream().flatMap(Ec2Answers::rules).toList();
-    for (IpPermission permission : q.ipPermissions()) {
+    List<IpPermission> permissions = q.ipPermissions().stream().map(Ec2Answers::canonical).toList();
+    for (IpPermission permission : permissions) {
       rules(permission)
           .filter(present::contains)
           .findFirst()
@@ -298,8 +306,45 @@ final class Ec2Answers extends Answers {
                     "the specified rule \"peer: %s, ALLOW\" already exists".formatted(rule));
               });
     }
-    group.ingress.addAll(q.ipPermissions());
+    group.ingress.addAll(permissions);
     return AuthorizeSecurityGroupIngressResponse.builder().returnValue(true).build();
+  }
+
+  /** As EC2 keeps it: host bits cleared, IPv6 as short as it can be written. */
+  private static IpPermission canonical(IpPermission permission) {
+    return permission.toBuilder()
+        .ipRanges(
+            permission.ipRanges().stream()
+                .map(r -> r.toBuilder().cidrIp(Cidr.parse(r.cidrIp()).toString()).build())
+                .toList())
+        .ipv6Ranges(
+            permission.ipv6Ranges().stream()
+                .map(r -> r.toBuilder().cidrIpv6(shortest(r.cidrIpv6())).build())
+                .toList())
+        .build();
+  }
+
+  /** Of the runs of zeros the longest is left out, and of equal ones the first. */
+  private static String shortest(String range) {
+    Cidr cidr = Cidr.parse(range);
+    String text = cidr.toString().replaceAll("/.*", "");
+    try {
+      text = InetAddress.getByName(text).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(range, e);
+    }
+    String address = text;
+    return ZEROS
+            .matcher(address)
+            .results()
+            .map(MatchResult::group)
+            .reduce(
+                (a, b) ->
+                    b.replaceAll("\\D", "").length() > a.replaceAll("\\D", "").length() ? b : a)
+            .map(run -> address.replaceFirst(run, "::"))
+            .orElse(address)
+        + "/"
+        + cidr.prefixLength();
   }
 
   private static Stream<String> rules(IpPermission permission) {

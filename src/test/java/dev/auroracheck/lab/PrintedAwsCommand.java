@@ -1,14 +1,10 @@
 package dev.auroracheck.lab;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -93,47 +88,14 @@ public final class PrintedAwsCommand {
    * Runs the line in a shell with the real AWS CLI, pointed at a local endpoint; returns what it
    * printed. Waiters run too; {@code sleep} does nothing.
    *
-   * @throws IllegalStateException with the output if the command fails or takes over two minutes
+   * @throws IllegalStateException with the output if the command fails or takes too long
    */
   public String runWithCli(Path awsExecutable, URI endpoint) {
-    // in us-east-1 version 1 of the CLI takes the endpoint of RDS from this option alone
-    String aws = "aws() { \"$AURORA_LAB_AWS\" --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"; }\n";
-    ProcessBuilder builder = new ProcessBuilder("sh", "-c", aws + "sleep() { :; }\n" + line);
-    Map<String, String> env = builder.environment();
-    env.keySet().removeIf(name -> name.startsWith("AWS_"));
-    env.put("AURORA_LAB_AWS", awsExecutable.toString());
-    env.put("AWS_ENDPOINT_URL", endpoint.toString());
-    env.put("AWS_ACCESS_KEY_ID", LabClients.ACCESS_KEY);
-    env.put("AWS_SECRET_ACCESS_KEY", LabClients.SECRET_KEY);
-    env.put("AWS_EC2_METADATA_DISABLED", "true");
-    env.put("AWS_CONFIG_FILE", "/dev/null");
-    env.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-    env.put("AWS_PAGER", "");
-    env.put("AWS_MAX_ATTEMPTS", "1");
-    env.put("NO_PROXY", "127.0.0.1");
-    env.put("no_proxy", "127.0.0.1");
-    try {
-      Path output = Files.createTempFile("aws", ".out");
-      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      process.getOutputStream().close();
-      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-      String printed = Files.readString(output, UTF_8);
-      Files.delete(output);
-      if (!ended || process.exitValue() != 0) {
-        throw new IllegalStateException(
-            "%s\n%s\n%s".formatted(line, ended ? "failed" : "took over two minutes", printed));
-      }
-      return printed;
-    } catch (IOException e) {
-      throw new IllegalStateException(line, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(line, e);
+    CliShell.Ran ran = new CliShell(awsExecutable, endpoint).text(line);
+    if (ran.exitCode() != 0) {
+      throw new IllegalStateException("%s%nfailed%n%s".formatted(line, ran.output()));
     }
+    return ran.output();
   }
 
   // the command as a request

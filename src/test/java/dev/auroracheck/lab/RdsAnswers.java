@@ -53,10 +53,13 @@ import software.amazon.awssdk.services.rds.model.DescribeDbShardGroupsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbShardGroupsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbSubnetGroupsRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbSubnetGroupsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeEventsRequest;
+import software.amazon.awssdk.services.rds.model.DescribeEventsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersRequest;
 import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
 import software.amazon.awssdk.services.rds.model.DescribePendingMaintenanceActionsRequest;
 import software.amazon.awssdk.services.rds.model.DescribePendingMaintenanceActionsResponse;
+import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
@@ -73,6 +76,7 @@ import software.amazon.awssdk.services.rds.model.RebootDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 import software.amazon.awssdk.services.rds.model.ServerlessV2ScalingConfiguration;
+import software.amazon.awssdk.services.rds.model.SourceType;
 import software.amazon.awssdk.services.rds.model.StartDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.StartDbClusterResponse;
 import software.amazon.awssdk.services.rds.model.Subnet;
@@ -98,6 +102,7 @@ final class RdsAnswers extends Answers {
         "DescribeDBClusterParameterGroups",
         DescribeDbClusterParameterGroupsRequest::builder,
         this::describeParameterGroups);
+    on("DescribeEvents", DescribeEventsRequest::builder, this::describeEvents);
     on("DescribeGlobalClusters", DescribeGlobalClustersRequest::builder, this::describeGlobals);
     on(
         "DescribeDBClusterEndpoints",
@@ -242,6 +247,31 @@ final class RdsAnswers extends Answers {
         .dbClusterParameterGroups(page.items().stream().map(RdsAnswers::parameterGroup).toList())
         .marker(page.next())
         .build();
+  }
+
+  private SdkPojo describeEvents(Call<DescribeEventsRequest> call) {
+    DescribeEventsRequest q = call.request();
+    if (q.sourceIdentifier() != null && q.sourceType() == null) {
+      throw new Refusal(
+          400,
+          "InvalidParameterCombination",
+          "Cannot specify source identifier without source type");
+    }
+    Instant end = q.endTime() == null ? Instant.MAX : q.endTime();
+    Duration before = Duration.ofMinutes(q.duration() == null ? 60 : q.duration());
+    Instant start = q.startTime() == null ? Instant.now().minus(before) : q.startTime();
+    List<Event> found =
+        world.events.stream()
+            .filter(e -> e.sourceArn().contains(":" + call.region() + ":"))
+            .filter(e -> q.sourceType() == null || q.sourceType() == e.sourceType())
+            .filter(
+                e ->
+                    q.sourceIdentifier() == null
+                        || q.sourceIdentifier().equals(e.sourceIdentifier()))
+            .filter(e -> !e.date().isBefore(start) && !e.date().isAfter(end))
+            .toList();
+    Page<Event> page = records(found, q.maxRecords(), q.marker());
+    return DescribeEventsResponse.builder().events(page.items()).marker(page.next()).build();
   }
 
   private SdkPojo describeGlobals(Call<DescribeGlobalClustersRequest> call) {
@@ -630,14 +660,28 @@ final class RdsAnswers extends Answers {
         if (member.instanceId.equals(instance.id)) {
           if (member.writer) {
             cluster.parameterStatus("in-sync");
+            cluster.members.forEach(m -> restarted(instance(m.instanceId, call.region())));
             onReboot.run();
           } else {
             member.parameterStatus = "in-sync";
+            restarted(instance);
           }
         }
       }
     }
     return RebootDbInstanceResponse.builder().dbInstance(instance(instance)).build();
+  }
+
+  private void restarted(AwsWorld.Instance instance) {
+    world.events.add(
+        Event.builder()
+            .sourceIdentifier(instance.id)
+            .sourceType(SourceType.DB_INSTANCE)
+            .sourceArn(instance.arn())
+            .message("DB instance restarted")
+            .eventCategories("availability")
+            .date(Instant.now())
+            .build());
   }
 
   private SdkPojo rebootCluster(Call<RebootDbClusterRequest> call) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -34,6 +35,9 @@ class RandomVpcsTest {
 
   /** From so many on, their shares tell whether they are as they are meant to be. */
   private static final int TELLING = 200;
+
+  private static final List<String> ALREADY =
+      List.of("RouteAlreadyExists", "NetworkAclEntryAlreadyExists", "Resource.AlreadyAssociated");
 
   private final Map<String, Map<String, Integer>> tally = new TreeMap<>();
   private final int closedPort = closedPort();
@@ -95,10 +99,12 @@ class RandomVpcsTest {
   private void mend(Execution first, VpcOracle oracle, AwsEndpoint endpoint, int index) {
     Execution execution = first;
     for (int run = 0; run < 4 && execution.status("network-path").equals("fail"); run++) {
-      for (String command : execution.fix("network-path", "aws")) {
-        new PrintedAwsCommand(command).run(endpoint.uri(), "no-such-region");
-      }
+      List<String> commands = execution.fix("network-path", "aws");
+      commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
       execution = program(oracle).json();
+      commands.forEach(c -> again(c, endpoint));
+      assertEquals(
+          execution.message("network-path"), program(oracle).json().message("network-path"));
     }
     if (execution.fix("network-path", "manual").isEmpty()) {
       assertNotEquals(
@@ -108,6 +114,18 @@ class RandomVpcsTest {
         oracle.networkPath(),
         execution.status("network-path"),
         explanation(execution, oracle, index));
+  }
+
+  /** What fix.sh takes from a command that is run once more. */
+  private static void again(String command, AwsEndpoint endpoint) {
+    try {
+      new PrintedAwsCommand(command).run(endpoint.uri(), "no-such-region");
+    } catch (IllegalStateException e) {
+      String refusal = String.valueOf(e.getMessage());
+      // before it makes an exclusion it looks whether there is one
+      boolean looks = command.contains("create-vpc-block-public-access-exclusion");
+      assertTrue(looks || ALREADY.stream().anyMatch(refusal::contains), refusal);
+    }
   }
 
   private Program program(VpcOracle oracle) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,6 +229,23 @@ class IamAuthWorldsTest {
       Psql.run(server, "postgres", run.fix(CHECK, "sql"));
       Execution after = asked();
       assertEquals("warn", after.status(CHECK), after::out);
+    }
+
+    @Test
+    void theScriptEnablesItWithoutAReboot(@TempDir Path directory) {
+      CliShell shell = new CliShell(CliShell.required(), lab.endpoint.uri());
+      lab.world.cluster().iamDatabaseAuthentication = false;
+      Execution before = asked("--fix-dir", directory.toString());
+      assertEquals("fail", before.status(CHECK), before::out);
+      for (int run = 0; run < 2; run++) {
+        lab.endpoint.clearCalls();
+        CliShell.Ran ran = shell.file(directory.resolve("fix.sh"));
+        assertEquals(0, ran.exitCode(), ran::output);
+        assertEquals("warn", asked().status(CHECK));
+        String calls = lab.endpoint.calls().toString();
+        assertEquals(run == 0, calls.contains(":ModifyDBClusterParameterGroup "), calls);
+        assertFalse(calls.contains(":RebootDBInstance "), calls);
+      }
     }
 
     @Test

@@ -1,29 +1,23 @@
 package dev.auroracheck.world;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.auroracheck.world.AuroraWriter.OFF;
+import static dev.auroracheck.world.AuroraWriter.ON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.CliShell;
+import dev.auroracheck.lab.CliShell.Ran;
 import dev.auroracheck.lab.EmbeddedServer;
-import dev.auroracheck.lab.Lanes;
-import dev.auroracheck.lab.Moto;
 import dev.auroracheck.lab.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,28 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Parameters that AWS holds and PostgreSQL runs. The server here does what an Aurora writer does: a
- * dynamic parameter is in force when it is set, a static one after a reboot.
- */
+/** Parameters that AWS holds and PostgreSQL runs. */
 class LogicalReplicationWorldsTest {
   private static final String CHECK = "logical-replication";
-  private static final Map<String, String> ON =
-      Map.of("rds.logical_replication", "on", "wal_level", "logical", "wal_sender_timeout", "0");
-  private static final Map<String, String> OFF =
-      Map.of("rds.logical_replication", "off", "wal_level", "replica");
-
+  private static AuroraWriter writer;
   private static EmbeddedServer server;
 
-  /** What the server runs, to restart it only where that changes. */
-  private static final Map<String, String> RUNNING = new HashMap<>();
-
   private final AwsLab lab = new AwsLab();
-  private final Map<String, String> pending = new HashMap<>();
 
   /**
    * A reason for logical replication to be off.
@@ -69,28 +51,18 @@ class LogicalReplicationWorldsTest {
 
   @BeforeAll
   static void start() {
-    server = EmbeddedServer.start(16);
-    Lanes.ran("embedded 16");
-    RUNNING.putAll(ON);
+    writer = new AuroraWriter();
+    server = writer.server;
   }
 
   @AfterAll
   static void stop() {
-    server.close();
-    RUNNING.clear();
+    writer.close();
   }
 
   @BeforeEach
   void runAsAurora() {
-    lab.endpoint.onParameterChange(
-        (name, value) -> {
-          if (name.equals("rds.logical_replication")) {
-            pending.putAll(value.equals("1") ? Map.of(name, "on", "wal_level", "logical") : OFF);
-          } else if (name.equals("wal_sender_timeout")) {
-            run(Map.of(name, value));
-          }
-        });
-    lab.endpoint.onReboot(() -> run(pending));
+    writer.serve(lab);
     run(ON);
   }
 
@@ -100,10 +72,7 @@ class LogicalReplicationWorldsTest {
   }
 
   private static void run(Map<String, String> settings) {
-    if (!RUNNING.entrySet().containsAll(settings.entrySet())) {
-      server.configure(settings);
-      RUNNING.putAll(settings);
-    }
+    writer.run(settings);
   }
 
   private static Program program(PostgresServer server) {
@@ -197,7 +166,7 @@ class LogicalReplicationWorldsTest {
     run(OFF);
     cause.change.accept(lab);
     if ("1".equals(lab.world.parameterGroup().get(PARAMETER))) {
-      pending.putAll(ON);
+      writer.takeAtReboot(ON);
     }
     Execution execution = execute();
     assertEquals("fail", execution.status(CHECK), execution::out);
@@ -216,7 +185,7 @@ class LogicalReplicationWorldsTest {
     lab.apply(execution, CHECK);
     Execution after = execute();
     assertEquals("pass", after.status(CHECK), after::out);
-    assertEquals("logical", RUNNING.get("wal_level"));
+    assertEquals("logical", writer.running("wal_level"));
   }
 
   @Test
@@ -252,49 +221,16 @@ class LogicalReplicationWorldsTest {
   }
 
   @Test
-  void withoutAwsTheCommandsFindGroupAndWriterThemselves(@TempDir Path directory) {
-    Optional<Path> aws = Moto.aws();
-    if (aws.isEmpty()) {
-      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
-    }
-    assumeTrue(aws.isPresent(), "no aws CLI");
+  void withoutAwsTheCommandsFindGroupAndWriterThemselves() {
+    CliShell shell = new CliShell(CliShell.required(), lab.endpoint.uri());
     run(OFF);
     lab.world.parameterGroup().set(PARAMETER, "0");
     Execution execution = AwsLab.named(program(server)).with("--no-aws").json();
     List<String> script = execution.fix(CHECK, "aws");
-    shell(aws.orElseThrow(), directory, String.join("\n", script));
-    assertEquals("logical", RUNNING.get("wal_level"));
+    Ran ran = shell.text(String.join("\n", script));
+    assertEquals(0, ran.exitCode(), ran::output);
+    assertEquals("logical", writer.running("wal_level"));
     assertEquals("pass", execute().status(CHECK));
-  }
-
-  /** Runs a script as a user would who pasted it. */
-  private void shell(Path aws, Path directory, String script) {
-    String function = "aws() { \"$LAB_AWS\" --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"; }\n";
-    ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", function + script);
-    Map<String, String> env = builder.environment();
-    env.keySet().removeIf(name -> name.startsWith("AWS_"));
-    env.put("LAB_AWS", aws.toString());
-    env.put("AWS_ENDPOINT_URL", lab.endpoint.uri().toString());
-    env.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
-    env.put("AWS_SECRET_ACCESS_KEY", "not-a-secret");
-    env.put("AWS_CONFIG_FILE", directory.resolve("none").toString());
-    env.put("AWS_SHARED_CREDENTIALS_FILE", directory.resolve("none").toString());
-    env.put("NO_PROXY", "127.0.0.1");
-    env.put("no_proxy", "127.0.0.1");
-    Path output = directory.resolve("output");
-    try {
-      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      process.getOutputStream().close();
-      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-      process.destroyForcibly();
-      String printed = Files.readString(output, UTF_8);
-      assertTrue(ended && process.exitValue() == 0, () -> script + "\n" + printed);
-    } catch (IOException e) {
-      throw new IllegalStateException(script, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(script, e);
-    }
   }
 
   @Test

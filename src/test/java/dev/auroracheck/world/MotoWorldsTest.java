@@ -1,12 +1,14 @@
 package dev.auroracheck.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.Moto;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same program against an AWS that other people wrote. What is found here and not by {@link
@@ -54,12 +57,13 @@ class MotoWorldsTest {
     }
   }
 
-  private static Execution run(PostgresServer server) {
+  private static Execution run(PostgresServer server, String... more) {
     return AwsLab.named(
             new Program("--host", server.host(), "--port", String.valueOf(server.port()))
                 .with("--user", server.superuser(), "--clickhouse-region", "us-east-1"))
         .with("--only", "logical-replication,wal-sender-timeout")
         .with("--only", String.join(",", Account.CHECKS))
+        .with(more)
         .env("PGPASSWORD", server.superuserPassword())
         .json();
   }
@@ -71,12 +75,7 @@ class MotoWorldsTest {
   private void apply(Execution execution, String check) {
     List<String> commands = execution.fix(check, "aws");
     assertTrue(!commands.isEmpty(), execution::out);
-    Optional<Path> aws = Moto.aws();
-    if (aws.isPresent()) {
-      Lanes.ran("aws CLI");
-    } else {
-      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
-    }
+    Optional<Path> aws = CliShell.aws();
     for (String line : commands) {
       PrintedAwsCommand command = new PrintedAwsCommand(line);
       if (aws.isPresent()) {
@@ -91,13 +90,8 @@ class MotoWorldsTest {
   void aHealthyClusterPasses() {
     admit(ADDRESSES);
     Execution execution = run(server);
-    for (JsonNode check : execution.report().path("checks")) {
-      // moto has no answer to what that one asks
-      boolean hidden = check.path("id").asText().equals("maintenance");
-      assertEquals(hidden ? "error" : "pass", check.path("status").asText(), check::toString);
-    }
+    assertMended(execution);
     assertEquals(2 + Account.CHECKS.size(), execution.report().path("checks").size());
-    assertEquals(0, execution.exitCode());
   }
 
   @Test
@@ -176,6 +170,61 @@ class MotoWorldsTest {
     }
   }
 
+  /** Everything that moto has, at once; the reboot is played here. */
+  @Test
+  void oneRunOfTheScriptMendsAllOfItAndAnotherNothing(@TempDir Path directory) {
+    CliShell shell = new CliShell(CliShell.required(), moto.endpoint());
+    moto.useDefaultGroup();
+    moto.rds().deleteDBClusterParameterGroup(g -> g.dbClusterParameterGroupName("shop-logical"));
+    moto.setPubliclyAccessible("shop-1", false);
+    moto.ec2().modifyVpcAttribute(v -> v.vpcId(moto.vpc()).enableDnsHostnames(h -> h.value(false)));
+    moto.ec2().detachInternetGateway(g -> g.internetGatewayId(moto.gateway()).vpcId(moto.vpc()));
+    deny(50, false);
+    deny(60, true);
+    String[] options = {"--allow-ip", "192.0.2.1", "--fix-dir", directory.toString()};
+    try (EmbeddedServer own = EmbeddedServer.start(16)) {
+      own.configure(Map.of("rds.logical_replication", "off", "wal_level", "replica"));
+      Execution before = run(own, options);
+      for (String check :
+          List.of("logical-replication", "parameter-group", "security-group", "network-path")) {
+        assertTrue(List.of("fail", "warn").contains(before.status(check)), before::out);
+      }
+      CliShell.Ran first = shell.file(directory.resolve("fix.sh"));
+      assertEquals(0, first.exitCode(), first::output);
+      own.configure(Map.of("rds.logical_replication", "on", "wal_level", "logical"));
+      assertMended(run(own, options));
+
+      CliShell.Ran second = shell.file(directory.resolve("fix.sh.1"));
+      assertEquals(0, second.exitCode(), second::output);
+      assertFalse(second.output().contains("slept"), second::output);
+      assertMended(run(own, options));
+    }
+  }
+
+  private static void assertMended(Execution execution) {
+    assertEquals(0, execution.exitCode(), execution::out);
+    for (JsonNode check : execution.report().path("checks")) {
+      // moto has no answer to what that one asks
+      boolean hidden = check.path("id").asText().equals("maintenance");
+      assertEquals(hidden ? "error" : "pass", check.path("status").asText(), check::toString);
+    }
+  }
+
+  @Test
+  void aRouteIsMadeOnce(@TempDir Path directory) {
+    CliShell shell = new CliShell(CliShell.required(), moto.endpoint());
+    moto.ec2()
+        .deleteRoute(r -> r.routeTableId(moto.routeTable()).destinationCidrBlock("0.0.0.0/0"));
+    String[] options = {"--allow-ip", "192.0.2.1", "--fix-dir", directory.toString()};
+    assertEquals("fail", path(options).status("network-path"));
+    CliShell.Ran first = shell.file(directory.resolve("fix.sh"));
+    assertEquals(0, first.exitCode(), first::output);
+    assertEquals("pass", path(options).status("network-path"));
+    CliShell.Ran second = shell.file(directory.resolve("fix.sh.1"));
+    assertEquals(0, second.exitCode(), second::output);
+    assertTrue(second.output().contains("already so: aws ec2 create-route"), second::output);
+  }
+
   @Test
   void aClusterThatIsNotThereIsAnError() {
     Execution execution =
@@ -189,9 +238,10 @@ class MotoWorldsTest {
 
   // the way to the writer; moto knows nothing of Block Public Access, which then is not there
 
-  private static Execution path() {
+  private static Execution path(String... more) {
     return AwsLab.named(AwsLab.withoutDatabase())
         .with("--clickhouse-region", "us-east-1", "--only", "network-path")
+        .with(more)
         .json();
   }
 

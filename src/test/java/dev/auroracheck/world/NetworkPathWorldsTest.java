@@ -318,7 +318,7 @@ class NetworkPathWorldsTest {
         from("IPv6 to a writer without", "2001:db8::7")
             .where(l -> l.world.routeTable().routes.add(new Route("::/0", gateway(l))))
             .expect("security-group", "fail")
-            .expect(CHECK, "fail", "writer shop-1 has no IPv6 address for 2001:db8:0:0:0:0:0:7"));
+            .expect(CHECK, "fail", "writer shop-1 has no IPv6 address for 2001:db8::7"));
   }
 
   static Stream<Account> blocked() {

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.CliShell;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -311,6 +314,24 @@ class PrivateAccessWorldsTest {
     lab.choose(broken, "private-access");
     assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));
     assertEquals(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"), balancer.securityGroups);
+  }
+
+  @Test
+  void theScriptMendsTheServiceAndMayRunTwice(@TempDir Path directory) {
+    CliShell shell = new CliShell(CliShell.required(), lab.endpoint.uri());
+    served(lab).securityGroups.add("sg-0123456789abcdef0");
+    service(lab).allowedPrincipals.clear();
+    run("--clickhouse-region", "eu-west-1", "--fix-dir", directory.toString());
+    for (int i = 0; i < 2; i++) {
+      CliShell.Ran ran = shell.file(directory.resolve("fix.sh"));
+      assertEquals(0, ran.exitCode(), ran::output);
+      Execution after = run("--clickhouse-region", "eu-west-1");
+      // what is left to a person is all that is left
+      assertEquals(1, after.check("private-access").path("objects").size(), after::out);
+      assertEquals(List.of(PRINCIPAL), service(lab).allowedPrincipals);
+    }
+    lab.choose(run("--clickhouse-region", "eu-west-1"), "private-access");
+    assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));
   }
 
   @ParameterizedTest

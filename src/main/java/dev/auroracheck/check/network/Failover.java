@@ -70,7 +70,7 @@ public final class Failover implements Check {
               + (ids.size() == 1 ? " is" : " are")
               + " not: after a failover the pipe stays outside");
       ids.forEach(id -> objects.add(new Subject("instance", id, "it is not publicly accessible")));
-      fix = fix.then(Step.aws(ids.stream().map(aws::makePublic).toList()));
+      fix = fix.then(Step.aws(ids.stream().flatMap(id -> aws.makePublic(id).stream()).toList()));
     }
     return Finding.of(String.join("; ", problems))
         .expected("the cluster's writer endpoint, and every instance like the writer")

@@ -84,12 +84,16 @@ final class PathFix {
     for (Way way : ways) {
       for (Hop hop : way.hops()) {
         if (hop instanceof Hop.NotPublic writer) {
-          calls.add(Call.of(aws.makePublic(writer.writerId())));
+          makePublic(writer.writerId());
           // failover asks for them only where the writer is public
-          hidden.forEach(id -> calls.add(Call.of(aws.makePublic(id))));
+          hidden.forEach(this::makePublic);
         }
       }
     }
+  }
+
+  private void makePublic(String instance) {
+    aws.makePublic(instance).forEach(command -> calls.add(Call.of(command)));
   }
 
   private void mendVpc(Hop hop) {
@@ -160,8 +164,21 @@ final class PathFix {
               + blocked.subnetId()
               + " from VPC Block Public Access lets out alone: make it allow-bidirectional");
     } else {
+      // what AWS answers where there is one already, it does not document
       calls.add(
-          Call.of(
+          Call.unlessPrinted(
+              aws.command(
+                  "ec2",
+                  "describe-vpc-block-public-access-exclusions",
+                  "--filters",
+                  "Name=internet-gateway-exclusion-mode,Values=allow-bidirectional",
+                  "Name=state,Values=create-in-progress,create-complete,update-in-progress,update-complete",
+                  "--query",
+                  "VpcBlockPublicAccessExclusions[?ends_with(ResourceArn,`\"/"
+                      + vpc
+                      + "\"`)].State",
+                  "--output",
+                  "text"),
               aws.command(
                   "ec2",
                   "create-vpc-block-public-access-exclusion",

@@ -207,7 +207,8 @@ final class PendingWork {
                     + until.map(d -> ", valid until " + d).orElse("")
                     + ": a client that verifies it refuses the connection once it is over"),
             old
-                ? Step.aws(rotate).restarting("the new certificate may restart the instance")
+                ? Step.aws(rotate, aws.waitForInstance(instance.id()))
+                    .restarting("the new certificate may restart the instance")
                 : Step.choice(
                     Step.Kind.AWS,
                     "RDS renews it by itself in a maintenance window; or now",

@@ -1,0 +1,130 @@
+package dev.auroracheck.lab;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A shell in which {@code aws} is the real AWS CLI, pointed at a local endpoint. {@code sleep} says
+ * for how long and returns at once; waiters wait.
+ */
+public final class CliShell {
+  private static final int LIMIT_MINUTES = 5;
+
+  private final Path aws;
+  private final URI endpoint;
+
+  /** What came of a run; stderr is in the output. */
+  public record Ran(int exitCode, String output) {}
+
+  public CliShell(Path aws, URI endpoint) {
+    this.aws = aws;
+    this.endpoint = endpoint;
+  }
+
+  /** The AWS CLI, which is noted as a lane. */
+  public static Optional<Path> aws() {
+    Optional<Path> found = Moto.aws();
+    if (found.isPresent()) {
+      Lanes.ran("aws CLI");
+    } else {
+      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
+    }
+    return found;
+  }
+
+  /** The same; where there is none, the test is skipped. */
+  public static Path required() {
+    Optional<Path> found = aws();
+    Assumptions.assumeTrue(found.isPresent(), "no aws CLI");
+    return found.orElseThrow();
+  }
+
+  /** Runs a file. */
+  public Ran file(Path script) {
+    return file("sh", script);
+  }
+
+  /** Runs a file with another shell. */
+  public Ran file(String interpreter, Path script) {
+    return run(interpreter, script.toString());
+  }
+
+  /** Runs a text, which ends with the first command that fails. */
+  public Ran text(String script) {
+    return run("sh", "-e", "-c", script);
+  }
+
+  private Ran run(String... command) {
+    try {
+      Path directory = Files.createTempDirectory("cli-shell");
+      try {
+        return run(directory, command);
+      } finally {
+        for (String name : List.of("aws", "sleep", "output")) {
+          Files.deleteIfExists(directory.resolve(name));
+        }
+        Files.delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Ran run(Path directory, String... command) throws IOException, InterruptedException {
+    // in us-east-1 version 1 of the CLI takes the endpoint of RDS from this option alone
+    stub(directory, "aws", "exec \"$LAB_AWS\" --endpoint-url \"$LAB_ENDPOINT\" \"$@\"");
+    stub(directory, "sleep", "echo \"slept $1\"");
+    Path output = directory.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(new ArrayList<>(List.of(command)))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    Map<String, String> env = builder.environment();
+    env.keySet().removeIf(name -> name.startsWith("AWS_"));
+    env.put("PATH", directory + File.pathSeparator + env.getOrDefault("PATH", "/usr/bin:/bin"));
+    env.put("LAB_AWS", aws.toString());
+    env.put("LAB_ENDPOINT", endpoint.toString());
+    env.put("AWS_ACCESS_KEY_ID", LabClients.ACCESS_KEY);
+    env.put("AWS_SECRET_ACCESS_KEY", LabClients.SECRET_KEY);
+    env.put("AWS_EC2_METADATA_DISABLED", "true");
+    env.put("AWS_CONFIG_FILE", "/dev/null");
+    env.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    env.put("AWS_PAGER", "");
+    env.put("AWS_MAX_ATTEMPTS", "1");
+    env.put("NO_PROXY", "127.0.0.1");
+    env.put("no_proxy", "127.0.0.1");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new IllegalStateException(
+          "%s took over %d minutes%n%s"
+              .formatted(
+                  String.join(" ", command), LIMIT_MINUTES, Files.readString(output, UTF_8)));
+    }
+    return new Ran(process.exitValue(), Files.readString(output, UTF_8));
+  }
+
+  private static void stub(Path directory, String name, String body) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + body + "\n");
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " can't be made executable");
+    }
+  }
+}

@@ -1,0 +1,681 @@
+package dev.auroracheck.world;
+
+import static dev.auroracheck.world.AuroraWriter.OFF;
+import static dev.auroracheck.world.AuroraWriter.ON;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.AwsWorld.AclEntry;
+import dev.auroracheck.lab.AwsWorld.Route;
+import dev.auroracheck.lab.CliShell;
+import dev.auroracheck.lab.CliShell.Ran;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is broken in AWS passes after one run of {@code fix.sh} with the real AWS CLI, and another
+ * run of it changes nothing.
+ */
+class AwsClosureTest {
+  private static final String LOGICAL = "rds.logical_replication";
+  private static final String TIMEOUT = "wal_sender_timeout";
+
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "max_wal_senders", "10",
+          "max_replication_slots", "10",
+          "max_slot_wal_keep_size", "-1");
+
+  /** One address, so that little needs to be called for it. */
+  private static final String[] FROM = {"--allow-ip", "192.0.2.1"};
+
+  /** What makes, widens, restarts or may cost something; none of it is done twice. */
+  private static final List<String> ONCE =
+      List.of(
+          "ModifyDBClusterParameterGroup",
+          "RebootDBInstance",
+          "AuthorizeSecurityGroupIngress",
+          "CreateVpcBlockPublicAccessExclusion");
+
+  private static AuroraWriter writer;
+
+  private final AwsLab lab = new AwsLab();
+
+  /** What the first run of a script called. */
+  private final List<String> firstCalls = new ArrayList<>();
+
+  private String firstOutput = "";
+  private String interpreter = "sh";
+  private CliShell shell;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    CliShell.required();
+    writer = new AuroraWriter();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (writer != null) {
+      writer.close();
+    }
+  }
+
+  @BeforeEach
+  void serve() {
+    shell = new CliShell(CliShell.required(), lab.endpoint.uri());
+    writer.serve(lab);
+    writer.run(ON);
+    writer.run(USUAL);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  /** A run that writes its plan. */
+  private Execution run(String only, String... more) {
+    return program(only, more).json();
+  }
+
+  private Program program(String only, String... more) {
+    return AwsLab.named(
+            new Program(
+                "--host", writer.server.host(), "--port", String.valueOf(writer.server.port())))
+        .with("--user", writer.server.superuser(), "--only", only)
+        .with("--fix-dir", directory.toString(), "--clickhouse-region", "us-east-1")
+        .with(more)
+        .env("PGPASSWORD", writer.server.superuserPassword());
+  }
+
+  private Ran script() {
+    lab.endpoint.clearCalls();
+    return shell.file(interpreter, directory.resolve("fix.sh"));
+  }
+
+  /** How often the last script called an action. */
+  private long calls(String action) {
+    return lab.endpoint.calls().stream().filter(c -> c.contains(":" + action + " ")).count();
+  }
+
+  /** That the checks do not pass, that one run of the script mends them, and another nothing. */
+  private Execution assertCloses(String checks, String... more) {
+    Execution before = run(checks, more);
+    List<String> broken =
+        results(before).stream()
+            .filter(c -> List.of("fail", "warn").contains(c.path("status").asText()))
+            .map(c -> c.path("id").asText())
+            .toList();
+    assertFalse(broken.isEmpty(), before::out);
+    Path kept = directory.resolve("first.sh");
+    copy(directory.resolve("fix.sh"), kept);
+    Ran first = script();
+    assertEquals(0, first.exitCode(), first::output);
+    List<String> calls = lab.endpoint.calls();
+    Execution after = run(checks, more);
+    for (JsonNode check : results(after)) {
+      assertEquals("pass", check.path("status").asText(), () -> check + "\n" + first.output());
+    }
+    assertTrue(read(directory.resolve("fix.sh")).contains("There is nothing to run."));
+
+    copy(kept, directory.resolve("fix.sh"));
+    Ran second = script();
+    assertEquals(0, second.exitCode(), second::output);
+    ONCE.forEach(action -> assertEquals(0, calls(action), () -> action + "\n" + second.output()));
+    assertFalse(second.output().contains("slept"), second::output);
+    assertEquals(results(after), results(run(checks, more)));
+    lab.endpoint.clearCalls();
+    firstCalls.addAll(calls);
+    firstOutput = first.output();
+    return before;
+  }
+
+  /** How often the first run of the script called an action. */
+  private void assertCalled(int times, String action) {
+    assertEquals(
+        times,
+        firstCalls.stream().filter(c -> c.contains(":" + action + " ")).count(),
+        firstCalls::toString);
+  }
+
+  /** What a run says, less what differs from run to run. */
+  private static List<JsonNode> results(Execution run) {
+    List<JsonNode> all = new ArrayList<>();
+    for (JsonNode check : run.report().path("checks")) {
+      ObjectNode copy = check.deepCopy();
+      copy.remove("durationMs");
+      all.add(copy);
+    }
+    return all;
+  }
+
+  private static void copy(Path from, Path to) {
+    write(to, read(from));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // parameters
+
+  private static final String PARAMETERS =
+      "logical-replication,parameter-group,wal-sender-timeout,failover,maintenance";
+
+  @Test
+  void aValueThatIsOffIsTurnedOnWithOneReboot() {
+    writer.run(OFF);
+    lab.world.parameterGroup().set(LOGICAL, "0");
+    assertCloses(PARAMETERS);
+    assertCalled(1, "ModifyDBClusterParameterGroup");
+    assertCalled(1, "RebootDBInstance");
+    assertCalled(0, "CreateDBClusterParameterGroup");
+    assertCalled(0, "ModifyDBCluster");
+  }
+
+  @Test
+  void aDefaultGroupIsReplacedByOneThatIsFiveMinutesOld() {
+    writer.run(OFF);
+    lab.world.onDefaultGroup().parameterGroups.clear();
+    Execution before = assertCloses("logical-replication,parameter-group,failover,maintenance");
+    assertEquals("fail", before.status("logical-replication"));
+    assertCalled(1, "CreateDBClusterParameterGroup");
+    assertCalled(1, "ModifyDBClusterParameterGroup");
+    assertCalled(1, "ModifyDBCluster");
+    assertCalled(1, "RebootDBInstance");
+    assertTrue(firstOutput.contains("slept 300"), firstOutput);
+    assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
+    assertEquals("aurora-postgresql16", lab.world.parameterGroup().family);
+  }
+
+  @Test
+  void aGroupThatIsNotAttachedIsAttached() {
+    writer.run(OFF);
+    lab.world.onDefaultGroup();
+    assertCloses("logical-replication,parameter-group,failover,maintenance");
+    assertEquals("shop-logical", lab.world.cluster().parameterGroup);
+    assertCalled(0, "CreateDBClusterParameterGroup");
+    assertCalled(0, "ModifyDBClusterParameterGroup");
+    assertCalled(1, "ModifyDBCluster");
+    assertCalled(1, "RebootDBInstance");
+  }
+
+  @Test
+  void aDefaultGroupWhileLogicalReplicationRunsIsReplaced() {
+    lab.world.onDefaultGroup().parameterGroups.clear();
+    Execution before = assertCloses("logical-replication,parameter-group,failover,maintenance");
+    assertEquals("pass", before.status("logical-replication"));
+    assertEquals("warn", before.status("parameter-group"));
+  }
+
+  @Test
+  void aValueThatTheNextRebootWouldLoseIsSet() {
+    lab.world.parameterGroup().set(LOGICAL, "0");
+    Execution before = assertCloses("logical-replication,parameter-group,failover,maintenance");
+    assertEquals("warn", before.status("parameter-group"));
+    assertCalled(1, "ModifyDBClusterParameterGroup");
+  }
+
+  @Test
+  void aPendingRebootIsDoneAndIsTheReadersToo() {
+    writer.run(OFF);
+    writer.takeAtReboot(ON);
+    lab.world.cluster().parameterStatus("pending-reboot");
+    Execution before = assertCloses(PARAMETERS);
+    assertEquals("warn", before.status("failover"));
+    assertCalled(1, "RebootDBInstance");
+    assertCalled(0, "ModifyDBClusterParameterGroup");
+  }
+
+  @Test
+  void aRebootOfWhichRdsKnowsNothingIsDoneOnce() {
+    writer.run(OFF);
+    writer.takeAtReboot(ON);
+    assertCloses(PARAMETERS);
+    assertCalled(1, "RebootDBInstance");
+    assertCalled(1, "DescribeEvents");
+  }
+
+  @Test
+  void theWriterIsRebootedOnceNothingIsBeingApplied() {
+    writer.run(OFF);
+    writer.takeAtReboot(ON);
+    run("logical-replication");
+    lab.world.cluster().parameterStatus("applying");
+    Thread applied =
+        new Thread(
+            () -> {
+              while (calls("DescribeDBClusters") < 2) {
+                Thread.onSpinWait();
+              }
+              lab.world.cluster().parameterStatus("pending-reboot");
+            });
+    lab.endpoint.clearCalls();
+    applied.start();
+    Ran ran = shell.file(directory.resolve("fix.sh"));
+    assertEquals(0, ran.exitCode(), ran::output);
+    assertTrue(ran.output().contains("slept 5"), ran::output);
+    assertEquals("pass", run("logical-replication").status("logical-replication"));
+  }
+
+  @Test
+  void withoutAwsTheScriptFindsGroupAndWriterItself() {
+    writer.run(OFF);
+    lab.world.parameterGroup().set(LOGICAL, "0");
+    lab.world.cluster().members.forEach(m -> m.writer = !m.writer);
+    assertCloses("logical-replication", "--no-aws");
+    assertCalled(1, "RebootDBInstance");
+    assertEquals("in-sync", lab.world.cluster().writer().orElseThrow().parameterStatus);
+  }
+
+  @Test
+  void withoutAwsADefaultGroupIsRefused() {
+    writer.run(OFF);
+    lab.world.onDefaultGroup();
+    run("logical-replication", "--no-aws");
+    Ran ran = script();
+    assertEquals(1, ran.exitCode(), ran::output);
+    assertTrue(ran.output().contains("is a default group, which can't be edited"), ran::output);
+    assertEquals(List.of("rds:DescribeDBClusters us-east-1"), lab.endpoint.calls());
+  }
+
+  @Test
+  void aTimeoutIsSetWithoutAReboot() {
+    writer.run(Map.of(TIMEOUT, "60000"));
+    lab.world.parameterGroup().set(TIMEOUT, "60000");
+    Execution before = assertCloses(PARAMETERS);
+    assertFalse(before.out().contains("reboot-db-instance"), before::out);
+    assertCalled(1, "ModifyDBClusterParameterGroup");
+    assertCalled(0, "RebootDBInstance");
+  }
+
+  @Test
+  void severalParametersAreOneCallAndOneReboot() {
+    writer.run(OFF);
+    writer.run(Map.of("max_wal_senders", "1", "max_slot_wal_keep_size", "1024", TIMEOUT, "60000"));
+    AwsWorld.ParameterGroup group = lab.world.parameterGroup();
+    group.set(LOGICAL, "0");
+    group.set("max_wal_senders", "1");
+    group.set("max_slot_wal_keep_size", "1024");
+    group.set(TIMEOUT, "60000");
+    Execution before = assertCloses(PARAMETERS + ",wal-senders,slot-retention");
+    for (String check :
+        List.of("logical-replication", "wal-senders", "slot-retention", "wal-sender-timeout")) {
+      assertNotEquals("pass", before.status(check), check);
+    }
+    assertCalled(1, "ModifyDBClusterParameterGroup");
+    assertCalled(1, "RebootDBInstance");
+  }
+
+  @Test
+  void slotsAreAdded() throws Exception {
+    writer.run(Map.of("max_replication_slots", "1"));
+    lab.world.parameterGroup().set("max_replication_slots", "1");
+    writer.server.execute("postgres", "SELECT pg_create_physical_replication_slot('taken')");
+    try {
+      assertCloses("logical-replication,replication-slots,parameter-group");
+    } finally {
+      writer.server.execute("postgres", "SELECT pg_drop_replication_slot('taken')");
+    }
+    assertCalled(1, "RebootDBInstance");
+  }
+
+  @Test
+  void readersAreRebootedAlone() {
+    lab.world.cluster().members.get(1).parameterStatus = "pending-reboot";
+    Execution before = assertCloses(PARAMETERS);
+    assertEquals("warn", before.status("failover"));
+    assertCalled(1, "RebootDBInstance");
+  }
+
+  // the cluster
+
+  @Test
+  void aStoppedClusterIsStarted() {
+    lab.world.cluster().status = "stopped";
+    lab.world.instances.forEach(i -> i.status = "stopped");
+    assertCloses("cluster,parameter-group,maintenance");
+  }
+
+  @Test
+  void aStartingClusterIsWaitedFor() {
+    lab.world.cluster().status = "starting";
+    run("cluster");
+    lab.world.cluster().status = "available";
+    assertEquals(0, script().exitCode());
+    assertEquals(List.of("rds:DescribeDBClusters us-east-1"), lab.endpoint.calls());
+    assertEquals("pass", run("cluster").status("cluster"));
+  }
+
+  @Test
+  void aCertificateOfTheOldAuthorityIsReplaced() {
+    lab.world.instance("shop-2").more = b -> b.caCertificateIdentifier("rds-ca-2019");
+    Execution before = assertCloses("maintenance,cluster");
+    assertEquals("warn", before.status("maintenance"));
+    assertCalled(1, "ModifyDBInstance");
+  }
+
+  // the way to the writer
+
+  private static Consumer<AwsLab> acl(AclEntry... entries) {
+    return l -> l.world.networkAcl().entries.addAll(Arrays.asList(entries));
+  }
+
+  private static Consumer<AwsLab> routes(Route... routes) {
+    return l -> {
+      l.world.routeTable().routes.clear();
+      l.world.routeTable().routes.addAll(Arrays.asList(routes));
+    };
+  }
+
+  private record Way(String name, Consumer<AwsLab> change) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Way> paths() {
+    return Stream.of(
+        new Way(
+            "every hop of the VPC at once",
+            l -> {
+              l.world.writer().publiclyAccessible = false;
+              l.world.vpc().enableDnsHostnames = false;
+              l.world.vpc().enableDnsSupport = false;
+              l.world.internetGateway().vpcId = null;
+              l.world.blockPublicAccess().block("block-bidirectional");
+              acl(
+                      AclEntry.tcp(50, false, false, "0.0.0.0/0", 5432, 5432),
+                      AclEntry.tcp(50, true, false, "0.0.0.0/0", 0, 65535))
+                  .accept(l);
+            }),
+        new Way("no route", routes()),
+        new Way("a NAT gateway", routes(new Route("0.0.0.0/0", "nat-0123456789abcdef0"))),
+        new Way(
+            "a route of their own elsewhere, which is replaced",
+            routes(new Route("192.0.2.1/32", "tgw-0123456789abcdef0"))),
+        new Way(
+            "a route to a gateway that is gone",
+            routes(new Route("0.0.0.0/0", "igw-0fedcba9876543210"))),
+        new Way(
+            "replies to some ports",
+            acl(
+                AclEntry.tcp(40, true, true, "0.0.0.0/0", 1024, 32767),
+                AclEntry.tcp(50, true, false, "0.0.0.0/0", 0, 65535))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("paths")
+  void theWayIsOpened(Way way) {
+    lab.world.securityGroup().allow(5432, "0.0.0.0/0");
+    way.change.accept(lab);
+    assertCloses("network-path,failover", FROM);
+  }
+
+  @Test
+  void readersAreMadeAsPublicAsTheWriter() {
+    lab.world.securityGroup().allow(5432, "0.0.0.0/0");
+    lab.world.instance("shop-2").publiclyAccessible = false;
+    Execution before = assertCloses("network-path,failover,security-group", FROM);
+    assertEquals("warn", before.status("failover"));
+  }
+
+  // security groups
+
+  @Test
+  void everybodyIsLetInWithOneCall() {
+    assertCloses("security-group");
+    assertCalled(1, "AuthorizeSecurityGroupIngress");
+  }
+
+  @Test
+  void whoIsMissingIsLetInBesideTheOthers() {
+    List<String> all = Published.addresses("us-east-1");
+    lab.world.securityGroup().allow(5432, Published.ranges(all.subList(1, all.size())));
+    assertCloses("security-group");
+    assertCalled(1, "AuthorizeSecurityGroupIngress");
+    assertEquals(2, lab.world.securityGroup().ingress.size());
+  }
+
+  @Test
+  void rangesOfBothKindsAreLetInWithOneCall() {
+    assertCloses(
+        "security-group", "--allow-ip", "192.0.2.0/24,2001:DB8:0:0:0:0:0:7,2001:db8:1::/48");
+    assertCalled(1, "AuthorizeSecurityGroupIngress");
+    assertEquals(1, lab.world.securityGroup().ingress.get(0).ipRanges().size());
+    assertEquals(2, lab.world.securityGroup().ingress.get(0).ipv6Ranges().size());
+  }
+
+  @Test
+  void whoWasLetInMeanwhileIsNotLetInTwice() {
+    String[] from = {"--allow-ip", "192.0.2.1,192.0.2.2,192.0.2.3,2001:db8::7"};
+    run("security-group", from);
+    lab.world.securityGroup().allow(5432, "192.0.2.2/32");
+    Ran ran = script();
+    assertEquals(0, ran.exitCode(), ran::output);
+    assertEquals(1, calls("AuthorizeSecurityGroupIngress"));
+    assertEquals(
+        List.of("192.0.2.1/32", "192.0.2.3/32"),
+        lab.world.securityGroup().ingress.get(1).ipRanges().stream().map(r -> r.cidrIp()).toList());
+    assertEquals("pass", run("security-group", from).status("security-group"));
+  }
+
+  // what stops the script
+
+  /** Denies one call after the other, in the order of the script, which gets further each time. */
+  private void assertStops(String... actions) {
+    for (String action : actions) {
+      lab.endpoint.fail(action, Fault.DENIED);
+      Ran stopped = script();
+      assertNotEquals(0, stopped.exitCode(), stopped::output);
+      assertTrue(stopped.output().contains("not authorized to perform"), stopped::output);
+      List<String> calls = lab.endpoint.calls();
+      assertTrue(calls.get(calls.size() - 1).contains(":" + action + " "), calls::toString);
+      lab.endpoint.heal();
+    }
+    Ran last = script();
+    assertEquals(0, last.exitCode(), last::output);
+  }
+
+  @Test
+  void aDeniedCallStopsItAndTheNextRunGoesOn() {
+    writer.run(OFF);
+    lab.world.onDefaultGroup().parameterGroups.clear();
+    String checks = "logical-replication,parameter-group,security-group";
+    assertEquals("fail", run(checks, FROM).status("security-group"));
+    assertStops(
+        "CreateDBClusterParameterGroup",
+        "DescribeDBClusterParameters",
+        "ModifyDBClusterParameterGroup",
+        "DescribeDBClusters",
+        "ModifyDBCluster",
+        "DescribeDBInstances",
+        "RebootDBInstance",
+        "DescribeSecurityGroups",
+        "AuthorizeSecurityGroupIngress");
+    Execution after = run(checks, FROM);
+    results(after).forEach(c -> assertEquals("pass", c.path("status").asText(), c::toString));
+    assertEquals(1, lab.world.parameterGroups.size());
+    assertEquals(1, lab.world.securityGroup().ingress.size());
+  }
+
+  /**
+   * A reboot that is not known to be needed is not done either. Bash is the shell that would go on
+   * behind a failure in a command substitution.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"DescribeDBClusters", "DescribeDBInstances", "DescribeEvents"})
+  void whereTheStateIsHiddenNothingIsRebooted(String action) {
+    interpreter = "bash";
+    writer.run(OFF);
+    writer.takeAtReboot(ON);
+    run("logical-replication");
+    assertStops(action);
+    assertEquals("pass", run("logical-replication").status("logical-replication"));
+  }
+
+  @Test
+  void aDeniedCallOnTheWayStopsItAndTheNextRunGoesOn() {
+    lab.world.securityGroup().allow(5432, "0.0.0.0/0");
+    lab.world.writer().publiclyAccessible = false;
+    lab.world.blockPublicAccess().block("block-ingress");
+    acl(AclEntry.tcp(50, false, false, "0.0.0.0/0", 5432, 5432)).accept(lab);
+    run("network-path", FROM);
+    assertStops(
+        "DescribeVpcBlockPublicAccessExclusions",
+        "CreateVpcBlockPublicAccessExclusion",
+        "CreateNetworkAclEntry",
+        "ModifyDBInstance");
+    assertEquals("pass", run("network-path", FROM).status("network-path"));
+    assertEquals(1, lab.world.blockPublicAccess().exclusions.size());
+  }
+
+  // what is for a person to decide
+
+  private record Choice(String name, String check, Consumer<AwsLab> change, boolean isRun) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Choice> choices() {
+    return Stream.of(
+        new Choice(
+            "Serverless v1", "cluster", l -> l.world.cluster().engineMode = "serverless", false),
+        new Choice(
+            "a replica",
+            "cluster",
+            l ->
+                l.world.cluster().replicationSourceIdentifier =
+                    "arn:aws:rds:eu-west-1:123456789012:cluster:shop-eu",
+            false),
+        new Choice(
+            "no instance",
+            "cluster",
+            l -> {
+              l.world.cluster().members.clear();
+              l.world.instances.clear();
+            },
+            false),
+        new Choice(
+            "a secondary of a global database",
+            "global-database",
+            l -> {
+              AwsWorld.Cluster primary = new AwsWorld.Cluster("shop-eu", "eu-west-1");
+              l.world.clusters.add(primary);
+              global(l, primary.arn, true);
+            },
+            true),
+        new Choice(
+            "a secondary whose primary nobody knows",
+            "global-database",
+            l -> global(l, "arn:aws:rds:eu-west-1:123456789012:cluster:shop-eu", false),
+            true),
+        new Choice(
+            "a blue/green deployment",
+            "maintenance",
+            l ->
+                l.world.blueGreenDeployments.add(
+                    new AwsWorld.BlueGreenDeployment(
+                        "bgd-0123456789abcdef", l.world.cluster(), "n")),
+            true),
+        new Choice(
+            "an upgrade that waits",
+            "maintenance",
+            l ->
+                l.world.cluster().more = b -> b.pendingModifiedValues(v -> v.engineVersion("17.5")),
+            true),
+        new Choice(
+            "a system update",
+            "maintenance",
+            l ->
+                l.world
+                    .pendingMaintenance(l.world.writer().arn())
+                    .add(new AwsWorld.MaintenanceAction("system-update")),
+            true),
+        new Choice(
+            "the end of support",
+            "maintenance",
+            l -> {
+              l.world.cluster().engineVersion = "12.22";
+              l.world.majorVersions.clear();
+            },
+            false));
+  }
+
+  private static void global(AwsLab lab, String primary, boolean known) {
+    AwsWorld.GlobalCluster global = new AwsWorld.GlobalCluster("world");
+    global.members.put(lab.world.cluster().arn, false);
+    global.members.put(primary, known);
+    lab.world.globalClusters.add(global);
+    lab.world.cluster().globalClusterIdentifier = "world";
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("choices")
+  void aChoiceIsCommentedOutAndACommand(Choice choice) {
+    choice.change.accept(lab);
+    Execution before = run(choice.check);
+    assertNotEquals("pass", before.status(choice.check), before::out);
+    lab.endpoint.clearCalls();
+    assertEquals(0, script().exitCode());
+    assertEquals(List.of(), lab.endpoint.calls());
+    List<String> commands =
+        read(directory.resolve("fix.sh"))
+            .lines()
+            .filter(line -> line.startsWith("#   aws "))
+            .map(line -> line.substring(4))
+            .toList();
+    assertFalse(commands.isEmpty(), before::out);
+    for (String command : commands) {
+      // with this option the CLI holds the words against its model, and calls nobody
+      Ran ran = shell.text(command + (choice.isRun ? "" : " --generate-cli-skeleton output"));
+      assertEquals(0, ran.exitCode(), () -> command + "\n" + ran.output());
+      assertEquals(choice.isRun ? 1 : 0, lab.endpoint.calls().size(), command);
+    }
+    if (choice.isRun && choice.check.equals("maintenance")) {
+      assertEquals("pass", run(choice.check).status(choice.check));
+    }
+  }
+}
