@@ -68,7 +68,8 @@ public final class ShellFile {
     out.append('\n');
     comments.add("Step " + item.number() + ", for " + String.join(", ", item.mends()));
     item.step().cost().ifPresent(cost -> comments.add("Cost: " + cost));
-    line("echo " + AwsCli.quote(item.summary()));
+    // echo of some shells takes a backslash for its own
+    line("printf '%s\\n' " + AwsCli.quote(item.summary()));
     if (item.step() instanceof Step.Parameters parameters) {
       parameters(parameters.change());
     } else if (item.step() instanceof Step.Ingress ingress) {
@@ -84,7 +85,7 @@ public final class ShellFile {
     AwsCli aws = change.target().aws();
     change.lookUpGroup().ifPresent(lookUp -> lookUpGroup(lookUp));
     change.lookUpWriter().ifPresent(this::line);
-    String group = AwsCli.quote(change.groupName());
+    String group = AwsCli.word(change.groupName());
     boolean reboots = change.reboot() != ParameterChange.Reboot.NO;
     if (reboots) {
       if (change.reboot() == ParameterChange.Reboot.ALWAYS) {
@@ -118,7 +119,7 @@ public final class ShellFile {
       attach(change, group);
     }
     if (reboots) {
-      String writer = AwsCli.quote(change.writerName());
+      String writer = AwsCli.word(change.writerName());
       line("if [ \"$reboot\" = yes ] || status " + writer + " | grep -q pending-reboot; then");
       aws.reboot(change.writerName()).forEach(command -> line("  " + command));
       line("fi");
@@ -211,7 +212,7 @@ public final class ShellFile {
     line("  tries=0");
     line(
         "  while [ \"$tries\" -lt 60 ] && status "
-            + AwsCli.quote(change.writerName())
+            + AwsCli.word(change.writerName())
             + " | grep -q applying; do");
     line("    sleep 5");
     line("    tries=$((tries + 1))");
