@@ -109,6 +109,11 @@ public sealed interface Step {
     public static Call unless(String already, String command) {
       return new Call(command, Optional.of(already));
     }
+
+    /** Whether it changes nothing, and waits for what another call has begun. */
+    public boolean waits() {
+      return command.startsWith("aws rds wait ") || command.startsWith("sleep ");
+    }
   }
 
   /** AWS CLI command lines. */
