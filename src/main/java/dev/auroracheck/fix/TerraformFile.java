@@ -32,10 +32,18 @@ public final class TerraformFile {
     TerraformFile file = new TerraformFile();
     file.comments.add(
         "What aurora-check " + origin.version() + " found to change for " + origin.host() + ".");
-    file.comments.add("To be read, and pasted into a configuration that has these providers:");
-    file.comments.add("  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }");
-    file.comments.add("  postgresql = { source = \"cyrilgdn/postgresql\" }");
+    int head = file.out.length();
     plan.items().forEach(item -> file.item(item.step()));
+    String body = file.out.substring(head);
+    file.out.setLength(head);
+    if (body.isEmpty()) {
+      file.comments.add("There is nothing to change.");
+    } else {
+      file.comments.add("To be read, and pasted into a configuration that has these providers:");
+      file.comments.add("  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }");
+      file.comments.add("  postgresql = { source = \"cyrilgdn/postgresql\" }");
+    }
+    file.out.append(body);
     file.comments.leftToPeople(plan, Step.Kind.TERRAFORM);
     return file.out.toString();
   }
@@ -154,7 +162,7 @@ public final class TerraformFile {
           out.append("  }\n");
         });
     if (!group.isNew()) {
-      out.append("\n  lifecycle {\n    ignore_changes = [description]\n  }\n");
+      out.append("\n  lifecycle {\n    ignore_changes = [description, tags]\n  }\n");
     }
     close();
   }
