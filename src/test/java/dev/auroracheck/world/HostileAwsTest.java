@@ -147,8 +147,8 @@ class HostileAwsTest {
   @Test
   void nothingIsOpenedToEverybody() throws IOException {
     lab.world.securityGroup().ingress.clear();
-    lab.world.mainRouteTable().routes.clear();
-    Execution execution = run("--allow-ip", "0.0.0.0/0,::/0");
+    lab.world.networkAcls.forEach(acl -> acl.entries.clear());
+    Execution execution = run("--allow-ip", "0.0.0.0/0");
     for (String check : List.of("security-group", "network-path")) {
       assertEquals("fail", execution.status(check), execution::out);
       String steps = AwsLab.text(execution.check(check).path("fix"));

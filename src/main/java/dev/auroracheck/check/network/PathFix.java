@@ -183,10 +183,6 @@ final class PathFix {
   }
 
   private void route(RouteTable table, Cidr destination) {
-    if (destination.isEverything()) {
-      manual.add(NOT_EVERYTHING);
-      return;
-    }
     boolean exists =
         table.routes().stream()
             .anyMatch(r -> !r.propagated() && r.destination().equals(Optional.of(destination)));
