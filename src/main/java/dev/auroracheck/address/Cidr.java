@@ -97,6 +97,11 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
         && other.last().compareTo(last()) <= 0;
   }
 
+  /** Whether it is the whole internet. */
+  public boolean isEverything() {
+    return prefixLength == 0;
+  }
+
   /** Whether none of its addresses is one of the internet. */
   public boolean isPrivate() {
     return PRIVATE.stream().anyMatch(range -> range.contains(this));

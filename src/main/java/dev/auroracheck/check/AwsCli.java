@@ -3,6 +3,7 @@ package dev.auroracheck.check;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,11 +16,12 @@ public final class AwsCli {
   /** The shell variables of printed commands; nothing in AWS has such a name. */
   private static final Pattern VARIABLE = Pattern.compile("\\$(group|writer)");
 
+  /** Shell words that each command ends with. */
   private final List<String> common = new ArrayList<>();
 
   private AwsCli(Request request, AwsFacts aws) {
-    aws.region().ifPresent(r -> common.addAll(List.of("--region", r)));
-    request.aws().profile().ifPresent(p -> common.addAll(List.of("--profile", p)));
+    aws.region().ifPresent(r -> common.addAll(List.of("--region", quote(r))));
+    request.aws().profile().ifPresent(p -> common.addAll(List.of("--profile", quote(p))));
   }
 
   public static AwsCli of(Request request, AwsFacts aws) {
@@ -28,27 +30,22 @@ public final class AwsCli {
 
   /** {@code aws …} with each word quoted where a shell would take it apart. */
   public String command(String... words) {
-    List<String> all = new ArrayList<>(List.of("aws"));
-    all.addAll(List.of(words));
-    all.addAll(common);
-    return String.join(" ", all.stream().map(AwsCli::quote).toList());
+    return line(Arrays.stream(words).map(AwsCli::word).collect(Collectors.joining(" ")));
   }
 
   /** The same of words that are quoted already, or are meant to be expanded. */
   public String line(String words) {
-    return "aws "
-        + words
-        + common.stream().map(word -> " " + quote(word)).collect(Collectors.joining());
+    return "aws " + words + common.stream().map(word -> " " + word).collect(Collectors.joining());
   }
 
-  /** One shell word; one that is a variable stays one. */
+  /** One shell word; one that is a variable of printed commands stays one. */
+  public static String word(String word) {
+    return VARIABLE.matcher(word).matches() ? '"' + word + '"' : quote(word);
+  }
+
+  /** One shell word, of whatever it holds. */
   public static String quote(String word) {
-    if (PLAIN.matcher(word).matches()) {
-      return word;
-    }
-    return VARIABLE.matcher(word).matches()
-        ? '"' + word + '"'
-        : "'" + word.replace("'", "'\\''") + "'";
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** A value in the CLI's shorthand syntax. */

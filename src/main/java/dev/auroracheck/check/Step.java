@@ -114,6 +114,11 @@ public sealed interface Step {
     public static Call unlessPrinted(String present, String command) {
       return new Call(command, Optional.empty(), Optional.of(present));
     }
+
+    /** Whether it changes nothing, and waits for what another call has begun. */
+    public boolean waits() {
+      return command.startsWith("aws rds wait ") || command.startsWith("sleep ");
+    }
   }
 
   /** AWS CLI command lines. */

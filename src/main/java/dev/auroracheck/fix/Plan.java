@@ -59,8 +59,12 @@ public final class Plan {
     Optional<Fix> fix = fix(outcome.result());
     if (fix.isPresent()) {
       for (Step step : fix.get().steps()) {
-        if (!step.commands().isEmpty()) {
-          numbers.add(add(step, fix.get().summary(), outcome.about().id()));
+        Step rest = step instanceof Step.Aws aws ? rest(aws, fix.get(), outcome, numbers) : step;
+        if (rest instanceof Step.Statements s) {
+          rest = new Step.Statements(inOrder(s.statements(), List.of()));
+        }
+        if (!rest.commands().isEmpty()) {
+          numbers.add(add(rest, fix.get().summary(), outcome.about().id()));
         }
       }
     }
@@ -76,23 +80,40 @@ public final class Plan {
     return Optional.empty();
   }
 
+  /** What is left of a step when calls that others make anyway are left to those. */
+  private Step.Aws rest(Step.Aws step, Fix fix, Outcome outcome, Set<Integer> numbers) {
+    List<Step.Call> left = new ArrayList<>(step.calls());
+    for (Item item : items()) {
+      if (item.step() instanceof Step.Aws earlier
+          && earlier.calls().stream().anyMatch(c -> !c.waits() && left.contains(c))) {
+        left.removeIf(c -> !c.waits() && earlier.calls().contains(c));
+        numbers.add(join(item, item.step(), fix.summary(), outcome.about().id()));
+      }
+    }
+    if (left.size() == step.calls().size()) {
+      return step;
+    }
+    boolean onlyWaits = left.stream().allMatch(Step.Call::waits);
+    return new Step.Aws(onlyWaits ? List.of() : List.copyOf(left), step.cost(), step.restarts());
+  }
+
   private int add(Step step, String summary, String check) {
-    for (int i = 0; i < items.size(); i++) {
-      Item item = items.get(i);
+    for (Item item : items) {
       Optional<Step> merged = merged(item.step(), step);
       if (merged.isPresent()) {
-        items.set(
-            i,
-            new Item(
-                item.number(),
-                merged.get(),
-                with(item.summaries(), summary),
-                with(item.mends(), check)));
-        return item.number();
+        return join(item, merged.get(), summary, check);
       }
     }
     items.add(new Item(items.size() + 1, step, Set.of(summary), Set.of(check)));
     return items.size();
+  }
+
+  private int join(Item item, Step merged, String summary, String check) {
+    items.set(
+        item.number() - 1,
+        new Item(
+            item.number(), merged, with(item.summaries(), summary), with(item.mends(), check)));
+    return item.number();
   }
 
   private static Set<String> with(Set<String> all, String another) {
@@ -116,9 +137,6 @@ public final class Plan {
           new Step.Choice(
               a.language(),
               Stream.concat(a.options().stream(), b.options().stream()).distinct().toList()));
-    } else if (one instanceof Step.Aws a && other instanceof Step.Aws b) {
-      // what the one does anyway need not be done again
-      return a.calls().containsAll(b.calls()) ? Optional.of(a) : Optional.empty();
     }
     return Optional.empty();
   }

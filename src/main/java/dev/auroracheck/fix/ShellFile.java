@@ -71,7 +71,8 @@ public final class ShellFile {
     out.append('\n');
     comments.add("Step " + item.number() + ", for " + String.join(", ", item.mends()));
     item.step().cost().ifPresent(cost -> comments.add("Cost: " + cost));
-    line("echo " + AwsCli.quote(item.summary()));
+    // echo of some shells takes a backslash for its own
+    line("printf '%s\\n' " + AwsCli.quote(item.summary()));
     if (item.step() instanceof Step.Parameters parameters) {
       parameters(parameters.change(), origin);
     } else if (item.step() instanceof Step.Ingress ingress) {
@@ -92,7 +93,7 @@ public final class ShellFile {
   private void parameters(ParameterChange change, Origin origin) {
     change.lookUpGroup().ifPresent(this::lookUpGroup);
     change.lookUpWriter().ifPresent(this::line);
-    String group = AwsCli.quote(change.groupName());
+    String group = AwsCli.word(change.groupName());
     boolean reboots = change.reboot() != ParameterChange.Reboot.NO;
     if (reboots) {
       line("reboot=no");
@@ -117,13 +118,13 @@ public final class ShellFile {
     AwsCli aws = change.target().aws();
     String writer = change.writerName();
     line(aws.waitForInstance(writer));
-    line("state=$(status " + AwsCli.quote(writer) + ")");
+    line("state=$(status " + AwsCli.word(writer) + ")");
     line("tries=0");
     line("while [ \"$tries\" -lt 60 ]; do");
     line("  case $state in *applying*) ;; *) break ;; esac");
     line("  sleep 5");
     line("  tries=$((tries + 1))");
-    line("  state=$(status " + AwsCli.quote(writer) + ")");
+    line("  state=$(status " + AwsCli.word(writer) + ")");
     line("done");
     line("case $state in *pending-reboot*) reboot=yes ;; esac");
     if (change.reboot() == ParameterChange.Reboot.ALWAYS) {
@@ -132,7 +133,7 @@ public final class ShellFile {
           "restarted=$("
               + aws.line(
                   "rds describe-events --source-type db-instance --source-identifier "
-                      + AwsCli.quote(writer)
+                      + AwsCli.word(writer)
                       + " --start-time "
                       + origin.at().truncatedTo(ChronoUnit.SECONDS)
                       + " --query \"Events[?contains(Message,'restarted')].Date\" --output text")
@@ -146,7 +147,7 @@ public final class ShellFile {
 
   private void rebootReader(AwsCli aws, String reader) {
     line(aws.waitForInstance(reader));
-    line("state=$(status " + AwsCli.quote(reader) + ")");
+    line("state=$(status " + AwsCli.word(reader) + ")");
     line("case $state in");
     line("  *pending-reboot*)");
     aws.reboot(reader).forEach(command -> line("    " + command));

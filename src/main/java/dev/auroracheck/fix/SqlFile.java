@@ -23,7 +23,7 @@ public final class SqlFile {
             + " -p "
             + origin.port()
             + " -d "
-            + AwsCli.quote(origin.database())
+            + AwsCli.quote(databaseWord(origin.database()))
             + " -U ADMINISTRATOR -v ON_ERROR_STOP=1 -f fix.sql");
     comments.add("To change a table one must be its owner, or a member of it.");
     comments.add("Running it again does no harm. What is commented out is for you to decide.");
@@ -44,6 +44,13 @@ public final class SqlFile {
     passwords.forEach(password -> password(password.role(), out, comments));
     comments.leftToPeople(plan, Step.Kind.SQL);
     return out.toString();
+  }
+
+  /** A name with an equals sign would be taken for a connection string. */
+  private static String databaseWord(String name) {
+    return name.contains("=")
+        ? "dbname='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        : name;
   }
 
   private static void begin(Origin origin, StringBuilder out, Comments comments) {

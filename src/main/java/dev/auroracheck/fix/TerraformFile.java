@@ -4,6 +4,7 @@ import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Step;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,10 +33,18 @@ public final class TerraformFile {
     TerraformFile file = new TerraformFile();
     file.comments.add(
         "What aurora-check " + origin.version() + " found to change for " + origin.host() + ".");
-    file.comments.add("To be read, and pasted into a configuration that has these providers:");
-    file.comments.add("  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }");
-    file.comments.add("  postgresql = { source = \"cyrilgdn/postgresql\" }");
+    int head = file.out.length();
     plan.items().forEach(item -> file.item(item.step()));
+    String body = file.out.substring(head);
+    file.out.setLength(head);
+    if (body.isEmpty()) {
+      file.comments.add("There is nothing to change.");
+    } else {
+      file.comments.add("To be read, and pasted into a configuration that has these providers:");
+      file.comments.add("  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }");
+      file.comments.add("  postgresql = { source = \"cyrilgdn/postgresql\" }");
+    }
+    file.out.append(body);
     file.comments.leftToPeople(plan, Step.Kind.TERRAFORM);
     return file.out.toString();
   }
@@ -51,7 +60,7 @@ public final class TerraformFile {
       } else if (step instanceof Step.Parameters parameters) {
         file.group(parameters.change());
       } else if (step instanceof Step.Statements statements) {
-        statements.statements().forEach(s -> s.resources().forEach(file::resource));
+        statements.statements().forEach(s -> resources(s).forEach(file::resource));
       }
       String text = file.out.toString().strip();
       if (!text.isEmpty()) {
@@ -77,12 +86,21 @@ public final class TerraformFile {
   }
 
   private void statement(Statement statement) {
-    statement.resources().forEach(this::resource);
-    if (statement.resources().isEmpty()) {
+    resources(statement).forEach(this::resource);
+    if (resources(statement).isEmpty()) {
       out.append('\n');
       comments.add("No resource fits; fix.sql does it:");
       statement.commands().forEach(command -> comments.add("  " + command));
     }
+  }
+
+  /** Those of a statement; none where a name is one that Terraform can't hold: it composes all. */
+  private static List<Resource> resources(Statement statement) {
+    boolean composed =
+        statement.resources().stream()
+            .flatMap(r -> r.attributes().values().stream())
+            .allMatch(v -> Normalizer.isNormalized(String.valueOf(v), Normalizer.Form.NFC));
+    return composed ? statement.resources() : List.of();
   }
 
   private void resource(Resource resource) {
@@ -154,7 +172,7 @@ public final class TerraformFile {
           out.append("  }\n");
         });
     if (!group.isNew()) {
-      out.append("\n  lifecycle {\n    ignore_changes = [description]\n  }\n");
+      out.append("\n  lifecycle {\n    ignore_changes = [description, tags]\n  }\n");
     }
     close();
   }

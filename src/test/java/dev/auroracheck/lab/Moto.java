@@ -2,6 +2,9 @@ package dev.auroracheck.lab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -12,19 +15,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The moto server, an AWS emulator by other people, and the AWS CLI. Both come from a Python
- * virtual environment that the first use makes under {@code target}, or else from the PATH.
+ * virtual environment that the first use makes under {@code target}, or else from the PATH. A
+ * parser of Terraform's language is in it too.
  */
 public final class Moto implements AutoCloseable {
   /** What the virtual environment holds. */
-  static final List<String> PACKAGES = List.of("moto[server]==5.2.5", "awscli==1.46.2");
+  static final List<String> PACKAGES =
+      List.of("moto[server]==5.2.5", "awscli==1.46.2", "python-hcl2==8.1.4");
 
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -80,6 +87,28 @@ public final class Moto implements AutoCloseable {
   /** The AWS CLI, if it can be had. */
   public static synchronized Optional<Path> aws() {
     return tool("aws");
+  }
+
+  /** The Python of the virtual environment, which has hcl2; empty where there is none. */
+  public static synchronized Optional<Path> python() {
+    return venvProblem().isEmpty()
+        ? Optional.of(VENV.resolve("bin").resolve("python"))
+        : Optional.empty();
+  }
+
+  /** What the AWS CLI makes of words in its shorthand; there must be a virtual environment. */
+  public static List<Map<String, String>> shorthand(List<String> words) {
+    List<String> command = new ArrayList<>(List.of(python().orElseThrow().toString(), "-c"));
+    command.add(
+        "import json, sys; from awscli.shorthand import ShorthandParser;"
+            + "print(json.dumps([ShorthandParser().parse(w) for w in sys.argv[1:]]))");
+    command.addAll(words);
+    Command done = Command.run(Map.of(), command.toArray(String[]::new));
+    try {
+      return new ObjectMapper().readValue(done.output(), new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(done.output(), e);
+    }
   }
 
   /** What runs, for reports: {@code moto 5.2.5}. */

@@ -1,5 +1,6 @@
 package dev.auroracheck.report;
 
+import static dev.auroracheck.fix.Findings.failed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.ParameterChange.Reboot;
+import dev.auroracheck.check.ParameterChange.Value;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
@@ -16,7 +19,9 @@ import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Kind;
 import dev.auroracheck.check.Verdict;
+import dev.auroracheck.fix.Findings;
 import dev.auroracheck.request.Level;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +179,51 @@ class TextReportTest {
   })
   void notReady(String name, boolean colour, boolean unicode, boolean quiet) throws IOException {
     golden(name, text(OUTCOMES, new Palette(colour, unicode), quiet));
+  }
+
+  /** Findings that share steps of every kind. */
+  private static List<Outcome> sharing() {
+    Statement grant = Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE \"a\" TO \"u\";");
+    Statement full =
+        Statement.of(Phase.IDENTITY, "ALTER TABLE \"a\" REPLICA IDENTITY FULL;")
+            .costing("FULL writes whole old rows to the WAL");
+    Statement member = Statement.of(Phase.MEMBER, "ALTER PUBLICATION \"p\" ADD TABLE \"a\";");
+    Step key =
+        Step.choice(
+            Kind.SQL, "In the place of FULL", "ALTER TABLE \"a\" ADD PRIMARY KEY (COLUMNS);");
+    Step.Ingress ingress =
+        new Step.Ingress(
+            Findings.aws(), "sg-1", 5432, List.of("192.0.2.1/32"), List.of(), "ClickPipes");
+    String route = "aws ec2 create-route --route-table-id rtb-1";
+    return List.of(
+        failed(
+            "logical-replication",
+            Findings.parameters(
+                Findings.aws(),
+                Findings.made(Map.of()),
+                Map.of("rds.logical_replication", new Value("1", true)),
+                Reboot.IF_PENDING)),
+        failed(
+            "wal-sender-timeout",
+            Findings.parameters(
+                Findings.aws(),
+                Findings.made(Map.of()),
+                Map.of("wal_sender_timeout", new Value("0", false)),
+                Reboot.NO)),
+        failed("pipe-user", Step.sql(grant), new Step.Password("u")),
+        failed("user-grants", Step.sql(grant)),
+        failed("publication", Step.sql(full, member), key),
+        failed("ordering-key", Step.sql(full), key),
+        failed("security-group", ingress),
+        failed("network-path", Step.aws(route), Step.manual("Make a gateway")),
+        failed("failover", Step.aws(route), Step.manual("Make a gateway")),
+        failed("private-access", ingress, Step.manual("Ask")),
+        failed("maintenance", Step.choice(Kind.AWS, "If it may", "aws rds start-db-cluster")));
+  }
+
+  @Test
+  void findingsShareSteps() throws IOException {
+    golden("shared-steps", text(sharing(), new Palette(false, true), false));
   }
 
   @Test

@@ -27,6 +27,10 @@ final class PathFix {
   /** How many entries a direction an ACL holds, the last one included, unless AWS raised that. */
   private static final int ACL_QUOTA = 20;
 
+  static final String NOT_EVERYTHING =
+      "Name the addresses that the pipe comes from with --allow-ip, then run again: nothing is"
+          + " opened to the whole internet";
+
   private final Network network;
   private final List<String> hidden;
   private final int port;
@@ -227,6 +231,10 @@ final class PathFix {
   }
 
   private void deny(NetworkAcl acl, boolean egress, int number, List<Cidr> ranges) {
+    if (ranges.stream().anyMatch(Cidr::isEverything)) {
+      manual.add(NOT_EVERYTHING);
+      return;
+    }
     Map<Cidr, Integer> needed =
         entries
             .computeIfAbsent(acl, a -> new LinkedHashMap<>())

@@ -234,6 +234,9 @@ public final class SecurityGroups implements Check {
           "give the cluster a security group",
           Step.manual("The cluster has no active security group: attach one, then run again"));
     }
+    if (missing.stream().anyMatch(Cidr::isEverything)) {
+      return Fix.of("name the addresses of the pipe alone", Step.manual(PathFix.NOT_EVERYTHING));
+    }
     return Fix.of(
         "admit them",
         new Step.Ingress(

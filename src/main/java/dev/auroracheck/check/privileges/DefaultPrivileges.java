@@ -104,7 +104,8 @@ public final class DefaultPrivileges implements Check {
   }
 
   private static Statement grant(Maker maker, Role role, String database) {
-    return Statement.of(
+    Statement grant =
+        Statement.of(
             Phase.GRANT,
             "ALTER DEFAULT PRIVILEGES FOR ROLE "
                 + Sql.name(maker.owner())
@@ -112,8 +113,11 @@ public final class DefaultPrivileges implements Check {
                 + Sql.name(maker.schema())
                 + " GRANT SELECT ON TABLES TO "
                 + Sql.name(role.actsAs())
-                + ";")
-        .as(
+                + ";");
+    // the resource would take from a role what else it is given in advance
+    return role.exists()
+        ? grant
+        : grant.as(
             Resource.of("postgresql_default_privileges")
                 .with("role", role.actsAs())
                 .with("database", database)

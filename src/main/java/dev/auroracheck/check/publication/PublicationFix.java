@@ -167,8 +167,9 @@ final class PublicationFix {
                     + ";")
             .unless(
                 "EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")");
-    if (options.contains(GENERATED)) {
-      // the provider does not know the option
+    // the provider does not know the option, and takes a name apart at every dot
+    if (options.contains(GENERATED)
+        || tables.stream().anyMatch(t -> t.schema().contains(".") || t.name().contains("."))) {
       return create;
     }
     Resource resource =

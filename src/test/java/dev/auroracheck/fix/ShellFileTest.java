@@ -1,0 +1,240 @@
+package dev.auroracheck.fix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.check.ParameterChange;
+import dev.auroracheck.check.ParameterChange.Reboot;
+import dev.auroracheck.check.ParameterChange.Value;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.check.Step.Call;
+import dev.auroracheck.lab.Command;
+import dev.auroracheck.lab.Hcl;
+import dev.auroracheck.lab.Moto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The words that the commands of {@code fix.sh} hand to the AWS CLI, whatever is named how. */
+class ShellFileTest {
+  /** Writes down its arguments; every group is yet to be made, and nothing else is known. */
+  private static final String AWS =
+      """
+      #!/bin/sh
+      { printf '%s\\0' "$#"; for word; do printf '%s\\0' "$word"; done; } >>"$CALLS"
+      case $2 in
+        describe-db-cluster-parameter-groups) exit 254 ;;
+        create-route) echo 'An error occurred (RouteAlreadyExists): it is there' >&2; exit 254 ;;
+        replace-route) echo 'An error occurred (RouteAlreadyExists): denied' >&2; exit 254 ;;
+      esac
+      """;
+
+  private static final Origin ORIGIN = new Origin("1", "shop.example", 5432, "shop", Instant.EPOCH);
+  private static final Path TOUCHED = Path.of("touched-by-a-name");
+
+  private final Path directory;
+
+  ShellFileTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  static Stream<String> names() {
+    return Stream.of(
+        "my profile",
+        "it's",
+        "\"double\"",
+        "$(touch " + TOUCHED + ")",
+        "`touch " + TOUCHED + "`",
+        "a; touch " + TOUCHED,
+        "a\ntouch " + TOUCHED,
+        "a\r\nb",
+        "$group",
+        "$HOME ${writer}",
+        "back\\slash\\n\\c",
+        "*",
+        "~",
+        "#no comment",
+        "a,b={c}[d]",
+        "%s\\0",
+        "!!",
+        "\u00e9 \u8868 \ud83d\udca5");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void wordsStayWords(String name) throws IOException {
+    AwsCli aws = Findings.aws(name);
+    Map<String, Value> kept = new LinkedHashMap<>();
+    kept.put("log_line_prefix", new Value(name, false));
+    ParameterChange.Group group =
+        new ParameterChange.Group(name + "-group", "family " + name, false, true, kept);
+    Step parameters =
+        new Step.Parameters(
+            new ParameterChange(
+                new ParameterChange.Target(
+                    aws, name + "-cluster", Optional.of(name + "-1"), Optional.of(group)),
+                Map.of("rds.logical_replication", new Value("1", true)),
+                true,
+                Reboot.IF_PENDING,
+                Set.of()));
+    Step more =
+        Step.Aws.calls(
+            List.of(
+                Call.unless(
+                    "RouteAlreadyExists", aws.command("ec2", "create-route", "--to", name + "-x")),
+                Call.of(aws.command("ec2", "modify-vpc-attribute", "--vpc-id", name + "-x"))));
+    Step ingress =
+        new Step.Ingress(
+            aws, "sg-" + name, 5432, List.of("192.0.2.1/32"), List.of("2001:db8::1/128"), "Why");
+    Step choice = Step.choice(Step.Kind.AWS, "If " + name, aws.command("rds", "start", name));
+    Step manual = Step.manual("Look at " + name);
+    Plan plan = Plan.of(List.of(Findings.failed("a", parameters, more, ingress, choice, manual)));
+    String script = ShellFile.of(plan, ORIGIN);
+    SafeFiles.assertSafe(SqlFile.of(plan, ORIGIN), script, TerraformFile.of(plan, ORIGIN));
+
+    String[] common = {"--region", "us-east-1", "--profile", name};
+    List<String> values = new ArrayList<>();
+    for (String shell : List.of("sh", "dash", "bash")) {
+      if (Command.onPath(shell).isEmpty()) {
+        continue;
+      }
+      List<List<String>> calls = run(shell, script, 0);
+      for (List<String> call : calls) {
+        assertEquals(List.of(common), call.subList(call.size() - 4, call.size()));
+      }
+      List<List<String>> changes =
+          calls.stream()
+              .filter(call -> !call.get(1).startsWith("describe-"))
+              .map(call -> call.subList(0, call.size() - 4))
+              .toList();
+      values.addAll(changes.get(1).subList(4, changes.get(1).size()));
+      assertEquals(
+          List.of(
+              List.of(
+                  "rds",
+                  "create-db-cluster-parameter-group",
+                  "--db-cluster-parameter-group-name",
+                  name + "-group",
+                  "--db-parameter-group-family",
+                  "family " + name,
+                  "--description",
+                  "Logical replication for ClickPipes"),
+              changes.get(1),
+              List.of(
+                  "rds",
+                  "modify-db-cluster",
+                  "--db-cluster-identifier",
+                  name + "-cluster",
+                  "--db-cluster-parameter-group-name",
+                  name + "-group"),
+              List.of(
+                  "rds",
+                  "wait",
+                  "db-cluster-available",
+                  "--db-cluster-identifier",
+                  name + "-cluster"),
+              List.of("rds", "reboot-db-instance", "--db-instance-identifier", name + "-1"),
+              List.of(
+                  "rds", "wait", "db-instance-available", "--db-instance-identifier", name + "-1"),
+              List.of("ec2", "create-route", "--to", name + "-x"),
+              List.of("ec2", "modify-vpc-attribute", "--vpc-id", name + "-x"),
+              List.of(
+                  "ec2",
+                  "authorize-security-group-ingress",
+                  "--group-id",
+                  "sg-" + name,
+                  "--ip-permissions",
+                  "IpProtocol=tcp,FromPort=5432,ToPort=5432,"
+                      + "IpRanges=[{CidrIp=192.0.2.1/32,Description=Why}],"
+                      + "Ipv6Ranges=[{CidrIpv6=2001:db8::1/128,Description=Why}]")),
+          changes);
+    }
+    List<Map<String, String>> meant =
+        List.of(
+            Map.of(
+                "ParameterName", "log_line_prefix",
+                "ParameterValue", name,
+                "ApplyMethod", "immediate"),
+            Map.of(
+                "ParameterName", "rds.logical_replication",
+                "ParameterValue", "1",
+                "ApplyMethod", "pending-reboot"));
+    assumeTrue(Hcl.parserIsThere());
+    assertEquals(meant, Moto.shorthand(values.subList(1, 3)));
+  }
+
+  @Test
+  void whatAwsRefusesEndsIt() throws IOException {
+    AwsCli aws = Findings.aws();
+    Plan plan =
+        Plan.of(
+            List.of(
+                Findings.failed(
+                    "a",
+                    Step.aws(aws.command("ec2", "replace-route"), aws.command("ec2", "after")))));
+    assertEquals(1, run("sh", ShellFile.of(plan, ORIGIN), 254).size());
+    Plan other =
+        Plan.of(
+            List.of(
+                Findings.failed(
+                    "a",
+                    Step.Aws.calls(
+                        List.of(
+                            Call.unless("SomethingElse", aws.command("ec2", "create-route")),
+                            Call.of(aws.command("ec2", "after")))))));
+    assertEquals(1, run("sh", ShellFile.of(other, ORIGIN), 1).size());
+  }
+
+  /** Runs it; returns the words of each call of the AWS CLI. */
+  private List<List<String>> run(String shell, String script, int exitCode) throws IOException {
+    Path calls = directory.resolve("calls");
+    Files.deleteIfExists(calls);
+    executable("aws", AWS);
+    executable("sleep", "#!/bin/sh\n");
+    Path file = Files.writeString(directory.resolve("fix.sh"), script);
+    assertEquals(new Command(0, ""), Command.run(Map.of(), shell, "-n", file.toString()));
+    Command command =
+        Command.run(
+            Map.of(
+                "PATH",
+                directory + ":" + System.getenv("PATH"),
+                "CALLS",
+                calls.toString(),
+                "TMPDIR",
+                directory.toString()),
+            shell,
+            file.toString());
+    assertEquals(exitCode, command.exitCode(), command::output);
+    assertTrue(Files.notExists(TOUCHED), "a name was run");
+    List<String> words =
+        Arrays.asList(new String(Files.readAllBytes(calls), UTF_8).split("\0", -1));
+    List<List<String>> all = new ArrayList<>();
+    int at = 0;
+    while (at < words.size() - 1) {
+      int count = Integer.parseInt(words.get(at));
+      all.add(words.subList(at + 1, at + 1 + count));
+      at += 1 + count;
+    }
+    return all;
+  }
+
+  private void executable(String name, String text) throws IOException {
+    assertTrue(Files.writeString(directory.resolve(name), text).toFile().setExecutable(true));
+  }
+}
