@@ -5,6 +5,8 @@ import dev.auroracheck.lab.PostgresServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -30,14 +32,31 @@ final class Psql {
     return found;
   }
 
+  /** Whether there is one. */
+  static boolean isThere() {
+    return FOUND;
+  }
+
+  /** Runs statements of a fix. */
   static void run(PostgresServer server, String database, List<String> statements)
       throws IOException, InterruptedException, SQLException {
     if (!FOUND) {
       server.execute(database, statements.toArray(String[]::new));
       return;
     }
+    run(server, database, "-", String.join("\n", statements));
+  }
+
+  /** Runs a file as its first lines say. */
+  static void run(PostgresServer server, String database, Path file)
+      throws IOException, InterruptedException {
+    run(server, database, file.toString(), "");
+  }
+
+  private static void run(PostgresServer server, String database, String file, String input)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-")
+        new ProcessBuilder("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file)
             .redirectErrorStream(true);
     builder.environment().put("PGHOST", server.host());
     builder.environment().put("PGPORT", String.valueOf(server.port()));
@@ -45,12 +64,17 @@ final class Psql {
     builder.environment().put("PGPASSWORD", server.superuserPassword());
     builder.environment().put("PGDATABASE", database);
     builder.environment().put("PGCLIENTENCODING", "UTF8");
+    builder.environment().put("PIPE_PASSWORD", Play.PASSWORD);
     Process process = builder.start();
-    process.getOutputStream().write(String.join("\n", statements).getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new AssertionError("psql refused " + statements + ": " + output);
+      throw new AssertionError(
+          "psql refused "
+              + (file.equals("-") ? input : Files.readString(Path.of(file)))
+              + ": "
+              + output);
     }
   }
 }
