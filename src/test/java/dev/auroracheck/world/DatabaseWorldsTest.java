@@ -426,7 +426,20 @@ class DatabaseWorldsTest {
           world("empty publication")
               .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p")
               .fixable("publication")
+              .fixable("user-grants")
               .says("publication", "empty"),
+          world("empty publication, tables without a key, and one that can't be published")
+              .sql(
+                  "CREATE TABLE t (id int)",
+                  "CREATE UNLOGGED TABLE u (id int)",
+                  "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
+                  "CREATE PUBLICATION p WITH (publish = 'insert')")
+              .fixable("publication")
+              .fixable("publication-operations")
+              .fixable("user-grants")
+              .fixable("row-level-security")
+              .fixable("ordering-key")
+              .expect("table-kinds", "pass"),
           world("empty publication and nothing to put into it")
               .sql("CREATE PUBLICATION p")
               .expect("publication", "fail"),

@@ -232,6 +232,16 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE ONLY par")
               .fixable("publication", "warn")
               .says("publication", "chi"),
+          world("a table and an inheriting table that are not published")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE chi (id2 int) INHERITS (par)",
+                  "CREATE TABLE other (id int)",
+                  "CREATE PUBLICATION p FOR TABLE ONLY par")
+              .args("--table", "public.par,public.other")
+              .fixable("publication")
+              .fixable("ordering-key")
+              .says("publication", "ADD TABLE \\\"public\\\".\\\"other\\\", \\\"public\\\".\\\"chi\\\";"),
           world("a parent whose child is a member already")
               .sql(
                   "CREATE TABLE par (id int PRIMARY KEY)",
@@ -487,8 +497,56 @@ class PublicationWorldsTest {
                   "INSERT INTO t VALUES (1)",
                   "CREATE PUBLICATION p FOR TABLE t (id, v)")
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
-              .expect("replica-identity", "fail")
-              .says("replica-identity", "a primary key that its column list covers"),
+              .fixable("replica-identity")
+              .fixable("ordering-key"),
+          world("NOTHING, a primary key, and a row filter over another column")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "ALTER TABLE u REPLICA IDENTITY NOTHING",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (v > 7)")
+              .args("--table", "public.t")
+              .refuses("UPDATE u SET v = 1", "DELETE FROM u")
+              .expect("publication-filters", "pass")
+              .fixable("replica-identity"),
+          world("NOTHING, a primary key, and a row filter over it, which may stay")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "ALTER TABLE u REPLICA IDENTITY NOTHING",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (id > 7)")
+              .args("--table", "public.t")
+              .refuses("UPDATE u SET v = 1", "DELETE FROM u")
+              .fixable("replica-identity")
+              .says(
+                  "replica-identity",
+                  only("ALTER TABLE %s.%s REPLICA IDENTITY DEFAULT;", "public", "u")),
+          world("an index that is gone, a primary key, and a column list without it")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v int NOT NULL)",
+                  "CREATE UNIQUE INDEX i ON t (v)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+                  "DROP INDEX i",
+                  "INSERT INTO t VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE t (v)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity")
+              .fixable("publication-filters")
+              .fixable("ordering-key"),
+          world("inserts only, no key, and a column list, which the whole row would not fit")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v) WITH (publish = 'insert')")
+              .accepts("UPDATE t SET v = 1")
+              .fixable("publication-operations")
+              .fixable("ordering-key"),
           outage(
               "NOTHING, in spite of a primary key",
               KEYED,
@@ -732,8 +790,17 @@ class PublicationWorldsTest {
                       + " WITH (publish_generated_columns = stored)")
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
               .fixable("publication-filters")
-              .expect("ordering-key", "fail")
+              .fixable("ordering-key")
               .says("ordering-key", "which is not streamed"),
+          world("a generated column in the key, left off the list, and inserts only")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v) WITH (publish = 'insert')")
+              .expect("publication-filters", "pass")
+              .fixable("publication-operations")
+              .fixable("ordering-key"),
           world("a generated column where the whole row is the identity")
               .since(18)
               .sql(
