@@ -9,6 +9,7 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.Psql;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -241,7 +241,9 @@ class PublicationWorldsTest {
               .args("--table", "public.par,public.other")
               .fixable("publication")
               .fixable("ordering-key")
-              .says("publication", "ADD TABLE \\\"public\\\".\\\"other\\\", \\\"public\\\".\\\"chi\\\";"),
+              .says(
+                  "publication",
+                  "ADD TABLE \\\"public\\\".\\\"other\\\", \\\"public\\\".\\\"chi\\\";"),
           world("a parent whose child is a member already")
               .sql(
                   "CREATE TABLE par (id int PRIMARY KEY)",

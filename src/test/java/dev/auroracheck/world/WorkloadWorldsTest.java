@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.FixSql;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.Psql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

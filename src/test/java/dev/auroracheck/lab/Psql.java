@@ -1,7 +1,5 @@
-package dev.auroracheck.world;
+package dev.auroracheck.lab;
 
-import dev.auroracheck.lab.Lanes;
-import dev.auroracheck.lab.PostgresServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Runs the statements of a fix as people do: with psql where there is one, else over JDBC. */
-final class Psql {
+public final class Psql {
   private static final boolean FOUND = find();
 
   private Psql() {}
@@ -33,27 +31,32 @@ final class Psql {
   }
 
   /** Whether there is one. */
-  static boolean isThere() {
+  public static boolean isThere() {
     return FOUND;
   }
 
   /** Runs statements of a fix. */
-  static void run(PostgresServer server, String database, List<String> statements)
+  public static void run(PostgresServer server, String database, List<String> statements)
       throws IOException, InterruptedException, SQLException {
     if (!FOUND) {
       server.execute(database, statements.toArray(String[]::new));
       return;
     }
-    run(server, database, "-", String.join("\n", statements));
+    run(server, database, "-", String.join("\n", statements), "");
   }
 
-  /** Runs a file as its first lines say. */
-  static void run(PostgresServer server, String database, Path file)
+  /**
+   * Runs a file as its first lines say.
+   *
+   * @param password of the pipe's role
+   */
+  static void run(PostgresServer server, String database, Path file, String password)
       throws IOException, InterruptedException {
-    run(server, database, file.toString(), "");
+    run(server, database, file.toString(), "", password);
   }
 
-  private static void run(PostgresServer server, String database, String file, String input)
+  private static void run(
+      PostgresServer server, String database, String file, String input, String password)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file)
@@ -64,7 +67,7 @@ final class Psql {
     builder.environment().put("PGPASSWORD", server.superuserPassword());
     builder.environment().put("PGDATABASE", database);
     builder.environment().put("PGCLIENTENCODING", "UTF8");
-    builder.environment().put("PIPE_PASSWORD", Play.PASSWORD);
+    builder.environment().put("PIPE_PASSWORD", password);
     Process process = builder.start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
