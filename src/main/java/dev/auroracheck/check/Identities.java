@@ -138,9 +138,11 @@ public final class Identities {
   }
 
   private Optional<Set<String>> list(Relation table) {
-    return publication
-        .flatMap(p -> Published.restriction(p, table, relations))
-        .flatMap(Restriction::columns);
+    return restriction(table).flatMap(Restriction::columns);
+  }
+
+  private Optional<Restriction> restriction(Relation table) {
+    return publication.flatMap(p -> Published.restriction(p, table, relations));
   }
 
   /** One fix for all that is wrong with identities, whichever check it is shown with. */
@@ -192,6 +194,7 @@ public final class Identities {
     List<Statement> statements = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
     List<Relation> full = new ArrayList<>();
+    Set<Relation> restricted = new LinkedHashSet<>();
     boolean publishGenerated = false;
     for (Relation table : relations.all()) {
       if (!broken.contains(table.oid())) {
@@ -199,8 +202,7 @@ public final class Identities {
       }
       if (byKey(table)) {
         statements.add(identity(table, "DEFAULT"));
-      } else if (list(table).isPresent() && !table.identity().isUsable()) {
-        byHand.add("Give " + Sql.name(table) + " a primary key that its column list covers");
+        toLift(table, false).ifPresent(restricted::add);
       } else if (generatedMatters(table)
           && (!onlyStored(table) || (publication.isEmpty() && !made))) {
         byHand.add(
@@ -212,11 +214,16 @@ public final class Identities {
                 + " REPLICA IDENTITY USING INDEX …");
       } else {
         publishGenerated |= generatedMatters(table);
+        toLift(table, !table.identity().isUsable() || table.identity().isFull())
+            .ifPresent(restricted::add);
         if (!table.identity().isUsable()) {
           statements.add(identity(table, "FULL").costing("FULL writes whole old rows to the WAL"));
           full.add(table);
         }
       }
+    }
+    if (!restricted.isEmpty()) {
+      statements.add(Restrictions.lift(publication.orElseThrow(), restricted, facts));
     }
     if (publishGenerated && publication.isPresent()) {
       statements.add(
@@ -245,6 +252,22 @@ public final class Identities {
   private static Statement identity(Relation table, String identity) {
     return Statement.of(
         Phase.IDENTITY, "ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY " + identity + ";");
+  }
+
+  /**
+   * The table whose list or filter would not fit the identity that the table gets, or keeps what
+   * identifies its rows from being published.
+   *
+   * @param full whether that is the whole row
+   */
+  private Optional<Relation> toLift(Relation table, boolean full) {
+    return restriction(table)
+        .filter(
+            r ->
+                Restrictions.refusal(r, full, r.identities().getOrDefault(table.oid(), Set.of()))
+                        .isPresent()
+                    || (r.columns().isPresent() && unstreamedKey(table).isPresent()))
+        .flatMap(r -> relations.byOid(r.table()));
   }
 
   /** Whether the primary key would do, and is not what is used. */

@@ -29,7 +29,7 @@ public record Columns(int nullable, int textual, List<Notable> notable) {
    * A column and the reason.
    *
    * @param inKey whether it is part of what ClickHouse takes for the key: the index of REPLICA
-   *     IDENTITY USING INDEX, else the primary key
+   *     IDENTITY USING INDEX while that is there, else the primary key
    */
   public record Notable(String column, Reason reason, boolean inKey) {
 

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param filtered whether there is a row filter that is not plainly {@code true}
  * @param filterColumns those that the filter reads; an empty name stands for the whole row
  * @param identities the columns of the key or index that is the replica identity, by oid, of the
- *     table and of its partitions at every depth; empty where that is the whole row, or nothing
+ *     table and of its partitions at every depth; where that is nothing or the whole row, those of
+ *     the primary key, which it could be, and empty where there is none
  */
 public record Restriction(
     long table,

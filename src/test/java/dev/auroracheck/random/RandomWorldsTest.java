@@ -1,12 +1,16 @@
 package dev.auroracheck.random;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
+import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.FixSql;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.Psql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,13 +29,17 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Worlds that nobody thought of: the server is asked what happens in each, and the program must
  * have said so. {@code -Drandom.seed}, {@code -Drandom.worlds} (how many) and {@code
- * -Drandom.world} (that one alone) choose; what fails says how to play it again.
+ * -Drandom.world} (that one alone) choose; what fails says how to play it again. In every third
+ * world, or as {@code -Drandom.fixed} says, {@code fix.sql} is run, and must do at once.
  */
 class RandomWorldsTest {
   /** The same worlds in every run, so that whoever changed something else meets no new ones. */
   private static final long SEED = Long.getLong("random.seed", 20261121);
 
   private static final int WORLDS = Integer.getInteger("random.worlds", 504);
+
+  /** In each so many of them the fixes are run. */
+  private static final int FIXED = Integer.getInteger("random.fixed", 3);
 
   /** From so many worlds on, a check with one verdict only means that the worlds are too tame. */
   private static final int TELLING = 200;
@@ -43,10 +51,11 @@ class RandomWorldsTest {
     System.out.println("random worlds: -Drandom.seed=" + SEED);
     Integer one = Integer.getInteger("random.world");
     if (one != null) {
-      return Stream.of(dynamicTest("world " + one, () -> play(one)));
+      return Stream.of(dynamicTest("world " + one, () -> play(one, this::look)));
     }
     return Stream.concat(
-        IntStream.range(0, WORLDS).mapToObj(i -> dynamicTest("world " + i, () -> play(i))),
+        IntStream.range(0, WORLDS)
+            .mapToObj(i -> dynamicTest("world " + i, () -> play(i, this::look))),
         Stream.of(dynamicTest("every check said different things", this::assertVaried)));
   }
 
@@ -57,12 +66,31 @@ class RandomWorldsTest {
         tally::toString);
   }
 
-  private void play(int index) throws Exception {
+  /** Where nobody but the program has looked at the world: the oracle leaves traces. */
+  @TestFactory
+  Stream<DynamicTest> fixSqlDoesAtOnce() {
+    if (!Psql.isThere()) {
+      return Stream.empty();
+    }
+    Integer one = Integer.getInteger("random.world");
+    return (one != null
+            ? IntStream.of(one)
+            : IntStream.range(0, WORLDS).filter(i -> i % FIXED == 0))
+        .mapToObj(i -> dynamicTest("world " + i, () -> play(i, this::fix)));
+  }
+
+  /** What is done in a world that was made. */
+  private interface Play {
+    void in(RandomWorld world, PostgresServer server, String database, Connection admin)
+        throws Exception;
+  }
+
+  private static void play(int index, Play play) throws Exception {
     List<Integer> majors = Postgres.majors();
     PostgresServer server = Postgres.server(majors.get(index % majors.size()));
     RandomWorld world = WorldGenerator.world(SEED, index, server.major());
     try {
-      play(world, server);
+      play(world, server, play);
     } catch (Exception | AssertionError e) {
       String again =
           "-Drandom.seed=%d -Drandom.world=%d -Dpostgres.majors=%d"
@@ -78,7 +106,7 @@ class RandomWorldsTest {
     }
   }
 
-  private void play(RandomWorld world, PostgresServer server) throws Exception {
+  private static void play(RandomWorld world, PostgresServer server, Play play) throws Exception {
     String database = server.createDatabase();
     try (Connection admin = server.connect(database);
         Statement statement = admin.createStatement()) {
@@ -89,17 +117,7 @@ class RandomWorldsTest {
                 + " current_setting('max_replication_slots')::int"
                 + " - (SELECT count(*)::int FROM pg_replication_slots)) g");
       }
-      Verdicts verdicts = new Verdicts(run(world, server, database));
-      compare(verdicts, new Oracle(world, server, database, admin), server);
-      verdicts
-          .compared()
-          .forEach(
-              (check, status) ->
-                  tally
-                      .computeIfAbsent(check, c -> new TreeMap<>())
-                      .merge(status, 1, Integer::sum));
-      assertTrue(
-          verdicts.disagreements().isEmpty(), () -> String.join("\n", verdicts.disagreements()));
+      play.in(world, server, database, admin);
     } finally {
       free(server);
       server.dropDatabase(database);
@@ -107,6 +125,43 @@ class RandomWorldsTest {
           "postgres",
           "DROP ROLE IF EXISTS "
               + String.join(", ", world.roles().stream().map(RandomWorld::quote).toList()));
+    }
+  }
+
+  private void look(RandomWorld world, PostgresServer server, String database, Connection admin)
+      throws Exception {
+    Verdicts verdicts = new Verdicts(program(world, server, database).json().report());
+    compare(verdicts, new Oracle(world, server, database, admin), server);
+    verdicts
+        .compared()
+        .forEach(
+            (check, status) ->
+                tally.computeIfAbsent(check, c -> new TreeMap<>()).merge(status, 1, Integer::sum));
+    assertTrue(
+        verdicts.disagreements().isEmpty(), () -> String.join("\n", verdicts.disagreements()));
+  }
+
+  private void fix(RandomWorld world, PostgresServer server, String database, Connection admin)
+      throws Exception {
+    String role = RandomWorld.quote(world.role());
+    try (FixSql fixes = FixSql.make()) {
+      Execution before = program(world, server, database).with(fixes.wanted()).json();
+      fixes.run(server, database, role, RandomWorld.PASSWORD);
+      assertFixed(before, program(world, server, database).json(), fixes);
+      fixes.run(server, database, role, RandomWorld.PASSWORD);
+    }
+  }
+
+  /** What SQL alone mends must be mended. */
+  private static void assertFixed(Execution before, Execution after, FixSql fixes) {
+    fixes.assertNothingWorse(before, after);
+    for (JsonNode check : before.report().path("checks")) {
+      String id = check.path("id").asText();
+      if (!before.fix(id, "sql").isEmpty()
+          && before.fix(id, "manual").stream()
+              .allMatch(m -> m.startsWith("In the place of FULL"))) {
+        assertEquals("pass", after.status(id), () -> fixes + " left " + after.check(id));
+      }
     }
   }
 
@@ -193,11 +248,9 @@ class RandomWorldsTest {
     }
   }
 
-  private static JsonNode run(RandomWorld world, PostgresServer server, String database) {
+  private static Program program(RandomWorld world, PostgresServer server, String database) {
     return new Program(arguments(world, server, database).toArray(String[]::new))
-        .env("PGPASSWORD", world.asAdmin() ? server.superuserPassword() : RandomWorld.PASSWORD)
-        .json()
-        .report();
+        .env("PGPASSWORD", world.asAdmin() ? server.superuserPassword() : RandomWorld.PASSWORD);
   }
 
   private static List<String> arguments(RandomWorld world, PostgresServer server, String database) {

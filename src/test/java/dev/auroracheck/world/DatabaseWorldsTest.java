@@ -173,7 +173,7 @@ class DatabaseWorldsTest {
           shop("followers of the newer guides")
               .sql("ALTER ROLE {role} SET wal_sender_timeout = '60s'")
               .args("--level", "wal-sender-timeout=info")
-              .expect("wal-sender-timeout", "warn"),
+              .fixable("wal-sender-timeout", "warn"),
 
           // pipe-user
           world("no such role")
@@ -185,6 +185,57 @@ class DatabaseWorldsTest {
               .expect("rds-replication", "skip")
               .expect("wal-sender-timeout", "skip")
               .expect("publication", "pass"),
+          world("no such role, and all that it will need is missing")
+              .asAdmin()
+              .withoutRole()
+              .sql(
+                  "CREATE SCHEMA \"O'Brien; --\"",
+                  "CREATE ROLE \"Owner \"\"{n}\"",
+                  "GRANT CREATE ON SCHEMA \"O'Brien; --\" TO \"Owner \"\"{n}\"",
+                  "CREATE TABLE \"O'Brien; --\".\"we\"\"ird\" (id int)",
+                  "ALTER TABLE \"O'Brien; --\".\"we\"\"ird\" OWNER TO \"Owner \"\"{n}\"",
+                  "ALTER TABLE \"O'Brien; --\".\"we\"\"ird\" ENABLE ROW LEVEL SECURITY",
+                  "ALTER DATABASE {db} SET wal_sender_timeout = '60s'",
+                  "ALTER DATABASE {db} SET row_security = off",
+                  "REVOKE CONNECT ON DATABASE {db} FROM PUBLIC",
+                  "CREATE PUBLICATION \"pu'b\"")
+              .fixable("pipe-user")
+              .fixable("publication")
+              .fixable("ordering-key"),
+          world("no such role, and it is to make the publication itself")
+              .asAdmin()
+              .withoutRole()
+              .sql(
+                  "CREATE TABLE t (id int)",
+                  "CREATE ROLE owner{n}",
+                  "ALTER TABLE t OWNER TO owner{n}")
+              .args("--managed-publication")
+              .fixable("pipe-user")
+              .fixable("ordering-key"),
+          shop("a role with every problem at once")
+              .asAdmin()
+              .sql(
+                  "ALTER ROLE {role} NOLOGIN NOREPLICATION CONNECTION LIMIT 0"
+                      + " VALID UNTIL '2020-01-01'",
+                  "ALTER ROLE {role} SET wal_sender_timeout = '60s'",
+                  "ALTER ROLE {role} IN DATABASE {db} SET row_security = off",
+                  "REVOKE rds_replication FROM {role}",
+                  "REVOKE CONNECT ON DATABASE {db} FROM PUBLIC",
+                  "REVOKE SELECT ON orders FROM {role}",
+                  "CREATE SCHEMA billing",
+                  "CREATE TABLE billing.invoice (id int)",
+                  "ALTER TABLE billing.invoice ENABLE ROW LEVEL SECURITY",
+                  "ALTER PUBLICATION clickpipes_publication ADD TABLE billing.invoice",
+                  "ALTER PUBLICATION clickpipes_publication SET (publish = 'insert')")
+              .fixable("pipe-user")
+              .fixable("rds-replication")
+              .fixable("connection-headroom", "warn")
+              .fixable("wal-sender-timeout")
+              .fixable("user-grants")
+              .fixable("row-level-security")
+              .fixable("default-privileges", "warn")
+              .fixable("ordering-key")
+              .fixable("publication-operations"),
           shop("role that may not log in")
               .asAdmin()
               .sql("ALTER ROLE {role} NOLOGIN")
@@ -198,7 +249,7 @@ class DatabaseWorldsTest {
           shop("password that expires soon")
               .sql(
                   "DO $$ BEGIN EXECUTE format('ALTER ROLE {role} VALID UNTIL %L', now() + interval '3 days'); END $$")
-              .expect("pipe-user", "warn"),
+              .fixable("pipe-user", "warn"),
           shop("password that expires one day")
               .sql("ALTER ROLE {role} VALID UNTIL '2090-01-01'")
               .expect("pipe-user", "pass")
@@ -248,7 +299,7 @@ class DatabaseWorldsTest {
           // rds-replication: a stock server grants a replication connection to the attribute alone
           shop("role that may not replicate")
               .sql("ALTER ROLE {role} NOREPLICATION", "REVOKE rds_replication FROM {role}")
-              .expect("rds-replication", "fail")
+              .fixable("rds-replication")
               .says("rds-replication", "GRANT rds_replication TO"),
           shop("the connection is the proof, whatever the catalogs say")
               .sql("ALTER ROLE {role} NOREPLICATION")
@@ -413,20 +464,33 @@ class DatabaseWorldsTest {
                   "publication", "ALTER TABLE \\\"public\\\".\\\"nokey\\\" REPLICA IDENTITY FULL"),
           shop("another publication is named")
               .args("--publication", "other")
-              .expect("publication", "fail")
+              .fixable("publication")
               .says("publication", "clickpipes_publication"),
           shop("two publications and none of the name that is expected")
               .sql(
                   "ALTER PUBLICATION clickpipes_publication RENAME TO a",
                   "CREATE PUBLICATION b FOR TABLE orders")
-              .expect("publication", "fail"),
+              .fixable("publication"),
           shop("two publications and one of the name that is expected")
               .sql("CREATE PUBLICATION b FOR TABLE orders")
               .expect("publication", "pass"),
           world("empty publication")
               .sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION p")
               .fixable("publication")
+              .fixable("user-grants")
               .says("publication", "empty"),
+          world("empty publication, tables without a key, and one that can't be published")
+              .sql(
+                  "CREATE TABLE t (id int)",
+                  "CREATE UNLOGGED TABLE u (id int)",
+                  "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
+                  "CREATE PUBLICATION p WITH (publish = 'insert')")
+              .fixable("publication")
+              .fixable("publication-operations")
+              .fixable("user-grants")
+              .fixable("row-level-security")
+              .fixable("ordering-key")
+              .expect("table-kinds", "pass"),
           world("empty publication and nothing to put into it")
               .sql("CREATE PUBLICATION p")
               .expect("publication", "fail"),
@@ -936,7 +1000,7 @@ class DatabaseWorldsTest {
       Play.play(
           shop("the publication is in another database")
               .args("--publication", "astray")
-              .expect("publication", "fail")
+              .fixable("publication")
               .says("publication", "in database \\\"" + other),
           server);
     } finally {

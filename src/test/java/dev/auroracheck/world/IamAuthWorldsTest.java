@@ -10,6 +10,7 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Psql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.FixSql;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.Psql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,8 +23,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -34,9 +34,6 @@ final class Play {
 
   /** No replica identity; a list, a filter or a generated column that does not fit it. */
   private static final List<String> REFUSALS = List.of("55000", "42P10");
-
-  private static final Pattern STATEMENT =
-      Pattern.compile(".*\\b((?:SELECT pg_|DROP |ROLLBACK |REVOKE )[^;]*;)", Pattern.DOTALL);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -128,37 +125,97 @@ final class Play {
 
   private static void look(World world, PostgresServer server, String name, String database, int n)
       throws Exception {
-    Execution before = run(world, server, name, database, n);
+    try (FixSql fixes = FixSql.make()) {
+      Execution before = program(world, server, name, database, n).with(fixes.wanted()).json();
+      assertAsExpected(before, world);
+      for (Map.Entry<String, String> table : world.seen.entrySet()) {
+        assertEquals(
+            table.getValue(), read(server, database, name, table.getKey()), table.getKey());
+      }
+      for (String write : world.refused) {
+        assertTrue(REFUSALS.contains(write(server, database, write)), write);
+      }
+      for (String write : world.accepted) {
+        assertEquals("", write(server, database, write), write);
+      }
+      if (!world.fixed.isEmpty()) {
+        Execution after = fixed(before, fixes, world, server, name, database, n);
+        for (String check : world.fixed) {
+          assertEquals("pass", after.status(check), () -> told(after, check, fixes));
+        }
+        for (String write : world.refused) {
+          assertEquals("", write(server, database, write), () -> "after the fix: " + write);
+        }
+      }
+      for (String check : world.curedByHand) {
+        List<String> chosen = fixes.choices(before, check);
+        assertFalse(chosen.isEmpty(), () -> check + " leaves nothing to decide");
+        Psql.run(server, database, chosen);
+        Execution after = run(world, server, name, database, n);
+        assertEquals("pass", after.status(check), () -> told(after, check, fixes));
+        fixes.assertNothingWorse(before, after);
+      }
+    }
+  }
+
+  private static void assertAsExpected(Execution run, World world) {
     world.expected.forEach(
         (check, status) ->
-            assertEquals(status, before.status(check), () -> check + ": " + before.check(check)));
+            assertEquals(status, run.status(check), () -> check + ": " + run.check(check)));
     world.says.forEach(
         (check, texts) ->
             texts.forEach(
                 text ->
                     assertTrue(
-                        before.check(check).toString().contains(text),
-                        () -> text + ": " + before.check(check))));
-    for (Map.Entry<String, String> table : world.seen.entrySet()) {
-      assertEquals(table.getValue(), read(server, database, name, table.getKey()), table.getKey());
-    }
-    for (String write : world.refused) {
-      assertTrue(REFUSALS.contains(write(server, database, write)), write);
-    }
-    for (String write : world.accepted) {
-      assertEquals("", write(server, database, write), write);
-    }
-    for (String check : world.fixed) {
-      assertCured(before, check, before.fix(check, "sql"), world, server, name, database, n);
-    }
-    for (String check : world.curedByHand) {
-      assertCured(before, check, byHand(before, check), world, server, name, database, n);
-    }
-    if (!world.fixed.isEmpty()) {
-      for (String write : world.refused) {
-        assertEquals("", write(server, database, write), () -> "after the fix: " + write);
+                        run.check(check).toString().contains(text),
+                        () -> text + ": " + run.check(check))));
+  }
+
+  /** Runs the fixes once, which must do, and once more, which must do nothing. */
+  private static Execution fixed(
+      Execution before,
+      FixSql fixes,
+      World world,
+      PostgresServer server,
+      String name,
+      String database,
+      int n)
+      throws Exception {
+    if (!Psql.isThere()) {
+      for (String check : world.fixed) {
+        Psql.run(server, database, before.fix(check, "sql"));
       }
+      return run(world, server, name, database, n);
     }
+    String role = "\"" + name + "\"";
+    fixes.run(server, database, role, PASSWORD);
+    Execution after = run(world, server, name, database, n);
+    fixes.assertNothingWorse(before, after);
+    fixes.run(server, database, role, PASSWORD);
+    Execution again = run(world, server, name, database, n);
+    assertEquals(gist(after), gist(again), () -> "after a second run of " + fixes);
+    if (world.asAdmin && world.fixed.contains("pipe-user")) {
+      Execution asRole = programAs(name, PASSWORD, world, server, name, database, n).json();
+      fixes.assertNothingWorse(after, asRole);
+    }
+    return after;
+  }
+
+  private static List<String> gist(Execution run) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode check : run.report().path("checks")) {
+      all.add(
+          check.path("id").asText()
+              + ": "
+              + check.path("status").asText()
+              + ", "
+              + check.path("message").asText());
+    }
+    return all;
+  }
+
+  private static String told(Execution after, String check, FixSql fixes) {
+    return "after " + fixes + ": " + after.check(check);
   }
 
   private static String read(PostgresServer server, String database, String role, String table)
@@ -191,57 +248,34 @@ final class Play {
     }
   }
 
-  private static void assertCured(
-      Execution before,
-      String check,
-      List<String> fix,
-      World world,
-      PostgresServer server,
-      String name,
-      String database,
-      int n)
-      throws Exception {
-    assertFalse(fix.isEmpty(), () -> check + " offers no SQL");
-    Psql.run(server, database, fix);
-    Execution after = run(world, server, name, database, n);
-    assertEquals("pass", after.status(check), () -> "after " + fix + ": " + after.check(check));
-    assertNothingWorse(before, after);
-  }
-
-  /** The statements in the sentences of a fix; where one of two is to be chosen, the last. */
-  static List<String> byHand(Execution execution, String check) {
-    return execution.fix(check, "manual").stream()
-        .map(STATEMENT::matcher)
-        .filter(Matcher::find)
-        .map(m -> m.group(1))
-        .toList();
-  }
-
-  private static void assertNothingWorse(Execution before, Execution after) {
-    for (JsonNode check : after.report().path("checks")) {
-      String id = check.path("id").asText();
-      if (check.path("status").asText().equals("fail")) {
-        assertTrue(
-            List.of("fail", "skip", "error").contains(before.status(id)),
-            () -> "the fix broke " + check);
-      }
-    }
-  }
-
   /** Runs the program on the world as it is. */
   static Execution run(World world, PostgresServer server, String role, String database, int n) {
+    return program(world, server, role, database, n).json();
+  }
+
+  static Program program(World world, PostgresServer server, String role, String database, int n) {
+    return world.asAdmin
+        ? programAs(
+                server.superuser(), server.superuserPassword(), world, server, role, database, n)
+            .with("--pipe-user", role)
+        : programAs(role, PASSWORD, world, server, role, database, n);
+  }
+
+  private static Program programAs(
+      String user,
+      String password,
+      World world,
+      PostgresServer server,
+      String role,
+      String database,
+      int n) {
     List<String> args =
         new ArrayList<>(List.of("--no-aws", "--host", server.host(), "--port", "" + server.port()));
     args.addAll(List.of("--database", database, "--sslmode", "verify-full"));
     args.addAll(List.of("--sslrootcert", String.valueOf(server.caCertificate())));
-    args.addAll(List.of("--user", world.asAdmin ? server.superuser() : role));
-    if (world.asAdmin) {
-      args.addAll(List.of("--pipe-user", role));
-    }
+    args.addAll(List.of("--user", user));
     world.arguments.forEach(a -> args.add(filled(a, role, database, n)));
-    return new Program(args.toArray(String[]::new))
-        .env("PGPASSWORD", world.asAdmin ? server.superuserPassword() : PASSWORD)
-        .json();
+    return new Program(args.toArray(String[]::new)).env("PGPASSWORD", password);
   }
 
   private static String filled(String text, String role, String database, int n) {

@@ -59,15 +59,15 @@ class PrivilegesWorldsTest {
               .fixable("default-privileges", "warn"),
           owned("default privileges on sequences")
               .sql("ALTER DEFAULT PRIVILEGES FOR ROLE owner{n} GRANT SELECT ON SEQUENCES TO {role}")
-              .expect("default-privileges", "warn"),
+              .fixable("default-privileges", "warn"),
           owned("default privileges to write")
               .sql("ALTER DEFAULT PRIVILEGES FOR ROLE owner{n} GRANT INSERT ON TABLES TO {role}")
-              .expect("default-privileges", "warn"),
+              .fixable("default-privileges", "warn"),
           owned("default privileges for another role")
               .sql(
                   "CREATE ROLE reader{n}",
                   "ALTER DEFAULT PRIVILEGES FOR ROLE owner{n} GRANT SELECT ON TABLES TO reader{n}")
-              .expect("default-privileges", "warn"),
+              .fixable("default-privileges", "warn"),
           owned("default privileges for PUBLIC")
               .sql("ALTER DEFAULT PRIVILEGES FOR ROLE owner{n} GRANT SELECT ON TABLES TO PUBLIC")
               .expect("default-privileges", "pass"),
@@ -83,7 +83,7 @@ class PrivilegesWorldsTest {
                   "CREATE ROLE reader{n}",
                   "GRANT reader{n} TO {role}",
                   "ALTER DEFAULT PRIVILEGES FOR ROLE owner{n} GRANT SELECT ON TABLES TO reader{n}")
-              .expect("default-privileges", "warn"),
+              .fixable("default-privileges", "warn"),
           owned("the owner's rights")
               .sql("GRANT owner{n} TO {role}")
               .expect("default-privileges", "pass"),
@@ -116,7 +116,7 @@ class PrivilegesWorldsTest {
               .expect("default-privileges", "skip"),
           owned("a named schema may get more tables")
               .args("--schema", "s")
-              .expect("default-privileges", "warn"),
+              .fixable("default-privileges", "warn"),
           world("a named table may get more partitions")
               .since(14)
               .sql(
@@ -139,7 +139,7 @@ class PrivilegesWorldsTest {
           owned("a named schema may get more tables, whatever else is named")
               .sql("CREATE TABLE u (id int PRIMARY KEY)", "GRANT SELECT ON u TO {role}")
               .args("--schema", "s", "--table", "public.u")
-              .expect("default-privileges", "warn"),
+              .fixable("default-privileges", "warn"),
           world("a named table may get its first partition")
               .since(14)
               .sql(
@@ -247,7 +247,7 @@ class PrivilegesWorldsTest {
                   "GRANT other{n} TO {role}",
                   "CREATE POLICY p ON t TO other{n} USING (true)")
               .sees("t", "0")
-              .expect("row-level-security", "fail"),
+              .fixable("row-level-security"),
           secured("a policy for updates alone")
               .sql("CREATE POLICY p ON t FOR UPDATE USING (true)")
               .sees("t", "0")
@@ -282,7 +282,7 @@ class PrivilegesWorldsTest {
           secured("BYPASSRLS of a role that is inherited")
               .sql("CREATE ROLE other{n} BYPASSRLS", "GRANT other{n} TO {role}")
               .sees("t", "0")
-              .expect("row-level-security", "fail"),
+              .fixable("row-level-security"),
           secured("BYPASSRLS and FORCE")
               .sql("ALTER ROLE {role} BYPASSRLS", "ALTER TABLE t FORCE ROW LEVEL SECURITY")
               .sees("t", "2")

@@ -27,7 +27,7 @@ class PublicationWorldsTest {
         .refuses("UPDATE t SET v = 1", "DELETE FROM t")
         .fixable("replica-identity")
         .says("replica-identity", "UPDATE and DELETE fail on ")
-        .expect("ordering-key", "fail");
+        .fixable("ordering-key");
   }
 
   /** The one statement of a fix, as the report has it, with names to be quoted. */
@@ -56,7 +56,7 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert, truncate')")
               .accepts("UPDATE t SET v = 1", "DELETE FROM t")
               .expect("replica-identity", "pass")
-              .expect("ordering-key", "fail")
+              .fixable("ordering-key")
               .fixable("publication-operations")
               .says("publication-operations", "insert, update, delete, truncate"),
           world("updates only, of a table without a key")
@@ -66,9 +66,9 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'update')")
               .refuses("UPDATE t SET v = 1")
               .accepts("DELETE FROM t")
-              .expect("publication-operations", "fail")
+              .fixable("publication-operations")
               .says("publication-operations", "does not publish insert and delete")
-              .expect("replica-identity", "fail"),
+              .fixable("replica-identity"),
           world("deletes only, of a table without a key")
               .sql(
                   "CREATE TABLE t (id int, v int)",
@@ -76,9 +76,9 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'delete')")
               .refuses("DELETE FROM t")
               .accepts("UPDATE t SET v = 1")
-              .expect("publication-operations", "fail")
+              .fixable("publication-operations")
               .says("publication-operations", "does not publish insert and update")
-              .expect("replica-identity", "fail"),
+              .fixable("replica-identity"),
           world("nothing at all")
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = '')")
               .fixable("publication-operations")
@@ -107,7 +107,7 @@ class PublicationWorldsTest {
               .sql("CREATE TABLE t (id int)", "CREATE TABLE other (id int)")
               .args("--managed-publication", "--table", "public.t")
               .fixable("replica-identity")
-              .expect("ordering-key", "fail")
+              .fixable("ordering-key")
               .says("replica-identity", "\"objectsTotal\":1")
               .says("replica-identity", "will fail once they are published"),
           world("inserts only, and a filter that would refuse updates")
@@ -232,6 +232,18 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE ONLY par")
               .fixable("publication", "warn")
               .says("publication", "chi"),
+          world("a table and an inheriting table that are not published")
+              .sql(
+                  "CREATE TABLE par (id int PRIMARY KEY)",
+                  "CREATE TABLE chi (id2 int) INHERITS (par)",
+                  "CREATE TABLE other (id int)",
+                  "CREATE PUBLICATION p FOR TABLE ONLY par")
+              .args("--table", "public.par,public.other")
+              .fixable("publication")
+              .fixable("ordering-key")
+              .says(
+                  "publication",
+                  "ADD TABLE \\\"public\\\".\\\"other\\\", \\\"public\\\".\\\"chi\\\";"),
           world("a parent whose child is a member already")
               .sql(
                   "CREATE TABLE par (id int PRIMARY KEY)",
@@ -385,7 +397,7 @@ class PublicationWorldsTest {
                   "INSERT INTO s.t VALUES (1)",
                   "CREATE PUBLICATION p FOR TABLE s.t WHERE (note = 'x'), TABLES IN SCHEMA s")
               .refuses("UPDATE s.t SET note = 'y'")
-              .expect("publication-filters", "fail"),
+              .fixable("publication-filters"),
           harmless("a row filter that is plainly true")
               .since(15)
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WHERE (true)"),
@@ -487,8 +499,56 @@ class PublicationWorldsTest {
                   "INSERT INTO t VALUES (1)",
                   "CREATE PUBLICATION p FOR TABLE t (id, v)")
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
-              .expect("replica-identity", "fail")
-              .says("replica-identity", "a primary key that its column list covers"),
+              .fixable("replica-identity")
+              .fixable("ordering-key"),
+          world("NOTHING, a primary key, and a row filter over another column")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "ALTER TABLE u REPLICA IDENTITY NOTHING",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (v > 7)")
+              .args("--table", "public.t")
+              .refuses("UPDATE u SET v = 1", "DELETE FROM u")
+              .expect("publication-filters", "pass")
+              .fixable("replica-identity"),
+          world("NOTHING, a primary key, and a row filter over it, which may stay")
+              .since(15)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE u (id int PRIMARY KEY, v int)",
+                  "ALTER TABLE u REPLICA IDENTITY NOTHING",
+                  "INSERT INTO u VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t, u WHERE (id > 7)")
+              .args("--table", "public.t")
+              .refuses("UPDATE u SET v = 1", "DELETE FROM u")
+              .fixable("replica-identity")
+              .says(
+                  "replica-identity",
+                  only("ALTER TABLE %s.%s REPLICA IDENTITY DEFAULT;", "public", "u")),
+          world("an index that is gone, a primary key, and a column list without it")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v int NOT NULL)",
+                  "CREATE UNIQUE INDEX i ON t (v)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+                  "DROP INDEX i",
+                  "INSERT INTO t VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE t (v)")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity")
+              .fixable("publication-filters")
+              .fixable("ordering-key"),
+          world("inserts only, no key, and a column list, which the whole row would not fit")
+              .since(15)
+              .sql(
+                  "CREATE TABLE t (id int, v int)",
+                  "INSERT INTO t VALUES (1)",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v) WITH (publish = 'insert')")
+              .accepts("UPDATE t SET v = 1")
+              .fixable("publication-operations")
+              .fixable("ordering-key"),
           outage(
               "NOTHING, in spite of a primary key",
               KEYED,
@@ -683,7 +743,7 @@ class PublicationWorldsTest {
               .says(
                   "replica-identity",
                   only("ALTER PUBLICATION %s SET (publish_generated_columns = stored);", "p"))
-              .expect("ordering-key", "fail"),
+              .fixable("ordering-key"),
           world("a generated column in the key, and the pipe makes its own publication")
               .since(18)
               .sql(
@@ -703,7 +763,20 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLE t")
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
               .fixable("replica-identity")
-              .expect("ordering-key", "fail"),
+              .fixable("ordering-key"),
+          world("a generated column in the key, not published, and the index is gone")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int NOT NULL,"
+                      + " PRIMARY KEY (id, g))",
+                  "CREATE UNIQUE INDEX i ON t (v)",
+                  "ALTER TABLE t REPLICA IDENTITY USING INDEX i",
+                  "DROP INDEX i",
+                  "INSERT INTO t (id, v) VALUES (1, 1)",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET v = 1", "DELETE FROM t")
+              .fixable("replica-identity")
+              .fixable("ordering-key"),
           harmless("a generated column in the key, published")
               .since(18)
               .sql(
@@ -732,8 +805,17 @@ class PublicationWorldsTest {
                       + " WITH (publish_generated_columns = stored)")
               .refuses("UPDATE t SET v = 1", "DELETE FROM t")
               .fixable("publication-filters")
-              .expect("ordering-key", "fail")
+              .fixable("ordering-key")
               .says("ordering-key", "which is not streamed"),
+          world("a generated column in the key, left off the list, and inserts only")
+              .since(18)
+              .sql(
+                  "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id) STORED, v int,"
+                      + " PRIMARY KEY (id, g))",
+                  "CREATE PUBLICATION p FOR TABLE t (id, v) WITH (publish = 'insert')")
+              .expect("publication-filters", "pass")
+              .fixable("publication-operations")
+              .fixable("ordering-key"),
           world("a generated column where the whole row is the identity")
               .since(18)
               .sql(

@@ -4,16 +4,14 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Published;
+import dev.auroracheck.check.Restrictions;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Whether a column list or a row filter keeps changes of a table in scope from the pipe, or makes
@@ -89,7 +86,7 @@ public final class PublicationFilters implements Check {
                 + objects.get(0).message())
         .expected("no column list and no row filter on what is replicated")
         .objects(objects)
-        .fix(lift(quoted, restricted, listsGenerated(publication, restricted, facts)))
+        .fix(lift(publication, restricted, facts))
         .fails();
   }
 
@@ -128,13 +125,7 @@ public final class PublicationFilters implements Check {
         relations.byOid(restriction.table()).ifPresent(refusing::add);
       }
     }
-    return refusing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            lift(
-                Sql.name(publication.name()),
-                refusing,
-                listsGenerated(publication, refusing, facts)));
+    return refusing.isEmpty() ? Optional.empty() : Optional.of(lift(publication, refusing, facts));
   }
 
   /**
@@ -156,51 +147,14 @@ public final class PublicationFilters implements Check {
   /** A table without an identity fails for want of that. */
   private static Optional<String> refusal(
       Restriction restriction, Relation table, Set<String> identity) {
-    if (table.kind() != 'r' || !table.identity().isUsable()) {
-      return Optional.empty();
-    }
-    boolean full = table.identity().isFull();
-    if (restriction.columns().filter(c -> full || !c.containsAll(identity)).isPresent()) {
-      return Optional.of("UPDATE and DELETE fail: the column list omits part of its identity");
-    }
-    return full || identity.containsAll(restriction.filterColumns())
-        ? Optional.empty()
-        : Optional.of("UPDATE and DELETE fail: the row filter reads more than its identity");
+    return table.kind() == 'r' && table.identity().isUsable()
+        ? Restrictions.refusal(restriction, table.identity().isFull(), identity)
+        : Optional.empty();
   }
 
-  /** A member's list and filter can only be changed by taking it out and in again. */
-  private static Fix lift(String publication, List<Relation> restricted, boolean generated) {
-    String names = Sql.list(restricted.stream().map(t -> "ONLY " + Sql.name(t)).toList());
-    List<String> commands = new ArrayList<>();
-    commands.add("BEGIN;");
-    commands.add("ALTER PUBLICATION " + publication + " DROP TABLE " + names + ";");
-    commands.add("ALTER PUBLICATION " + publication + " ADD TABLE " + names + ";");
-    if (generated) {
-      commands.add(
-          "ALTER PUBLICATION " + publication + " SET (publish_generated_columns = stored);");
-    }
-    commands.add("COMMIT;");
+  private static Fix lift(Publication publication, List<Relation> restricted, Facts facts) {
     return Fix.of(
         "publish the tables whole; in one transaction, so that no change is missed",
-        Step.sql(Statement.of(Phase.RESTRICTION, commands.toArray(String[]::new))));
-  }
-
-  /** Without the list, such a column would no longer be published (18 and later). */
-  private static boolean listsGenerated(
-      Publication publication, List<Relation> restricted, Facts facts) {
-    Set<Long> oids = restricted.stream().map(Relation::oid).collect(Collectors.toSet());
-    return publication.restrictions().stream()
-        .filter(r -> oids.contains(r.table()))
-        .anyMatch(
-            r ->
-                facts
-                    .database()
-                    .columns()
-                    .get()
-                    .getOrDefault(r.table(), Columns.NONE)
-                    .notable()
-                    .stream()
-                    .filter(Columns.Notable::isGenerated)
-                    .anyMatch(c -> r.columns().filter(l -> l.contains(c.column())).isPresent()));
+        Step.sql(Restrictions.lift(publication, restricted, facts)));
   }
 }

@@ -190,11 +190,4 @@ final class PublicationFix {
   private static String names(List<Relation> tables) {
     return Sql.list(tables.stream().map(Sql::name).toList());
   }
-
-  /** The tables of the database that can be published by themselves. */
-  static List<Relation> offered(Facts facts) {
-    return facts.database().relations().get().all().stream()
-        .filter(r -> r.isPublishable() && !r.partition() && !r.extensionMember())
-        .toList();
-  }
 }

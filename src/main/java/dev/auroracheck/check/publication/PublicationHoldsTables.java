@@ -20,6 +20,7 @@ import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether the publication is there and holds every table in scope; or, where the pipe is to make
@@ -71,11 +72,12 @@ public final class PublicationHoldsTables implements Check {
               .warns()
           : Result.Pass.of("publication " + quoted + " is FOR ALL TABLES");
     }
-    if (tables.isEmpty() && !request.pipe().isScoped()) {
+    if (!request.pipe().isScoped()
+        && tables.stream().noneMatch(t -> Published.names(publication, t))) {
       return Finding.of("publication " + quoted + " is empty: it publishes no table")
           .observed("no table")
           .expected("every table in scope")
-          .fix(PublicationFix.add(publication, PublicationFix.offered(facts), facts, request))
+          .fix(PublicationFix.add(publication, tables, facts, request))
           .fails();
     }
     List<Relation> outside = tables.stream().filter(t -> !Published.lists(publication, t)).toList();
@@ -130,7 +132,12 @@ public final class PublicationHoldsTables implements Check {
         .observed((tables.size() - outside.size()) + " of " + tables.size() + " tables")
         .expected(tables.size() + " of " + tables.size() + " tables")
         .objects(objects)
-        .fix(PublicationFix.add(publication, outside, facts, request))
+        .fix(
+            PublicationFix.add(
+                publication,
+                Stream.concat(outside.stream(), children.stream()).distinct().toList(),
+                facts,
+                request))
         .fails();
   }
 

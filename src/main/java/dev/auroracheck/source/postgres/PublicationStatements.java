@@ -135,8 +135,10 @@ final class PublicationStatements {
                          CROSS JOIN LATERAL generate_series(0, x.indnkeyatts - 1) AS k(i)
                          JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[k.i]
                          WHERE x.indrelid = c.oid AND x.indisvalid AND x.indimmediate
-                         AND CASE c.relreplident WHEN 'd' THEN x.indisprimary
-                             WHEN 'i' THEN x.indisreplident ELSE false END)
+                         AND CASE WHEN c.relreplident = 'i'
+                             AND EXISTS (SELECT FROM pg_index y
+                                         WHERE y.indrelid = c.oid AND y.indisreplident)
+                             THEN x.indisreplident ELSE x.indisprimary END)
             FROM tree JOIN pg_class c ON c.oid = tree.oid
             """,
             roots)) {

@@ -132,10 +132,13 @@ final class TableStatements {
                    FILTER (WHERE a.attgenerated <> '' OR k.is_domain
                            OR k.is_numeric AND a.atttypmod = -1)
             FROM (
-              SELECT c.oid, (x.indkey::int2[])[0:x.indnkeyatts - 1] AS key
+              SELECT c.oid,
+                     CASE WHEN ri.indrelid IS NULL THEN (pk.indkey::int2[])[0:pk.indnkeyatts - 1]
+                          ELSE (ri.indkey::int2[])[0:ri.indnkeyatts - 1] END AS key
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN pg_index x ON x.indrelid = c.oid
-                AND CASE c.relreplident WHEN 'i' THEN x.indisreplident ELSE x.indisprimary END
+              LEFT JOIN pg_index pk ON pk.indrelid = c.oid AND pk.indisprimary
+              LEFT JOIN pg_index ri
+                ON ri.indrelid = c.oid AND ri.indisreplident AND c.relreplident = 'i'
               WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') c
             JOIN pg_attribute a ON a.attrelid = c.oid
