@@ -25,6 +25,9 @@ public final class ConnectionHeadroom implements Check {
   /** One that controls, four that read the initial load side by side, and one that watches. */
   private static final int NEEDED = 6;
 
+  /** A limit that just leaves what is needed is too low again with the next session of others. */
+  private static final int OTHERS = NEEDED;
+
   private static final String PARAMETER = "max_connections";
 
   /** So many connections may be there, and so many are. */
@@ -115,7 +118,7 @@ public final class ConnectionHeadroom implements Check {
                         (limit.type().equals("role") ? "ALTER ROLE " : "ALTER DATABASE ")
                             + limit.name()
                             + " CONNECTION LIMIT "
-                            + (limit.used() + NEEDED)
+                            + (limit.used() + NEEDED + OTHERS)
                             + ";"))
             .toList();
     Fix fix = Fix.of("leave room for a pipe");
