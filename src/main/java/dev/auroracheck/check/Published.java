@@ -103,4 +103,11 @@ public final class Published {
     long oid = as.oid();
     return publication.restrictions().stream().filter(r -> r.table() == oid).findFirst();
   }
+
+  /** The tables of the database that can be published by themselves. */
+  public static List<Relation> offered(Facts facts) {
+    return facts.database().relations().get().all().stream()
+        .filter(r -> r.isPublishable() && !r.partition() && !r.extensionMember())
+        .toList();
+  }
 }

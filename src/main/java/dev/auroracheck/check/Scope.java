@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * The tables that the pipe will replicate: those that the user named; else every table of the
- * publication; where there is none, neither publication nor table, every user table that there is
- * to publish. Partitioned tables stand for their partitions.
+ * publication; where there is none, every user table. Partitioned tables stand for their
+ * partitions.
  *
  * @param tables in the order of schema and name
  * @param missingTables named by the user, and not there
@@ -84,9 +84,8 @@ public record Scope(
   }
 
   private static Set<Relation> published(Publication publication, Relations relations) {
-    Set<Relation> all = where(relations, r -> isOffered(r) && r.isPublishable());
     if (publication.allTables()) {
-      return all;
+      return where(relations, r -> isOffered(r) && r.isPublishable());
     }
     Set<Relation> included =
         where(
@@ -100,7 +99,7 @@ public record Scope(
     roots.removeIf(
         r ->
             r.partition() && relations.partitionAncestors(r).stream().anyMatch(included::contains));
-    return roots.isEmpty() ? all : roots;
+    return roots;
   }
 
   private static Set<Relation> where(Relations relations, Predicate<Relation> condition) {

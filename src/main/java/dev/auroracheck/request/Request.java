@@ -29,6 +29,23 @@ public record Request(
     };
   }
 
+  /** The same for a pipe that replicates what these schemas hold. */
+  public Request withSchemas(List<String> schemas) {
+    return new Request(
+        login,
+        new Pipe(
+            pipe.role(),
+            pipe.publication(),
+            pipe.managed(),
+            schemas,
+            List.of(),
+            pipe.connectivity()),
+        aws,
+        service,
+        selection,
+        timeout);
+  }
+
   /**
    * How to log in.
    *

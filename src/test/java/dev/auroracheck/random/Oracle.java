@@ -260,9 +260,6 @@ final class Oracle {
           .filter(m -> m.kind() == 'p')
           .forEach(m -> m.tree().stream().filter(t -> !t.equals(m)).forEach(below::add));
       members.stream().filter(m -> !below.contains(m)).forEach(found::add);
-      if (members.isEmpty()) {
-        offered.stream().filter(Relation::isPublishable).forEach(found::add);
-      }
     }
     scope.addAll(found);
   }

@@ -189,9 +189,11 @@ final class Play {
     }
     String role = "\"" + name + "\"";
     fixes.run(server, database, role, PASSWORD);
+    settle(server, database);
     Execution after = run(world, server, name, database, n);
     fixes.assertNothingWorse(before, after);
     fixes.run(server, database, role, PASSWORD);
+    settle(server, database);
     Execution again = run(world, server, name, database, n);
     assertEquals(gist(after), gist(again), () -> "after a second run of " + fixes);
     if (world.asAdmin && world.fixed.contains("pipe-user")) {
@@ -199,6 +201,27 @@ final class Play {
       fixes.assertNothingWorse(after, asRole);
     }
     return after;
+  }
+
+  /** Sessions that were closed take a moment to end, and are counted until then. */
+  private static void settle(PostgresServer server, String database) throws Exception {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < 100; i++) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = '"
+                    + database
+                    + "' OR backend_type = 'walsender'")) {
+          row.next();
+          // that of somebody else stays
+          if (row.getInt(1) <= 1) {
+            return;
+          }
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 
   private static List<String> gist(Execution run) {

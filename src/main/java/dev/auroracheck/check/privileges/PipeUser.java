@@ -2,19 +2,16 @@ package dev.auroracheck.check.privileges;
 
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Foreseen;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Resource;
-import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Step;
-import dev.auroracheck.check.publication.PublicationHoldsTables;
-import dev.auroracheck.check.settings.ConnectionHeadroom;
-import dev.auroracheck.check.settings.SessionTimeouts;
-import dev.auroracheck.check.settings.WalSenderTimeout;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
@@ -23,20 +20,23 @@ import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether the role that the pipe will use can log in to this database. */
 public final class PipeUser implements Check {
   private static final int SOON_DAYS = 30;
 
-  private static final List<Check> OF_A_NEW_ROLE =
-      List.of(
-          new WalSenderTimeout(),
-          new SessionTimeouts(),
-          new ConnectionHeadroom(),
-          new RdsReplication(),
-          new UserGrants(),
-          new DefaultPrivileges(),
-          new RowLevelSecurity());
+  /** The checks that need a role to look at. */
+  private static final Set<String> OF_A_NEW_ROLE =
+      Set.of(
+          "wal-sender-timeout",
+          "session-timeouts",
+          "connection-headroom",
+          "rds-replication",
+          "user-grants",
+          "default-privileges",
+          "row-level-security");
 
   @Override
   public About about() {
@@ -169,29 +169,13 @@ public final class PipeUser implements Check {
                 Statement.of(
                     Phase.GRANT,
                     "GRANT CONNECT ON DATABASE " + database + " TO " + Sql.name(name) + ";")));
-    Facts made = facts.withRole(Role.toBeMade(name));
-    List<Check> checks = new ArrayList<>(OF_A_NEW_ROLE);
+    Set<String> ids = new TreeSet<>(OF_A_NEW_ROLE);
     if (request.pipe().managed()) {
-      checks.add(new PublicationHoldsTables());
+      ids.add("publication");
     }
-    for (Check check : checks) {
-      for (Step step : steps(check, made, request)) {
-        fix = fix.then(step);
-      }
+    for (Step step : Foreseen.steps(ids, facts, request)) {
+      fix = fix.then(step);
     }
     return fix;
-  }
-
-  private static List<Step> steps(Check check, Facts made, Request request) {
-    try {
-      return check.judge(made, request) instanceof Result.Fail fail
-          ? fail.finding().fix().map(Fix::steps).orElse(List.of()).stream()
-              .filter(step -> step instanceof Step.Statements || step instanceof Step.Parameters)
-              .toList()
-          : List.of();
-    } catch (Fact.UnavailableException e) {
-      // that check itself says what it lacks
-      return List.of();
-    }
   }
 }

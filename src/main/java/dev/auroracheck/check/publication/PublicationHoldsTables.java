@@ -2,11 +2,12 @@ package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Foreseen;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Published;
-import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
@@ -20,6 +21,7 @@ import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
  * its own, whether its role may.
  */
 public final class PublicationHoldsTables implements Check {
+  /** The checks that need tables to look at. */
+  private static final Set<String> OF_TABLES =
+      Set.of("user-grants", "default-privileges", "row-level-security", "ordering-key");
 
   @Override
   public About about() {
@@ -72,12 +77,11 @@ public final class PublicationHoldsTables implements Check {
               .warns()
           : Result.Pass.of("publication " + quoted + " is FOR ALL TABLES");
     }
-    if (!request.pipe().isScoped()
-        && tables.stream().noneMatch(t -> Published.names(publication, t))) {
+    if (tables.isEmpty() && !request.pipe().isScoped()) {
       return Finding.of("publication " + quoted + " is empty: it publishes no table")
           .observed("no table")
           .expected("every table in scope")
-          .fix(PublicationFix.add(publication, tables, facts, request))
+          .fix(fill(publication, facts, request))
           .fails();
     }
     List<Relation> outside = tables.stream().filter(t -> !Published.lists(publication, t)).toList();
@@ -139,6 +143,15 @@ public final class PublicationHoldsTables implements Check {
                 facts,
                 request))
         .fails();
+  }
+
+  /** With what is asked of the tables that are then published. */
+  private static Fix fill(Publication publication, Facts facts, Request request) {
+    Fix fix = PublicationFix.add(publication, Published.offered(facts), facts, request);
+    for (Step step : Foreseen.steps(OF_TABLES, facts, request)) {
+      fix = fix.then(step);
+    }
+    return fix;
   }
 
   /** Tables whose rows the initial load takes along with their parent's. */

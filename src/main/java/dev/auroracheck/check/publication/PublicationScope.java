@@ -75,21 +75,30 @@ public final class PublicationScope implements Check {
             more.stream()
                 .map(r -> new Subject("table", Sql.name(r), "published, and not replicated"))
                 .toList())
-        .fix(narrower(publication, quoted))
+        .fix(narrower(publication, quoted, more))
         .fails();
   }
 
-  private static Fix narrower(Publication publication, String quoted) {
-    return publication.allTables() || !publication.schemas().isEmpty()
-        ? Fix.of(
-            "make a publication of the tables to replicate, and name that one",
-            Step.manual(
-                "CREATE PUBLICATION … FOR TABLE …, with the tables to replicate, and name it with"
-                    + " --publication; a pipe that reads "
-                    + quoted
-                    + " needs it as it is"))
-        : Fix.of(
-            "take the others out, where nothing else reads them from it",
-            Step.manual("ALTER PUBLICATION " + quoted + " DROP TABLE …, with the tables above"));
+  private static Fix narrower(Publication publication, String quoted, List<Relation> more) {
+    if (publication.allTables() || !publication.schemas().isEmpty()) {
+      return Fix.of(
+          "make a publication of the tables to replicate, and name that one",
+          Step.manual(
+              "CREATE PUBLICATION … FOR TABLE …, with the tables to replicate, and name it with"
+                  + " --publication; a pipe that reads "
+                  + quoted
+                  + " needs it as it is"));
+    }
+    List<String> members =
+        more.stream()
+            .filter(r -> publication.tables().contains(r.oid()))
+            .map(r -> "ONLY " + Sql.name(r))
+            .toList();
+    return Fix.of(
+        "take the others out",
+        Step.choice(
+            Step.Kind.SQL,
+            "Where nothing else reads them from the publication",
+            "ALTER PUBLICATION " + quoted + " DROP TABLE " + Sql.list(members) + ";"));
   }
 }

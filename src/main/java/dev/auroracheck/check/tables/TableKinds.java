@@ -75,12 +75,33 @@ public final class TableKinds implements Check {
                 : objects.size() + " tables in scope can't be replicated")
         .expected("permanent tables that exist, without a dot in their name")
         .objects(objects)
-        .fix(
-            Fix.of(
-                "leave them out, or make permanent tables of them",
-                Step.manual("Name the tables to replicate with --table or --schema"),
-                Step.manual("An unlogged table: ALTER TABLE … SET LOGGED, which rewrites it")))
+        .fix(fix(unlogged(scope, relations)))
         .fails();
+  }
+
+  private static Fix fix(List<Relation> unlogged) {
+    Fix fix =
+        Fix.of(
+            "leave them out, or make permanent tables of them",
+            Step.manual("Name the tables to replicate with --table or --schema"));
+    return unlogged.isEmpty()
+        ? fix
+        : fix.then(
+            new Step.Choice(
+                Step.Kind.SQL,
+                unlogged.stream()
+                    .map(
+                        t ->
+                            new Step.Choice.Option(
+                                "This rewrites the table, and keeps readers and writers waiting",
+                                "ALTER TABLE " + Sql.name(t) + " SET LOGGED;"))
+                    .toList()));
+  }
+
+  private static List<Relation> unlogged(Scope scope, Relations relations) {
+    return scope.withDescendants(relations).stream()
+        .filter(t -> t.persistence() == 'u' && t.kind() == 'r')
+        .toList();
   }
 
   /** Before 14 PostgreSQL does not tell a table that was never analyzed from an empty one. */
