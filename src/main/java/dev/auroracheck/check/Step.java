@@ -101,18 +101,27 @@ public sealed interface Step {
    * @param already the error code by which AWS says that it is so already
    * @param present a command line that prints something where it is so already; where both are
    *     absent, the command may simply be run again
+   * @param resource the Terraform resource that does the same; absent where none fits
    */
-  record Call(String command, Optional<String> already, Optional<String> present) {
+  record Call(
+      String command,
+      Optional<String> already,
+      Optional<String> present,
+      Optional<Resource> resource) {
     public static Call of(String command) {
-      return new Call(command, Optional.empty(), Optional.empty());
+      return new Call(command, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public static Call unless(String already, String command) {
-      return new Call(command, Optional.of(already), Optional.empty());
+      return new Call(command, Optional.of(already), Optional.empty(), Optional.empty());
     }
 
     public static Call unlessPrinted(String present, String command) {
-      return new Call(command, Optional.empty(), Optional.of(present));
+      return new Call(command, Optional.empty(), Optional.of(present), Optional.empty());
+    }
+
+    public Call as(Resource same) {
+      return new Call(command, already, present, Optional.of(same));
     }
 
     /** Whether it changes nothing, and waits for what another call has begun. */

@@ -43,6 +43,9 @@ public final class TerraformFile {
       file.comments.add("To be read, and pasted into a configuration that has these providers:");
       file.comments.add("  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }");
       file.comments.add("  postgresql = { source = \"cyrilgdn/postgresql\" }");
+      file.comments.add(
+          "Where a security group, route table or ACL of yours has its rules in line, add them there:");
+      file.comments.add("rules of both kinds undo each other.");
     }
     file.out.append(body);
     file.comments.leftToPeople(plan, Step.Kind.TERRAFORM);
@@ -61,6 +64,8 @@ public final class TerraformFile {
         file.group(parameters.change());
       } else if (step instanceof Step.Statements statements) {
         statements.statements().forEach(s -> resources(s).forEach(file::resource));
+      } else if (step instanceof Step.Aws aws) {
+        aws.calls().forEach(call -> call.resource().ifPresent(file::resource));
       }
       String text = file.out.toString().strip();
       if (!text.isEmpty()) {
@@ -78,10 +83,17 @@ public final class TerraformFile {
       afterGroup(parameters.change());
     } else if (step instanceof Step.Statements statements) {
       statements.statements().forEach(this::statement);
-    } else if (step instanceof Step.Aws) {
+    } else if (step instanceof Step.Aws aws) {
+      aws.calls().forEach(this::call);
+    }
+  }
+
+  private void call(Step.Call call) {
+    call.resource().ifPresent(this::resource);
+    if (call.resource().isEmpty() && !call.waits()) {
       out.append('\n');
       comments.add("No resource here; fix.sh does it:");
-      step.commands().forEach(command -> comments.add("  " + command));
+      comments.add("  " + call.command());
     }
   }
 

@@ -34,55 +34,85 @@ public class TerraformFileTest {
    * cyrilgdn/postgresql from the schema in its code.
    */
   private static final Map<String, Set<String>> ARGUMENTS =
-      Map.of(
-          "aws_rds_cluster_parameter_group",
-          Set.of("name", "family", "description", "parameter", "tags", "lifecycle"),
-          "aws_ec2_managed_prefix_list",
-          Set.of("name", "address_family", "max_entries", "entry", "tags"),
-          "aws_vpc_security_group_ingress_rule",
-          Set.of(
-              "security_group_id",
-              "cidr_ipv4",
-              "cidr_ipv6",
-              "prefix_list_id",
-              "referenced_security_group_id",
-              "ip_protocol",
-              "from_port",
-              "to_port",
-              "description",
-              "tags"),
-          "postgresql_role",
-          Set.of("name", "login", "replication", "connection_limit", "valid_until", "roles"),
-          "postgresql_grant",
-          Set.of(
-              "role",
-              "database",
-              "schema",
-              "object_type",
-              "objects",
-              "columns",
-              "privileges",
-              "with_grant_option"),
-          "postgresql_grant_role",
-          Set.of("role", "grant_role", "with_admin_option"),
-          "postgresql_default_privileges",
-          Set.of(
-              "role",
-              "database",
-              "owner",
-              "schema",
-              "object_type",
-              "privileges",
-              "with_grant_option"),
-          "postgresql_publication",
-          Set.of(
-              "name",
-              "database",
-              "owner",
-              "all_tables",
-              "tables",
-              "publish_param",
-              "publish_via_partition_root_param"));
+      new TreeMap<>(
+          Map.of(
+              "aws_rds_cluster_parameter_group",
+              Set.of("name", "family", "description", "parameter", "tags", "lifecycle"),
+              "aws_ec2_managed_prefix_list",
+              Set.of("name", "address_family", "max_entries", "entry", "tags"),
+              "aws_vpc_security_group_ingress_rule",
+              Set.of(
+                  "security_group_id",
+                  "cidr_ipv4",
+                  "cidr_ipv6",
+                  "prefix_list_id",
+                  "referenced_security_group_id",
+                  "ip_protocol",
+                  "from_port",
+                  "to_port",
+                  "description",
+                  "tags"),
+              "postgresql_role",
+              Set.of("name", "login", "replication", "connection_limit", "valid_until", "roles"),
+              "postgresql_grant",
+              Set.of(
+                  "role",
+                  "database",
+                  "schema",
+                  "object_type",
+                  "objects",
+                  "columns",
+                  "privileges",
+                  "with_grant_option"),
+              "postgresql_grant_role",
+              Set.of("role", "grant_role", "with_admin_option"),
+              "postgresql_default_privileges",
+              Set.of(
+                  "role",
+                  "database",
+                  "owner",
+                  "schema",
+                  "object_type",
+                  "privileges",
+                  "with_grant_option"),
+              "postgresql_publication",
+              Set.of(
+                  "name",
+                  "database",
+                  "owner",
+                  "all_tables",
+                  "tables",
+                  "publish_param",
+                  "publish_via_partition_root_param")));
+
+  static {
+    ARGUMENTS.put(
+        "aws_route",
+        Set.of(
+            "route_table_id",
+            "destination_cidr_block",
+            "destination_ipv6_cidr_block",
+            "gateway_id"));
+    ARGUMENTS.put(
+        "aws_network_acl_rule",
+        Set.of(
+            "network_acl_id",
+            "rule_number",
+            "egress",
+            "protocol",
+            "rule_action",
+            "cidr_block",
+            "ipv6_cidr_block",
+            "from_port",
+            "to_port"));
+    ARGUMENTS.put("aws_internet_gateway_attachment", Set.of("internet_gateway_id", "vpc_id"));
+    ARGUMENTS.put(
+        "aws_vpc_block_public_access_exclusion",
+        Set.of("vpc_id", "subnet_id", "internet_gateway_exclusion_mode", "tags"));
+    ARGUMENTS.put(
+        "aws_vpc_endpoint_service_allowed_principal",
+        Set.of("vpc_endpoint_service_id", "principal_arn"));
+  }
 
   private static final Map<String, Set<String>> BLOCKS =
       Map.of(
@@ -199,6 +229,34 @@ public class TerraformFileTest {
     assertFalse(file.contains("resource \""), file);
     assertTrue(file.contains("fix.sql does it:\n#   CREATE ROLE e\u0301;\n"), file);
     assertEquals(List.of(), TerraformFile.resources(List.of(Step.sql(create))));
+  }
+
+  @Test
+  void whatNoResourceFitsIsACommentAndTheRestAResource() throws IOException {
+    Step step =
+        Step.Aws.calls(
+            List.of(
+                Step.Call.of("aws ec2 modify-vpc-attribute --vpc-id vpc-1"),
+                Step.Call.of("aws rds wait db-instance-available"),
+                Step.Call.unless("RouteAlreadyExists", "aws ec2 create-route")
+                    .as(
+                        Resource.of("aws_route")
+                            .with("route_table_id", "rtb-1")
+                            .with("destination_cidr_block", "192.0.2.1/32")
+                            .with("gateway_id", "igw-1")),
+                Step.Call.unless("NetworkAclEntryAlreadyExists", "aws ec2 create-entry")
+                    .as(
+                        Resource.of("aws_network_acl_rule")
+                            .with("network_acl_id", "acl-1")
+                            .with("rule_number", 90)
+                            .with("egress", false))));
+    String text = file(step);
+    assertEquals(2, assertKnown(read(text)));
+    assertTrue(text.contains("does it:\n#   aws ec2 modify-vpc-attribute --vpc-id vpc-1\n"), text);
+    assertFalse(text.contains("aws rds wait"), text);
+    assertFalse(text.contains("create-route"), text);
+    assertEquals(
+        2, TerraformFile.resources(List.of(step)).get(0).split("resource \"", -1).length - 1);
   }
 
   @Test

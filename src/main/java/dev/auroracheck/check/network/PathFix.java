@@ -3,6 +3,7 @@ package dev.auroracheck.check.network;
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Step;
 import dev.auroracheck.check.Step.Call;
 import dev.auroracheck.facts.Network;
@@ -116,14 +117,18 @@ final class PathFix {
       gateway = Optional.of(d.route().target());
       calls.add(
           Call.unless(
-              "Resource.AlreadyAssociated",
-              aws.command(
-                  "ec2",
-                  "attach-internet-gateway",
-                  "--internet-gateway-id",
-                  d.route().target(),
-                  "--vpc-id",
-                  network.vpcId())));
+                  "Resource.AlreadyAssociated",
+                  aws.command(
+                      "ec2",
+                      "attach-internet-gateway",
+                      "--internet-gateway-id",
+                      d.route().target(),
+                      "--vpc-id",
+                      network.vpcId()))
+              .as(
+                  Resource.of("aws_internet_gateway_attachment")
+                      .with("internet_gateway_id", d.route().target())
+                      .with("vpc_id", network.vpcId())));
     }
   }
 
@@ -171,25 +176,29 @@ final class PathFix {
       // what AWS answers where there is one already, it does not document
       calls.add(
           Call.unlessPrinted(
-              aws.command(
-                  "ec2",
-                  "describe-vpc-block-public-access-exclusions",
-                  "--filters",
-                  "Name=internet-gateway-exclusion-mode,Values=allow-bidirectional",
-                  "Name=state,Values=create-in-progress,create-complete,update-in-progress,update-complete",
-                  "--query",
-                  "VpcBlockPublicAccessExclusions[?ends_with(ResourceArn,`\"/"
-                      + vpc
-                      + "\"`)].State",
-                  "--output",
-                  "text"),
-              aws.command(
-                  "ec2",
-                  "create-vpc-block-public-access-exclusion",
-                  "--vpc-id",
-                  vpc,
-                  "--internet-gateway-exclusion-mode",
-                  "allow-bidirectional")));
+                  aws.command(
+                      "ec2",
+                      "describe-vpc-block-public-access-exclusions",
+                      "--filters",
+                      "Name=internet-gateway-exclusion-mode,Values=allow-bidirectional",
+                      "Name=state,Values=create-in-progress,create-complete,update-in-progress,update-complete",
+                      "--query",
+                      "VpcBlockPublicAccessExclusions[?ends_with(ResourceArn,`\"/"
+                          + vpc
+                          + "\"`)].State",
+                      "--output",
+                      "text"),
+                  aws.command(
+                      "ec2",
+                      "create-vpc-block-public-access-exclusion",
+                      "--vpc-id",
+                      vpc,
+                      "--internet-gateway-exclusion-mode",
+                      "allow-bidirectional"))
+              .as(
+                  Resource.of("aws_vpc_block_public_access_exclusion")
+                      .with("vpc_id", vpc)
+                      .with("internet_gateway_exclusion_mode", "allow-bidirectional")));
     }
   }
 
@@ -227,7 +236,19 @@ final class PathFix {
             destination.toString(),
             "--gateway-id",
             gateway.orElseThrow());
-    calls.add(exists ? Call.of(command) : Call.unless("RouteAlreadyExists", command));
+    calls.add(
+        exists
+            ? Call.of(command)
+            : Call.unless("RouteAlreadyExists", command)
+                .as(
+                    Resource.of("aws_route")
+                        .with("route_table_id", table.id())
+                        .with(
+                            destination.v6()
+                                ? "destination_ipv6_cidr_block"
+                                : "destination_cidr_block",
+                            destination.toString())
+                        .with("gateway_id", gateway.orElseThrow())));
   }
 
   private void deny(NetworkAcl acl, boolean egress, int number, List<Cidr> ranges) {
@@ -282,33 +303,39 @@ final class PathFix {
               + ACL_QUOTA
               + " unless AWS raised it: take out some, or put several addresses into one range");
     }
-    needed
-        .keySet()
-        .forEach(
-            range ->
-                calls.add(
-                    Call.unless(
-                        "NetworkAclEntryAlreadyExists", entry(acl, egress, range, free.pop()))));
+    needed.keySet().forEach(range -> calls.add(entry(acl, egress, range, free.pop())));
   }
 
-  private String entry(NetworkAcl acl, boolean egress, Cidr range, int number) {
-    return aws.command(
-        "ec2",
-        "create-network-acl-entry",
-        "--network-acl-id",
-        acl.id(),
-        "--rule-number",
-        String.valueOf(number),
-        "--protocol",
-        "tcp",
-        "--port-range",
-        egress
-            ? "From=" + PacketWalk.FIRST_PORT + ",To=" + PacketWalk.LAST_PORT
-            : "From=" + port + ",To=" + port,
-        range.v6() ? "--ipv6-cidr-block" : "--cidr-block",
-        range.toString(),
-        egress ? "--egress" : "--ingress",
-        "--rule-action",
-        "allow");
+  private Call entry(NetworkAcl acl, boolean egress, Cidr range, int number) {
+    int from = egress ? PacketWalk.FIRST_PORT : port;
+    int to = egress ? PacketWalk.LAST_PORT : port;
+    String command =
+        aws.command(
+            "ec2",
+            "create-network-acl-entry",
+            "--network-acl-id",
+            acl.id(),
+            "--rule-number",
+            String.valueOf(number),
+            "--protocol",
+            "tcp",
+            "--port-range",
+            "From=" + from + ",To=" + to,
+            range.v6() ? "--ipv6-cidr-block" : "--cidr-block",
+            range.toString(),
+            egress ? "--egress" : "--ingress",
+            "--rule-action",
+            "allow");
+    return Call.unless("NetworkAclEntryAlreadyExists", command)
+        .as(
+            Resource.of("aws_network_acl_rule")
+                .with("network_acl_id", acl.id())
+                .with("rule_number", number)
+                .with("egress", egress)
+                .with("protocol", "tcp")
+                .with("rule_action", "allow")
+                .with(range.v6() ? "ipv6_cidr_block" : "cidr_block", range.toString())
+                .with("from_port", from)
+                .with("to_port", to));
   }
 }

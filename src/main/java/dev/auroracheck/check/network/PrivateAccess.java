@@ -4,6 +4,7 @@ import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
@@ -114,14 +115,20 @@ public final class PrivateAccess implements Check {
       found.add(
           new Problem(
               "the endpoint service does not admit ClickPipes, " + PRINCIPAL,
-              Step.aws(
-                  aws.command(
-                      "ec2",
-                      "modify-vpc-endpoint-service-permissions",
-                      "--service-id",
-                      service.id(),
-                      "--add-allowed-principals",
-                      PRINCIPAL))));
+              Step.Aws.calls(
+                  List.of(
+                      Step.Call.of(
+                              aws.command(
+                                  "ec2",
+                                  "modify-vpc-endpoint-service-permissions",
+                                  "--service-id",
+                                  service.id(),
+                                  "--add-allowed-principals",
+                                  PRINCIPAL))
+                          .as(
+                              Resource.of("aws_vpc_endpoint_service_allowed_principal")
+                                  .with("vpc_endpoint_service_id", service.id())
+                                  .with("principal_arn", PRINCIPAL))))));
     }
     elsewhere
         .filter(region -> !service.regions().contains(region))
