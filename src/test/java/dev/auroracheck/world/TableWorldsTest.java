@@ -178,6 +178,7 @@ class TableWorldsTest {
           world("an unlogged table under FOR ALL TABLES, named")
               .sql(
                   "CREATE UNLOGGED TABLE u (id int PRIMARY KEY)",
+                  "GRANT SELECT ON u TO {role}",
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--table", "public.u")
               .curable("table-kinds", "fail")
