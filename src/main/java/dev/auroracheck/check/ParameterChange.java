@@ -145,8 +145,9 @@ public record ParameterChange(
       return new Group(attached, family, true, false, kept);
     }
     Optional<String> other = facts.candidateGroup().known().flatMap(candidate -> candidate);
-    return new Group(
-        other.orElse(cluster.id() + "-clickpipes"), family, false, other.isEmpty(), kept);
+    // after a major upgrade the group that was made for the version before is still there
+    String made = cluster.id() + "-clickpipes-pg" + cluster.majorVersion();
+    return new Group(other.orElse(made), family, false, other.isEmpty(), kept);
   }
 
   /** Both in one. */

@@ -223,7 +223,7 @@ class AwsClosureTest {
     assertCalled(1, "ModifyDBCluster");
     assertCalled(1, "RebootDBInstance");
     assertTrue(firstOutput.contains("slept 300"), firstOutput);
-    assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
+    assertEquals("shop-clickpipes-pg16", lab.world.cluster().parameterGroup);
     assertEquals("aurora-postgresql16", lab.world.parameterGroup().family);
   }
 
