@@ -37,6 +37,9 @@ public record ParameterChange(
   /** RDS asks for so long before a new group is used. */
   public static final int GROUP_AGE_SECONDS = 300;
 
+  /** The shell variable of {@link #lookUpWriter()}. */
+  public static final String WRITER = "$writer";
+
   /**
    * What is changed.
    *
@@ -145,8 +148,9 @@ public record ParameterChange(
       return new Group(attached, family, true, false, kept);
     }
     Optional<String> other = facts.candidateGroup().known().flatMap(candidate -> candidate);
-    return new Group(
-        other.orElse(cluster.id() + "-clickpipes"), family, false, other.isEmpty(), kept);
+    // after a major upgrade the group that was made for the version before is still there
+    String made = cluster.id() + "-clickpipes-pg" + cluster.majorVersion();
+    return new Group(other.orElse(made), family, false, other.isEmpty(), kept);
   }
 
   /** Both in one. */
@@ -239,9 +243,9 @@ public record ParameterChange(
     }
     if (reboot != Reboot.NO) {
       if (target.writer().isEmpty()) {
-        commands.add(variable("writer", "DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier"));
+        commands.add(lookUpWriter());
       }
-      commands.addAll(target.aws().reboot(target.writer().orElse("$writer")));
+      commands.addAll(target.aws().reboot(target.writer().orElse(WRITER)));
     }
     readers.forEach(reader -> commands.addAll(target.aws().reboot(reader)));
     return commands;
@@ -254,11 +258,9 @@ public record ParameterChange(
         : Optional.empty();
   }
 
-  /** Has a variable hold the writer's identifier, where that is needed and not known. */
-  public Optional<String> lookUpWriter() {
-    return target.writer().isEmpty() && reboot != Reboot.NO
-        ? Optional.of(variable("writer", "DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier"))
-        : Optional.empty();
+  /** Has {@link #WRITER} hold the identifier of the instance that is the writer then. */
+  public String lookUpWriter() {
+    return variable("writer", "DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier");
   }
 
   /** Makes the group. */
@@ -325,11 +327,6 @@ public record ParameterChange(
   /** The group's name, or the shell variable that holds it. */
   public String groupName() {
     return target.group().map(Group::name).orElse("$group");
-  }
-
-  /** The writer's identifier, or the shell variable that holds it. */
-  public String writerName() {
-    return target.writer().orElse("$writer");
   }
 
   /** Has a shell variable hold an attribute of the cluster. */

@@ -106,8 +106,10 @@ public final class Published {
 
   /** The tables of the database that can be published by themselves. */
   public static List<Relation> offered(Facts facts) {
+    int major = facts.database().server().get().major();
     return facts.database().relations().get().all().stream()
         .filter(r -> r.isPublishable() && !r.partition() && !r.extensionMember())
+        .filter(r -> major >= PUBLISHES_PARTITIONED || !r.isPartitioned())
         .toList();
   }
 }

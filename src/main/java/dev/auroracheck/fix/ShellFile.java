@@ -92,7 +92,6 @@ public final class ShellFile {
 
   private void parameters(ParameterChange change, Origin origin) {
     change.lookUpGroup().ifPresent(this::lookUpGroup);
-    change.lookUpWriter().ifPresent(this::line);
     String group = AwsCli.word(change.groupName());
     boolean reboots = change.reboot() != ParameterChange.Reboot.NO;
     if (reboots) {
@@ -116,7 +115,9 @@ public final class ShellFile {
 
   private void rebootWriter(ParameterChange change, Origin origin) {
     AwsCli aws = change.target().aws();
-    String writer = change.writerName();
+    String writer = ParameterChange.WRITER;
+    // a failover may have come between the run and now
+    line(change.lookUpWriter());
     line(aws.waitForInstance(writer));
     line("state=$(status " + AwsCli.word(writer) + ")");
     line("tries=0");

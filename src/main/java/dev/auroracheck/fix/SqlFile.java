@@ -79,10 +79,13 @@ public final class SqlFile {
 
   private static void password(String role, StringBuilder out, Comments comments) {
     out.append('\n');
-    comments.add("The password comes from the environment (psql 14 and later). \\password, which");
-    comments.add("asks for it, keeps it out of the server's log too.");
-    out.append("\\getenv pipe_password PIPE_PASSWORD\n")
-        .append("\\if :{?pipe_password}\n")
+    comments.add(
+        "The password comes from the environment. \\password, which asks for it, keeps it");
+    comments.add("out of the server's log too.");
+    // \getenv came with psql 15
+    out.append("\\set pipe_given `test -n \"$PIPE_PASSWORD\" && echo yes || echo no`\n")
+        .append("\\if :pipe_given\n")
+        .append("\\set pipe_password `printf %s \"$PIPE_PASSWORD\"`\n")
         .append("ALTER ROLE ")
         .append(Sql.name(role))
         .append(" PASSWORD :'pipe_password';\n")

@@ -59,7 +59,7 @@ class PlanTest {
     assertEquals(1, plan.items().size());
     String text = ShellFile.of(plan, ORIGIN);
     assertEquals(1, count(text, "modify-db-cluster-parameter-group "), text);
-    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier shop-1 "), text);
+    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier \"$writer\" "), text);
     assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier shop-2 "), text);
   }
 

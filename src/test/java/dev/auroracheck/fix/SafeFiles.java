@@ -28,7 +28,7 @@ public final class SafeFiles {
               + "(?:\\s+ALTER PUBLICATION \\S+ SET [^;]*;)?\\s+COMMIT;");
 
   private static final Set<String> META =
-      Set.of("\\set", "\\encoding", "\\gset", "\\if", "\\else", "\\endif", "\\getenv", "\\echo");
+      Set.of("\\set", "\\encoding", "\\gset", "\\if", "\\else", "\\endif", "\\echo");
 
   private static final Pattern TAKES_AWAY =
       Pattern.compile(

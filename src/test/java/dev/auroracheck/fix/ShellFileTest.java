@@ -38,6 +38,7 @@ class ShellFileTest {
       """
       #!/bin/sh
       { printf '%s\\0' "$#"; for word; do printf '%s\\0' "$word"; done; } >>"$CALLS"
+      case $* in *IsClusterWriter*) printf '%s\\n' "$WRITER" ;; esac
       case $2 in
         describe-db-cluster-parameter-groups) exit 254 ;;
         create-route) echo 'An error occurred (RouteAlreadyExists): it is there' >&2; exit 254 ;;
@@ -88,7 +89,7 @@ class ShellFileTest {
         new Step.Parameters(
             new ParameterChange(
                 new ParameterChange.Target(
-                    aws, name + "-cluster", Optional.of(name + "-1"), Optional.of(group)),
+                    aws, name + "-cluster", Optional.of("writer-before"), Optional.of(group)),
                 Map.of("rds.logical_replication", new Value("1", true)),
                 true,
                 Reboot.IF_PENDING,
@@ -114,7 +115,7 @@ class ShellFileTest {
       if (Command.onPath(shell).isEmpty()) {
         continue;
       }
-      List<List<String>> calls = run(shell, script, 0);
+      List<List<String>> calls = run(shell, script, name + "-1", 0);
       for (List<String> call : calls) {
         assertEquals(List.of(common), call.subList(call.size() - 4, call.size()));
       }
@@ -190,7 +191,7 @@ class ShellFileTest {
                 Findings.failed(
                     "a",
                     Step.aws(aws.command("ec2", "replace-route"), aws.command("ec2", "after")))));
-    assertEquals(1, run("sh", ShellFile.of(plan, ORIGIN), 254).size());
+    assertEquals(1, run("sh", ShellFile.of(plan, ORIGIN), "", 254).size());
     Plan other =
         Plan.of(
             List.of(
@@ -200,11 +201,12 @@ class ShellFileTest {
                         List.of(
                             Call.unless("SomethingElse", aws.command("ec2", "create-route")),
                             Call.of(aws.command("ec2", "after")))))));
-    assertEquals(1, run("sh", ShellFile.of(other, ORIGIN), 1).size());
+    assertEquals(1, run("sh", ShellFile.of(other, ORIGIN), "", 1).size());
   }
 
   /** Runs it; returns the words of each call of the AWS CLI. */
-  private List<List<String>> run(String shell, String script, int exitCode) throws IOException {
+  private List<List<String>> run(String shell, String script, String writer, int exitCode)
+      throws IOException {
     Path calls = directory.resolve("calls");
     Files.deleteIfExists(calls);
     executable("aws", AWS);
@@ -218,6 +220,8 @@ class ShellFileTest {
                 directory + ":" + System.getenv("PATH"),
                 "CALLS",
                 calls.toString(),
+                "WRITER",
+                writer,
                 "TMPDIR",
                 directory.toString()),
             shell,

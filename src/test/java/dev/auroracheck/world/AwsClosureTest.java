@@ -223,8 +223,40 @@ class AwsClosureTest {
     assertCalled(1, "ModifyDBCluster");
     assertCalled(1, "RebootDBInstance");
     assertTrue(firstOutput.contains("slept 300"), firstOutput);
-    assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
+    assertEquals("shop-clickpipes-pg16", lab.world.cluster().parameterGroup);
     assertEquals("aurora-postgresql16", lab.world.parameterGroup().family);
+  }
+
+  @Test
+  void theGroupOfTheVersionBeforeAnUpgradeIsNotTaken() {
+    writer.run(OFF);
+    lab.world.onDefaultGroup().parameterGroups.clear();
+    for (String name : List.of("shop-clickpipes", "shop-clickpipes-pg15")) {
+      AwsWorld.ParameterGroup old =
+          new AwsWorld.ParameterGroup(name, "aurora-postgresql15", "us-east-1");
+      old.set(LOGICAL, "1");
+      lab.world.parameterGroups.add(old);
+    }
+    assertCloses("logical-replication,parameter-group,failover,maintenance");
+    assertEquals("aurora-postgresql16", lab.world.parameterGroup().family);
+  }
+
+  @Test
+  void theWriterOfTheMomentIsRebootedAfterAFailover() {
+    writer.run(OFF);
+    lab.world.parameterGroup().set(LOGICAL, "0");
+    run("logical-replication");
+    lab.world.cluster().members.forEach(m -> m.writer = !m.writer);
+    String now = lab.world.writer().id;
+    Ran script = script();
+    assertEquals(0, script.exitCode(), script::output);
+    assertEquals(
+        List.of(now),
+        lab.endpoint.requests().stream()
+            .filter(form -> "RebootDBInstance".equals(form.get("Action")))
+            .map(form -> form.get("DBInstanceIdentifier"))
+            .toList());
+    assertEquals("pass", run("logical-replication").status("logical-replication"));
   }
 
   @Test
@@ -284,7 +316,7 @@ class AwsClosureTest {
     Thread applied =
         new Thread(
             () -> {
-              while (calls("DescribeDBClusters") < 2) {
+              while (calls("DescribeDBClusters") < 3) {
                 Thread.onSpinWait();
               }
               lab.world.cluster().parameterStatus("pending-reboot");

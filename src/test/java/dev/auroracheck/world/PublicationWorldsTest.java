@@ -670,6 +670,14 @@ class PublicationWorldsTest {
                   "INSERT INTO u VALUES (1)",
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .accepts("UPDATE u SET v = 1"),
+          world("before 13 an empty publication is filled without the partitioned tables")
+              .until(12)
+              .sql(
+                  KEYED,
+                  "CREATE TABLE m (id int PRIMARY KEY, v int) PARTITION BY RANGE (id)",
+                  "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
+                  "CREATE PUBLICATION p")
+              .fixable("publication"),
           world("before 13 a root publishes no partition")
               .until(12)
               .sql(

@@ -501,7 +501,7 @@ class SettingsWorldsTest {
       lab.world.onDefaultGroup().parameterGroups.clear();
       Execution shared = withAws();
       lab.apply(shared, "wal-senders");
-      assertEquals("shop-clickpipes", lab.world.cluster().parameterGroup);
+      assertEquals("shop-clickpipes-pg16", lab.world.cluster().parameterGroup);
       assertEquals("10", lab.world.parameterGroup().get("max_wal_senders"));
       assertEquals("1", lab.world.parameterGroup().get("rds.logical_replication"));
     } finally {
