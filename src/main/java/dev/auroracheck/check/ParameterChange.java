@@ -57,10 +57,15 @@ public record ParameterChange(
    *
    * @param attached whether it is the cluster's now
    * @param isNew whether it is yet to be made
-   * @param kept what users have set in the group that is attached now
+   * @param kept what users have set in the group that is attached now; absent where that is not
+   *     known
    */
   public record Group(
-      String name, String family, boolean attached, boolean isNew, Map<String, Value> kept) {}
+      String name,
+      String family,
+      boolean attached,
+      boolean isNew,
+      Optional<Map<String, Value>> kept) {}
 
   /**
    * A value.
@@ -141,9 +146,8 @@ public record ParameterChange(
   private static Group group(Cluster cluster, AwsFacts facts) {
     String attached = cluster.parameterGroup();
     String family = "aurora-postgresql" + cluster.majorVersion();
-    Map<String, Value> kept = new LinkedHashMap<>();
-    facts.parameters().known().map(ParameterGroup::userSet).orElse(List.of()).stream()
-        .forEach(p -> kept.put(p.name(), new Value(p.value(), p.isStatic())));
+    Optional<Map<String, Value>> kept =
+        facts.parameters().known().flatMap(ParameterGroup::userSet).map(ParameterChange::values);
     if (!ParameterGroup.isDefault(attached)) {
       return new Group(attached, family, true, false, kept);
     }
@@ -151,6 +155,12 @@ public record ParameterChange(
     // after a major upgrade the group that was made for the version before is still there
     String made = cluster.id() + "-clickpipes-pg" + cluster.majorVersion();
     return new Group(other.orElse(made), family, false, other.isEmpty(), kept);
+  }
+
+  private static Map<String, Value> values(List<ParameterGroup.Parameter> all) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    all.forEach(p -> values.put(p.name(), new Value(p.value(), p.isStatic())));
+    return values;
   }
 
   /** Both in one. */
@@ -181,7 +191,7 @@ public record ParameterChange(
   public Map<String, Value> allValues() {
     Map<String, Value> all = new LinkedHashMap<>();
     if (attaches) {
-      target.group().ifPresent(g -> all.putAll(g.kept()));
+      target.group().flatMap(Group::kept).ifPresent(all::putAll);
     }
     all.putAll(values);
     return all;
@@ -217,6 +227,9 @@ public record ParameterChange(
     List<String> costs = new ArrayList<>();
     if (makesGroup()) {
       costs.add("a new group needs five minutes before it may be used");
+    }
+    if (attaches && !makesGroup() && !values.isEmpty()) {
+      costs.add("whatever else uses group " + groupName() + " gets the values too");
     }
     if (reboot != Reboot.NO) {
       costs.add("the reboot restarts every instance of the cluster: about a minute");

@@ -9,9 +9,10 @@ import java.util.Optional;
  *
  * @param values by parameter, as the API has them: those that checks look at; those that RDS gives
  *     no value for are left out
- * @param userSet all that users have set in it
+ * @param userSet all that users have set in it; absent where that could not be read
  */
-public record ParameterGroup(String name, Map<String, String> values, List<Parameter> userSet) {
+public record ParameterGroup(
+    String name, Map<String, String> values, Optional<List<Parameter>> userSet) {
 
   /**
    * A parameter that a user has set.

@@ -79,8 +79,9 @@ public final class TerraformFile {
     if (step instanceof Step.Ingress ingress) {
       ingress(ingress);
     } else if (step instanceof Step.Parameters parameters) {
+      int before = out.length();
       group(parameters.change());
-      afterGroup(parameters.change());
+      afterGroup(parameters.change(), out.length() > before);
     } else if (step instanceof Step.Statements statements) {
       statements.statements().forEach(this::statement);
     } else if (step instanceof Step.Aws aws) {
@@ -142,11 +143,11 @@ public final class TerraformFile {
       return;
     }
     ParameterChange.Group group = change.target().group().get();
-    if (!group.attached() && !group.isNew()) {
-      // what else is set in it is not known
+    if (!group.isNew() && (!group.attached() || group.kept().isEmpty())) {
+      // what else is set in it is not known, and would be reset
       return;
     }
-    Map<String, ParameterChange.Value> values = new TreeMap<>(group.kept());
+    Map<String, ParameterChange.Value> values = new TreeMap<>(group.kept().orElse(Map.of()));
     values.putAll(change.values());
     if (!group.isNew()) {
       out.append('\n');
@@ -189,7 +190,10 @@ public final class TerraformFile {
     close();
   }
 
-  private void afterGroup(ParameterChange change) {
+  /**
+   * @param written whether the values are in a resource
+   */
+  private void afterGroup(ParameterChange change, boolean written) {
     List<String> lines = new ArrayList<>();
     if (change.attaches()) {
       lines.add("In the aws_rds_cluster of " + change.target().cluster() + ":");
@@ -199,8 +203,8 @@ public final class TerraformFile {
                   ? "aws_rds_cluster_parameter_group." + LABEL + ".name"
                   : string(change.groupName())));
     }
-    if (change.restarts() || change.target().group().isEmpty()) {
-      lines.add("Terraform reboots nothing and looks nothing up; fix.sh does it:");
+    if (change.restarts() || !written) {
+      lines.add("No resource does all of it; fix.sh does:");
       change.commands().forEach(command -> lines.add("  " + command));
     }
     if (!lines.isEmpty()) {

@@ -67,12 +67,14 @@ public final class Findings {
 
   /** The group that is attached, with what users have set in it. */
   public static ParameterChange.Group attached(Map<String, Value> kept) {
-    return new ParameterChange.Group("shop-logical", "aurora-postgresql16", true, false, kept);
+    return new ParameterChange.Group(
+        "shop-logical", "aurora-postgresql16", true, false, Optional.of(kept));
   }
 
   /** A group that is to be made. */
   public static ParameterChange.Group made(Map<String, Value> kept) {
-    return new ParameterChange.Group("shop-clickpipes", "aurora-postgresql16", false, true, kept);
+    return new ParameterChange.Group(
+        "shop-clickpipes", "aurora-postgresql16", false, true, Optional.of(kept));
   }
 
   /** A change of {@code shop}'s parameters. */

@@ -84,7 +84,8 @@ class ShellFileTest {
     Map<String, Value> kept = new LinkedHashMap<>();
     kept.put("log_line_prefix", new Value(name, false));
     ParameterChange.Group group =
-        new ParameterChange.Group(name + "-group", "family " + name, false, true, kept);
+        new ParameterChange.Group(
+            name + "-group", "family " + name, false, true, Optional.of(kept));
     Step parameters =
         new Step.Parameters(
             new ParameterChange(

@@ -226,6 +226,14 @@ final class PathFix {
     boolean exists =
         table.routes().stream()
             .anyMatch(r -> !r.propagated() && r.destination().equals(Optional.of(destination)));
+    if (exists && destination.isEverything()) {
+      manual.add(
+          "The default route of "
+              + table.id()
+              + " leads elsewhere, and others in its subnets go out by it: give the writer subnets"
+              + " of its own, or name the addresses of the pipe");
+      return;
+    }
     String command =
         aws.command(
             "ec2",

@@ -146,6 +146,8 @@ public final class RowLevelSecurity implements Check {
   /** The pipe's role is named where the name is then one that PostgreSQL does not cut. */
   private static String policyName(Role role) {
     String name = "all rows for " + role.actsAs();
-    return Sql.isWhole(name) ? name : "all rows for the pipe";
+    return Sql.isWhole(name)
+        ? name
+        : "all rows for role " + Integer.toHexString(role.actsAs().hashCode());
   }
 }

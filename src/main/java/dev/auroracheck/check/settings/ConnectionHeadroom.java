@@ -107,19 +107,31 @@ public final class ConnectionHeadroom implements Check {
     return limits;
   }
 
+  /** Not where it was raised further, or lifted, since. */
+  private static Statement raise(Limit limit, int wanted) {
+    boolean ofRole = limit.type().equals("role");
+    return Statement.of(
+            Phase.ROLE,
+            (ofRole ? "ALTER ROLE " : "ALTER DATABASE ")
+                + limit.name()
+                + " CONNECTION LIMIT "
+                + wanted
+                + ";")
+        .unless(
+            (ofRole
+                    ? "SELECT rolconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_roles"
+                    : "SELECT datconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_database")
+                + " WHERE '\"' || replace("
+                + (ofRole ? "rolname" : "datname")
+                + ", '\"', '\"\"') || '\"' = "
+                + Sql.literal(limit.name()));
+  }
+
   private static Fix fix(List<Limit> tight) {
     List<Statement> statements =
         tight.stream()
             .filter(limit -> !limit.type().equals("parameter"))
-            .map(
-                limit ->
-                    Statement.of(
-                        Phase.ROLE,
-                        (limit.type().equals("role") ? "ALTER ROLE " : "ALTER DATABASE ")
-                            + limit.name()
-                            + " CONNECTION LIMIT "
-                            + (limit.used() + GIVEN)
-                            + ";"))
+            .map(limit -> raise(limit, limit.used() + GIVEN))
             .toList();
     Fix fix = Fix.of("leave room for a pipe");
     if (!statements.isEmpty()) {

@@ -239,11 +239,10 @@ public final class AwsSource {
           services.join());
     }
 
+    /** What users have set is for fixes alone: no judgement waits for it. */
     private static Fact<ParameterGroup> whole(
         Fact<ParameterGroup> values, Fact<List<ParameterGroup.Parameter>> userSet) {
-      return userSet instanceof Fact.Unavailable<List<ParameterGroup.Parameter>> u
-          ? Fact.copy(u)
-          : values.map(g -> new ParameterGroup(g.name(), g.values(), userSet.get()));
+      return values.map(g -> new ParameterGroup(g.name(), g.values(), userSet.known()));
     }
 
     /** The calls about the VPC of the cluster's instances, under way. */

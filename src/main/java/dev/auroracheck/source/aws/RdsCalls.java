@@ -159,7 +159,7 @@ final class RdsCalls {
         values.put(p.parameterName(), p.parameterValue());
       }
     }
-    return new ParameterGroup(group, values, List.of());
+    return new ParameterGroup(group, values, Optional.empty());
   }
 
   /** All that users have set in a group. */
