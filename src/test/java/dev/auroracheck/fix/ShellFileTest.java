@@ -149,6 +149,8 @@ class ShellFileTest {
                   "db-cluster-available",
                   "--db-cluster-identifier",
                   name + "-cluster"),
+              List.of(
+                  "rds", "wait", "db-instance-available", "--db-instance-identifier", name + "-1"),
               List.of("rds", "reboot-db-instance", "--db-instance-identifier", name + "-1"),
               List.of(
                   "rds", "wait", "db-instance-available", "--db-instance-identifier", name + "-1"),
