@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,6 +164,50 @@ class PlanTest {
   }
 
   @Test
+  void rdsTakesTwentyParametersInOneCall() {
+    Map<String, Value> values = new LinkedHashMap<>();
+    for (int n = 1; n <= 41; n++) {
+      values.put("p" + n, new Value("1", false));
+    }
+    List<String> calls = set(values, Reboot.NO).change().set();
+    assertEquals(
+        List.of(20, 20, 1), calls.stream().map(call -> count(call, "ParameterName=")).toList());
+    for (String name : values.keySet()) {
+      assertEquals(1, count(String.join("\n", calls), "ParameterName=" + name + ","), name);
+    }
+  }
+
+  @Test
+  void statementsRunBehindTheGuardsOfTheFile() {
+    String sql = SqlFile.of(Plan.of(List.of(failed("a", Step.sql(statement(Phase.ROLE))))), ORIGIN);
+    assertLines(
+        sql,
+        "\\set ON_ERROR_STOP on",
+        "SET lock_timeout = '10s';",
+        "SELECT current_database() <> 'shop' OR pg_is_in_recovery() AS elsewhere \\gset",
+        "\\if :elsewhere",
+        "\\endif",
+        "SELECT 'ROLE';");
+  }
+
+  @Test
+  void aPasswordIsTakenFromTheEnvironmentWhereItIsThere() {
+    Plan plan =
+        Plan.of(
+            List.of(failed("a", new Step.Password("pipe"), Step.sql(statement(Phase.OPERATION)))));
+    String sql = SqlFile.of(plan, ORIGIN);
+    assertLines(
+        sql,
+        "SELECT 'OPERATION';",
+        "\\getenv pipe_password PIPE_PASSWORD",
+        "\\if :{?pipe_password}",
+        "ALTER ROLE \"pipe\" PASSWORD :'pipe_password';",
+        "\\else",
+        "\\endif");
+    assertEquals(0, count(ShellFile.of(plan, ORIGIN), "PASSWORD"));
+  }
+
+  @Test
   void anEmptyPlanRunsNothing() {
     Plan plan = Plan.of(List.of());
     SafeFiles.assertSafe(
@@ -171,6 +216,16 @@ class PlanTest {
     assertTrue(ShellFile.of(plan, ORIGIN).contains("# There is nothing to run."));
     assertTrue(TerraformFile.of(plan, ORIGIN).contains("# There is nothing to change."));
     assertEquals("", SafeFiles.bare(SqlFile.of(plan, ORIGIN)).strip());
+  }
+
+  /** That these lines are there in this order, whatever is between them. */
+  private static void assertLines(String text, String... lines) {
+    int at = 0;
+    for (String line : lines) {
+      int next = text.indexOf("\n" + line + "\n", at);
+      assertTrue(next >= 0, () -> line + "\n" + text);
+      at = next + 1;
+    }
   }
 
   private static int count(String text, String part) {

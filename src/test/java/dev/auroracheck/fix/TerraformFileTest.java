@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.ParameterChange.Value;
 import dev.auroracheck.check.Resource;
@@ -366,5 +367,37 @@ public class TerraformFileTest {
                         .as(Resource.of("postgresql_role").with("name", "pipe")))));
     assertEquals(2, assertKnown(file));
     assertEquals("${postgresql_role.clickpipes.name}", file.findValue("role").asText());
+  }
+
+  @Test
+  void onlyWhatIsStaticWaitsForAReboot() throws IOException {
+    JsonNode file =
+        read(
+            file(
+                Findings.parameters(
+                    Findings.aws(),
+                    Findings.made(Map.of("log_statement", new Value("ddl", false))),
+                    Map.of("rds.logical_replication", new Value("1", true)),
+                    Reboot.IF_PENDING)));
+    assertEquals(
+        List.of("immediate", "pending-reboot"),
+        file.findValuesAsText("apply_method").stream().map(Hcl::string).toList());
+  }
+
+  /** Nobody asked what else it holds, and Terraform would reset that. */
+  @Test
+  void aGroupThatIsNeitherAttachedNorMadeIsNotImported() {
+    ParameterChange.Group candidate =
+        new ParameterChange.Group("shop-logical", "aurora-postgresql16", false, false, Map.of());
+    Step change =
+        Findings.parameters(
+            Findings.aws(),
+            candidate,
+            Map.of("wal_sender_timeout", new Value("0", false)),
+            Reboot.IF_PENDING);
+    String file = file(change);
+    assertFalse(file.contains("import {"), file);
+    assertFalse(file.contains("resource \""), file);
+    assertEquals(List.of(), TerraformFile.resources(List.of(change)));
   }
 }

@@ -461,6 +461,9 @@ class AwsClosureTest {
                       AclEntry.tcp(50, true, false, "0.0.0.0/0", 0, 65535))
                   .accept(l);
             }),
+        new Way(
+            "no instance is public",
+            l -> l.world.instances.forEach(i -> i.publiclyAccessible = false)),
         new Way("no route", routes()),
         new Way("a NAT gateway", routes(new Route("0.0.0.0/0", "nat-0123456789abcdef0"))),
         new Way(
