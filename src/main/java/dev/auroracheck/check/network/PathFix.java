@@ -223,10 +223,12 @@ final class PathFix {
   }
 
   private void route(RouteTable table, Cidr destination) {
-    boolean exists =
+    Optional<Route> there =
         table.routes().stream()
-            .anyMatch(r -> !r.propagated() && r.destination().equals(Optional.of(destination)));
-    if (exists && destination.isEverything()) {
+            .filter(r -> !r.propagated() && r.destination().equals(Optional.of(destination)))
+            .findFirst();
+    boolean exists = there.isPresent();
+    if (destination.isEverything() && there.filter(Route::active).isPresent()) {
       manual.add(
           "The default route of "
               + table.id()
