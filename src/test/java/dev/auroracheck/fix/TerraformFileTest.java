@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -388,7 +389,8 @@ public class TerraformFileTest {
   @Test
   void aGroupThatIsNeitherAttachedNorMadeIsNotImported() {
     ParameterChange.Group candidate =
-        new ParameterChange.Group("shop-logical", "aurora-postgresql16", false, false, Map.of());
+        new ParameterChange.Group(
+            "shop-logical", "aurora-postgresql16", false, false, Optional.of(Map.of()));
     Step change =
         Findings.parameters(
             Findings.aws(),
