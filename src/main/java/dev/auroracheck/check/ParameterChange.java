@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -291,33 +292,48 @@ public record ParameterChange(
             "Logical replication for ClickPipes");
   }
 
-  /** Sets the values, in as few calls as RDS allows. */
-  public List<String> set() {
-    List<String> settings =
-        allValues().entrySet().stream()
-            .map(
-                e ->
-                    "ParameterName="
-                        + e.getKey()
-                        + ",ParameterValue="
-                        + AwsCli.shorthand(e.getValue().value())
-                        + ",ApplyMethod="
-                        + (e.getValue().isStatic() ? "pending-reboot" : "immediate"))
-            .toList();
-    List<String> commands = new ArrayList<>();
-    for (int from = 0; from < settings.size(); from += MOST_IN_A_CALL) {
-      List<String> words =
-          new ArrayList<>(
-              List.of(
-                  "rds",
-                  "modify-db-cluster-parameter-group",
-                  "--db-cluster-parameter-group-name",
-                  groupName(),
-                  "--parameters"));
-      words.addAll(settings.subList(from, Math.min(settings.size(), from + MOST_IN_A_CALL)));
-      commands.add(target.aws().command(words.toArray(String[]::new)));
+  /** Sets all values, in as few calls as RDS allows. */
+  private List<String> set() {
+    return calls().stream()
+        .map(
+            names ->
+                set(
+                    names.stream()
+                        .map(name -> AwsCli.quote(setting(name)))
+                        .collect(Collectors.joining(" "))))
+        .toList();
+  }
+
+  /** The parameters, as many together as RDS takes in one call. */
+  public List<List<String>> calls() {
+    List<String> names = List.copyOf(allValues().keySet());
+    List<List<String>> calls = new ArrayList<>();
+    for (int from = 0; from < names.size(); from += MOST_IN_A_CALL) {
+      calls.add(names.subList(from, Math.min(names.size(), from + MOST_IN_A_CALL)));
     }
-    return commands;
+    return calls;
+  }
+
+  /** A parameter with its value, in the CLI's shorthand. */
+  public String setting(String parameter) {
+    Value value = Objects.requireNonNull(allValues().get(parameter));
+    return "ParameterName="
+        + parameter
+        + ",ParameterValue="
+        + AwsCli.shorthand(value.value())
+        + ",ApplyMethod="
+        + (value.isStatic() ? "pending-reboot" : "immediate");
+  }
+
+  /** The call that sets what is given in the CLI's shorthand, in words for a shell. */
+  public String set(String settings) {
+    return target
+        .aws()
+        .line(
+            "rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name "
+                + AwsCli.word(groupName())
+                + " --parameters "
+                + settings);
   }
 
   /** Attaches the group; it takes effect at the next reboot of the writer. */

@@ -5,7 +5,7 @@ import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Step;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /** What a plan changes in AWS, as a script for a POSIX shell that may be run again. */
 public final class ShellFile {
@@ -189,20 +189,24 @@ public final class ShellFile {
     line("holds() {");
     line("  printf '%s\\n' \"$held\" | grep -qxF -e \"$(printf '%s\\t%s' \"$1\" \"$2\")\"");
     line("}");
-    line("changed=no");
-    for (Map.Entry<String, ParameterChange.Value> value : change.allValues().entrySet()) {
-      boolean waits = value.getValue().isStatic() && change.reboot() != ParameterChange.Reboot.NO;
-      line(
-          "holds "
-              + AwsCli.quote(value.getKey())
-              + " "
-              + AwsCli.quote(value.getValue().value())
-              + " || "
-              + (waits ? "{ changed=yes; reboot=yes; }" : "changed=yes"));
+    for (List<String> names : change.calls()) {
+      line("set --");
+      names.forEach(name -> differs(name, change));
+      line("[ $# -eq 0 ] || " + change.set("\"$@\""));
     }
-    line("if [ \"$changed\" = yes ]; then");
-    change.set().forEach(command -> line("  " + command));
-    line("fi");
+  }
+
+  private void differs(String name, ParameterChange change) {
+    ParameterChange.Value value = Objects.requireNonNull(change.allValues().get(name));
+    String add = "set -- \"$@\" " + AwsCli.quote(change.setting(name));
+    boolean waits = value.isStatic() && change.reboot() != ParameterChange.Reboot.NO;
+    line(
+        "holds "
+            + AwsCli.quote(name)
+            + " "
+            + AwsCli.quote(value.value())
+            + " || "
+            + (waits ? "{ " + add + "; reboot=yes; }" : add));
   }
 
   private void status(ParameterChange change) {

@@ -169,7 +169,7 @@ class PlanTest {
     for (int n = 1; n <= 41; n++) {
       values.put("p" + n, new Value("1", false));
     }
-    List<String> calls = set(values, Reboot.NO).change().set();
+    List<String> calls = set(values, Reboot.NO).change().commands();
     assertEquals(
         List.of(20, 20, 1), calls.stream().map(call -> count(call, "ParameterName=")).toList());
     for (String name : values.keySet()) {
@@ -199,8 +199,8 @@ class PlanTest {
     assertLines(
         sql,
         "SELECT 'OPERATION';",
-        "\\getenv pipe_password PIPE_PASSWORD",
-        "\\if :{?pipe_password}",
+        "\\if :pipe_given",
+        "\\set pipe_password `printf %s \"$PIPE_PASSWORD\"`",
         "ALTER ROLE \"pipe\" PASSWORD :'pipe_password';",
         "\\else",
         "\\endif");

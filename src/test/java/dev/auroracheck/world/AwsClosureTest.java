@@ -376,6 +376,13 @@ class AwsClosureTest {
     }
     assertCalled(1, "ModifyDBClusterParameterGroup");
     assertCalled(1, "RebootDBInstance");
+    // what is static is so by now, and is not sent again, which would ask for a reboot
+    group.set(TIMEOUT, "60000");
+    copy(directory.resolve("first.sh"), directory.resolve("fix.sh"));
+    assertEquals(0, script().exitCode());
+    assertEquals("0", group.get(TIMEOUT));
+    assertEquals(1, calls("ModifyDBClusterParameterGroup"));
+    assertEquals(0, calls("RebootDBInstance"));
   }
 
   @Test
