@@ -18,7 +18,7 @@ final class Comments {
 
   /** Text as a comment; each of its lines is one. */
   void add(String text) {
-    for (String line : text.split("\\R|\\p{Cntrl}", -1)) {
+    for (String line : text.split("\\R", -1)) {
       out.append(mark).append(line.isEmpty() ? "" : " ").append(line).append('\n');
     }
   }

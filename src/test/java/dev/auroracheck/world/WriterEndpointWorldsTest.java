@@ -116,7 +116,8 @@ class WriterEndpointWorldsTest {
   @Test
   void theFixAsksForItWhereAwsWasNotAsked() {
     Execution execution = at(WRITER.replace(".cluster-", ".cluster-ro-"), "--no-aws");
-    String command = execution.fix(CHECK, "aws").get(0);
+    String command = execution.fix(CHECK, "manual").get(0);
+    assertTrue(command.startsWith("This shows its name: aws rds "), command);
     assertTrue(command.contains("describe-db-clusters --db-cluster-identifier shop "), command);
     assertTrue(command.endsWith("--region us-east-1"), command);
   }
