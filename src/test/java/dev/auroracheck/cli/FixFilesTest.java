@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.fix.SafeFiles;
 import dev.auroracheck.lab.Command;
+import dev.auroracheck.lab.OnPath;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.Psql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,7 +109,7 @@ class FixFilesTest {
     assertFalse(Files.isExecutable(fixes.resolve("fix.sql")));
     SafeFiles.assertSafe(fixes, PASSWORD);
     for (String shell : List.of("sh", "dash", "bash")) {
-      if (Command.onPath(shell).isPresent()) {
+      if (OnPath.find(shell).isPresent()) {
         String script = fixes.resolve("fix.sh").toString();
         assertEquals(new Command(0, ""), Command.run(Map.of(), shell, "-n", script));
       }
@@ -126,7 +128,7 @@ class FixFilesTest {
     assertTrue(Files.readString(script).contains("There is nothing to run."));
     assertEquals(new Command(0, ""), Command.run(Map.of(), "sh", script.toString()));
     SafeFiles.assertSafe(directory);
-    assumeTrue(Command.psqlIsThere());
+    assumeTrue(Psql.isThere());
     assertEquals(
         new Command(0, ""), Command.psql(server, database, directory.resolve("fix.sql"), Map.of()));
   }

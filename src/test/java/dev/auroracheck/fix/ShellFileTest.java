@@ -14,6 +14,7 @@ import dev.auroracheck.check.Step.Call;
 import dev.auroracheck.lab.Command;
 import dev.auroracheck.lab.Hcl;
 import dev.auroracheck.lab.Moto;
+import dev.auroracheck.lab.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ class ShellFileTest {
     String[] common = {"--region", "us-east-1", "--profile", name};
     List<String> values = new ArrayList<>();
     for (String shell : List.of("sh", "dash", "bash")) {
-      if (Command.onPath(shell).isEmpty()) {
+      if (OnPath.find(shell).isEmpty()) {
         continue;
       }
       List<List<String>> calls = run(shell, script, name + "-1", 0);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,14 +16,6 @@ import java.util.concurrent.TimeUnit;
  * @param output of both streams
  */
 public record Command(int exitCode, String output) {
-
-  /** The executable of that name, where there is one on the PATH. */
-  public static Optional<Path> onPath(String name) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-        .map(directory -> Path.of(directory, name))
-        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-        .findFirst();
-  }
 
   /**
    * Runs it, with nothing on stdin.
@@ -69,16 +60,5 @@ public record Command(int exitCode, String output) {
     // not on the command line, where some names would be taken for a connection string
     all.put("PGDATABASE", database);
     return run(all, "psql", "-X", "-v", "ON_ERROR_STOP=1", "-f", file.toString());
-  }
-
-  /** Whether there is a psql; notes the lane. */
-  public static boolean psqlIsThere() {
-    boolean there = onPath("psql").isPresent();
-    if (there) {
-      Lanes.ran("psql");
-    } else {
-      Lanes.skipped("psql", "there is none on the PATH");
-    }
-    return there;
   }
 }

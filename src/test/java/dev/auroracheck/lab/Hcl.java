@@ -31,7 +31,7 @@ public final class Hcl {
 
   /** Whether Terraform is on the PATH; notes the lane. */
   public static boolean terraformIsThere() {
-    boolean there = Command.onPath("terraform").isPresent();
+    boolean there = OnPath.find("terraform").isPresent();
     if (there) {
       Lanes.ran("terraform");
     } else {

@@ -1,15 +1,12 @@
 package dev.auroracheck.lab;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** Runs the statements of a fix as people do: with psql where there is one, else over JDBC. */
 public final class Psql {
@@ -18,10 +15,7 @@ public final class Psql {
   private Psql() {}
 
   private static boolean find() {
-    boolean found =
-        Arrays.stream(
-                String.valueOf(System.getenv("PATH")).split(Pattern.quote(File.pathSeparator), -1))
-            .anyMatch(directory -> new File(directory, "psql").canExecute());
+    boolean found = OnPath.find("psql").isPresent();
     if (found) {
       Lanes.ran("psql");
     } else {

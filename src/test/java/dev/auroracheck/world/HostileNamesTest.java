@@ -14,6 +14,7 @@ import dev.auroracheck.lab.Command;
 import dev.auroracheck.lab.Hcl;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.lab.Psql;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -228,7 +229,7 @@ class HostileNamesTest {
       Files.copy(directory.resolve("fix.tf"), terraform.resolve(directory.getFileName() + ".tf"));
       assertEquals(
           new Command(0, ""), Command.run(Map.of(), "sh", directory.resolve("fix.sh").toString()));
-      assumeTrue(Command.psqlIsThere());
+      assumeTrue(Psql.isThere());
       psql();
       Execution after = run(directory.resolve("after"));
       assertMended(before, after);
