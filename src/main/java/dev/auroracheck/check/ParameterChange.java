@@ -32,6 +32,9 @@ public record ParameterChange(
 
   private static final String LOGICAL_REPLICATION = "rds.logical_replication";
 
+  /** Of a group that is made. */
+  public static final String DESCRIPTION = "Logical replication for ClickPipes";
+
   /** How many parameters RDS takes in one call. */
   private static final int MOST_IN_A_CALL = 20;
 
@@ -73,7 +76,12 @@ public record ParameterChange(
    *
    * @param isStatic whether only a reboot puts it into force
    */
-  public record Value(String value, boolean isStatic) {}
+  public record Value(String value, boolean isStatic) {
+    /** When RDS applies it, as its API has it. */
+    public String applyMethod() {
+      return isStatic ? "pending-reboot" : "immediate";
+    }
+  }
 
   /** Whether the writer is to be rebooted. */
   public enum Reboot {
@@ -289,7 +297,7 @@ public record ParameterChange(
             "--db-parameter-group-family",
             target.group().map(Group::family).orElseThrow(),
             "--description",
-            "Logical replication for ClickPipes");
+            DESCRIPTION);
   }
 
   /** Sets all values, in as few calls as RDS allows. */
@@ -322,7 +330,7 @@ public record ParameterChange(
         + ",ParameterValue="
         + AwsCli.shorthand(value.value())
         + ",ApplyMethod="
-        + (value.isStatic() ? "pending-reboot" : "immediate");
+        + value.applyMethod();
   }
 
   /** The call that sets what is given in the CLI's shorthand, in words for a shell. */

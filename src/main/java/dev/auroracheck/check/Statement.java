@@ -43,6 +43,13 @@ public record Statement(
     return new Statement(phase, List.of(commands), Optional.empty(), Optional.empty(), List.of());
   }
 
+  /** Lets a role connect to a database. */
+  public static Statement connect(String database, String role) {
+    return of(
+        Phase.GRANT,
+        "GRANT CONNECT ON DATABASE " + Sql.name(database) + " TO " + Sql.name(role) + ";");
+  }
+
   /** Not to be run where the SQL condition holds. */
   public Statement unless(String condition) {
     return new Statement(phase, commands, Optional.of(condition), cost, resources);

@@ -178,18 +178,21 @@ public sealed interface Step {
       if (!v6.isEmpty()) {
         sources.add("Ipv6Ranges=[" + ranges("CidrIpv6", v6) + "]");
       }
-      return List.of(authorize(String.join(",", sources)));
+      return List.of(authorize(AwsCli.quote(onPort() + "," + String.join(",", sources))));
     }
 
-    /** The call that lets in what is given in the CLI's shorthand. */
-    public String authorize(String sources) {
-      return aws.command(
-          "ec2",
-          "authorize-security-group-ingress",
-          "--group-id",
-          groupId,
-          "--ip-permissions",
-          "IpProtocol=tcp,FromPort=" + port + ",ToPort=" + port + "," + sources);
+    /** What every permission begins with, in the CLI's shorthand. */
+    public String onPort() {
+      return "IpProtocol=tcp,FromPort=" + port + ",ToPort=" + port;
+    }
+
+    /** The call that gives a permission, in a word for a shell. */
+    public String authorize(String permission) {
+      return aws.line(
+          "ec2 authorize-security-group-ingress --group-id "
+              + AwsCli.quote(groupId)
+              + " --ip-permissions "
+              + permission);
     }
 
     private String ranges(String key, List<String> ranges) {

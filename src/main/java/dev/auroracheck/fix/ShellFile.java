@@ -250,20 +250,11 @@ public final class ShellFile {
   private void ingress(Step.Ingress ingress) {
     ranges("v4", "CidrIp", "IpRanges[].CidrIp", ingress.v4(), ingress);
     ranges("v6", "CidrIpv6", "Ipv6Ranges[].CidrIpv6", ingress.v6(), ingress);
-    String port = String.valueOf(ingress.port());
     line("if [ -n \"$v4$v6\" ]; then");
     line(
         "  "
-            + ingress
-                .aws()
-                .line(
-                    "ec2 authorize-security-group-ingress --group-id "
-                        + AwsCli.quote(ingress.groupId())
-                        + " --ip-permissions \"IpProtocol=tcp,FromPort="
-                        + port
-                        + ",ToPort="
-                        + port
-                        + "${v4:+,IpRanges=[$v4]}${v6:+,Ipv6Ranges=[$v6]}\""));
+            + ingress.authorize(
+                "\"" + ingress.onPort() + "${v4:+,IpRanges=[$v4]}${v6:+,Ipv6Ranges=[$v6]}\""));
     line("fi");
   }
 

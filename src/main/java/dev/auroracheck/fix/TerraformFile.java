@@ -7,6 +7,7 @@ import dev.auroracheck.check.Step;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,7 +123,7 @@ public final class TerraformFile {
       roles.put(String.valueOf(resource.attributes().get("name")), label);
     }
     open("resource " + string(resource.type()) + " " + string(label));
-    Map<String, String> written = new java.util.LinkedHashMap<>();
+    Map<String, String> written = new LinkedHashMap<>();
     resource
         .attributes()
         .forEach(
@@ -168,7 +169,7 @@ public final class TerraformFile {
                 "family",
                 string(group.family()),
                 "description",
-                string("Logical replication for ClickPipes"))
+                string(ParameterChange.DESCRIPTION))
             : ordered("name", string(group.name()), "family", string(group.family())));
     values.forEach(
         (name, value) -> {
@@ -181,7 +182,7 @@ public final class TerraformFile {
                   "value",
                   string(value.value()),
                   "apply_method",
-                  string(value.isStatic() ? "pending-reboot" : "immediate")));
+                  string(value.applyMethod())));
           out.append("  }\n");
         });
     if (!group.isNew()) {
@@ -275,7 +276,7 @@ public final class TerraformFile {
   }
 
   private static Map<String, String> ordered(String... namesAndValues) {
-    Map<String, String> all = new java.util.LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       all.put(namesAndValues[i], namesAndValues[i + 1]);
     }

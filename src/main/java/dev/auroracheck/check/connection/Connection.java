@@ -6,9 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
@@ -78,15 +76,7 @@ public final class Connection implements Check {
   private static Fix fix(LoginOutcome.Refused refused, Request.Login login) {
     Step step =
         switch (refused.kind()) {
-          case CONNECT_PRIVILEGE ->
-              Step.sql(
-                  Statement.of(
-                      Phase.GRANT,
-                      "GRANT CONNECT ON DATABASE "
-                          + Sql.name(login.database())
-                          + " TO "
-                          + Sql.name(login.user())
-                          + ";"));
+          case CONNECT_PRIVILEGE -> Step.sql(Statement.connect(login.database(), login.user()));
           case LOGIN, DATABASE, CERTIFICATE, ENCRYPTION -> Step.manual(refused.remedy());
         };
     return Fix.of(refused.remedy(), step);

@@ -123,8 +123,7 @@ public final class PipeUser implements Check {
               "no CONNECT",
               "CONNECT on the database",
               "let it connect",
-              Statement.of(
-                  Phase.GRANT, "GRANT CONNECT ON DATABASE " + database + " TO " + quoted + ";")));
+              Statement.connect(request.login().database(), role.name())));
     }
     // an IAM token has a life of its own: VALID UNTIL is about the password
     if (!request.login().iamAuth() && role.expired()) {
@@ -157,18 +156,12 @@ public final class PipeUser implements Check {
                     .unless(
                         "EXISTS (SELECT FROM pg_roles WHERE rolname = " + Sql.literal(name) + ")")
                     .as(Resource.of("postgresql_role").with("name", name).with("login", true))));
-    String database = Sql.name(request.login().database());
     fix =
         fix.then(
             request.login().iamAuth()
                 ? Step.sql(Statement.of(Phase.GRANT, "GRANT rds_iam TO " + Sql.name(name) + ";"))
                 : new Step.Password(name));
-    fix =
-        fix.then(
-            Step.sql(
-                Statement.of(
-                    Phase.GRANT,
-                    "GRANT CONNECT ON DATABASE " + database + " TO " + Sql.name(name) + ";")));
+    fix = fix.then(Step.sql(Statement.connect(request.login().database(), name)));
     Set<String> ids = new TreeSet<>(OF_A_NEW_ROLE);
     if (request.pipe().managed()) {
       ids.add("publication");
