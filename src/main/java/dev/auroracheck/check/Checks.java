@@ -31,6 +31,7 @@ import dev.auroracheck.check.settings.WalSenderTimeout;
 import dev.auroracheck.check.settings.WalSenders;
 import dev.auroracheck.check.tables.ColumnTypes;
 import dev.auroracheck.check.tables.OrderingKey;
+import dev.auroracheck.check.tables.TableHierarchy;
 import dev.auroracheck.check.tables.TableKinds;
 import dev.auroracheck.check.workload.LeftoverObjects;
 import dev.auroracheck.check.workload.MaintenanceAhead;
@@ -70,6 +71,7 @@ public final class Checks {
           new PublicationFilters(),
           new ReplicaIdentities(),
           new TableKinds(),
+          new TableHierarchy(),
           new OrderingKey(),
           new ColumnTypes(),
           new OpenTransactions(),

@@ -9,6 +9,7 @@ import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicaIdentity;
 import dev.auroracheck.facts.Restriction;
+import dev.auroracheck.facts.Structure;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class Identities {
   private final Request request;
   private final Relations relations;
   private final Map<Long, Columns> columns;
+  private final Map<Long, Structure> structures;
   private final Optional<Publication> publication;
   private final int major;
 
@@ -39,6 +41,7 @@ public final class Identities {
     this.request = request;
     this.relations = facts.database().relations().get();
     this.columns = facts.database().columns().get();
+    this.structures = facts.database().structures().get();
     this.publication = Scope.publication(facts, request);
     this.major = facts.database().server().get().major();
   }
@@ -63,25 +66,97 @@ public final class Identities {
     return found;
   }
 
-  /** The tables in scope whose rows ClickHouse could not tell apart, each with why. */
+  /**
+   * The tables whose rows ClickHouse could not tell apart, each with why: tables in scope, and
+   * their partitions and child tables, whose changes are sorted by the key of the table in scope.
+   */
   public Map<Relation, String> keyless() {
     Map<Relation, String> found = new LinkedHashMap<>();
-    for (Relation table : Scope.of(facts, request).tables()) {
-      // what can't be replicated by itself is the business of table-kinds
-      if (table.isPublishable() && !table.partition()) {
-        unusable(table)
-            .or(
-                () ->
-                    unstreamedKey(table)
-                        .map(
-                            c ->
-                                "its key holds "
-                                    + Sql.name(c)
-                                    + ", a generated column, which is not streamed"))
-            .ifPresent(why -> found.put(table, why));
+    for (Relation table : Scope.replicable(facts, request)) {
+      Optional<String> why = unsorted(table);
+      if (why.isPresent()) {
+        found.put(table, why.get());
+      } else {
+        for (Relation part : written(List.of(table))) {
+          List<String> lacking = lacking(part, table);
+          if (!lacking.isEmpty()) {
+            found.putIfAbsent(
+                part,
+                "has a replica identity without "
+                    + Sql.some(lacking.stream().map(Sql::name).toList())
+                    + ", which "
+                    + Sql.name(table)
+                    + " is sorted by: deleted rows stay in ClickHouse");
+          }
+        }
       }
     }
     return found;
+  }
+
+  /** Why a table in scope has no key that ClickHouse can sort its rows by. */
+  private Optional<String> unsorted(Relation table) {
+    Optional<Structure> structure = structure(table);
+    if (structure.filter(s -> s.columns().isEmpty()).isPresent()) {
+      return Optional.of("has no columns");
+    }
+    return unusable(table)
+        .or(
+            () ->
+                unstreamedKey(table)
+                    .map(
+                        c ->
+                            "has the generated column "
+                                + Sql.name(c)
+                                + " in its key, which is not streamed"))
+        .or(
+            () ->
+                Optional.of(
+                        "has all columns as its key, a generated one too, which is not streamed")
+                    .filter(why -> sortedByGenerated(table)))
+        .or(
+            () ->
+                included(table)
+                    .map(
+                        key ->
+                            "has INCLUDE columns in its key ("
+                                + Sql.some(key.included().stream().map(Sql::name).toList())
+                                + "): ClickPipes sorts by these too, and an UPDATE of one doubles"
+                                + " the row"));
+  }
+
+  /** From 18 on PostgreSQL refuses to change such a table: see {@link #hidesGenerated}. */
+  private boolean sortedByGenerated(Relation table) {
+    return major < DEMANDS_GENERATED
+        && table.identity().isFull()
+        && !table.identity().primaryKey()
+        && !generated(table).isEmpty();
+  }
+
+  private Optional<Structure> structure(Relation table) {
+    return Optional.ofNullable(structures.get(table.oid()));
+  }
+
+  /** The key that ClickPipes sorts by, where it has INCLUDE columns. */
+  private Optional<Structure.Key> included(Relation table) {
+    return structure(table)
+        .flatMap(s -> table.identity().setting() == 'i' ? s.identityIndex() : s.primaryKey())
+        .filter(key -> !key.included().isEmpty());
+  }
+
+  /**
+   * The columns of the sorting key that changes of a partition or child table do not carry; none
+   * for a table without a usable replica identity, which is refused for that.
+   */
+  private List<String> lacking(Relation part, Relation table) {
+    Optional<Structure> own = structure(part);
+    Optional<Structure> above = structure(table);
+    if (part.equals(table) || own.isEmpty() || above.isEmpty() || !part.identity().isUsable()) {
+      return List.of();
+    }
+    List<String> lacking = new ArrayList<>(above.get().sortingKey(table.identity()));
+    lacking.removeAll(own.get().identity(part.identity()));
+    return lacking;
   }
 
   private static Optional<String> unusable(Relation table) {
@@ -149,7 +224,8 @@ public final class Identities {
   public Fix fix() {
     Set<Long> broken = new TreeSet<>();
     refused().keySet().forEach(t -> broken.add(t.oid()));
-    for (Relation table : keyless().keySet()) {
+    Set<Relation> keyless = keyless().keySet();
+    for (Relation table : keyless) {
       broken.add(table.oid());
       addUnusableParts(table, broken);
     }
@@ -195,15 +271,28 @@ public final class Identities {
     List<String> byHand = new ArrayList<>();
     List<Relation> full = new ArrayList<>();
     Set<Relation> restricted = new LinkedHashSet<>();
+    List<Step.Choice.Option> indexes = new ArrayList<>();
+    Map<Relation, List<String>> narrow = narrow();
     boolean publishGenerated = false;
     for (Relation table : relations.all()) {
       if (!broken.contains(table.oid())) {
         continue;
       }
-      if (byKey(table)) {
+      List<String> wanted = narrow.getOrDefault(table, List.of());
+      Optional<Structure.Key> included = keyToReplace(table);
+      if (structure(table).filter(s -> s.columns().isEmpty()).isPresent()) {
+        byHand.add("Leave " + Sql.name(table) + " out of the pipe, or give it columns and a key");
+      } else if (byKey(table, wanted)) {
         statements.add(identity(table, "DEFAULT"));
         toLift(table, false).ifPresent(restricted::add);
-      } else if (generatedMatters(table)
+      } else if (included.isPresent()) {
+        withoutIncluded(table, included.get())
+            .ifPresentOrElse(
+                indexes::add,
+                () ->
+                    byHand.add(
+                        "Give " + Sql.name(table) + " a primary key without INCLUDE columns"));
+      } else if ((generatedMatters(table) || (!wanted.isEmpty() && fullNeedsGenerated(table)))
           && (!onlyStored(table) || (publication.isEmpty() && !made))) {
         byHand.add(
             "Give "
@@ -213,10 +302,11 @@ public final class Identities {
                 + Sql.name(table)
                 + " REPLICA IDENTITY USING INDEX …");
       } else {
-        publishGenerated |= generatedMatters(table);
-        toLift(table, !table.identity().isUsable() || table.identity().isFull())
-            .ifPresent(restricted::add);
-        if (!table.identity().isUsable()) {
+        publishGenerated |=
+            generatedMatters(table) || (!wanted.isEmpty() && fullNeedsGenerated(table));
+        boolean toFull = !table.identity().isUsable() || !wanted.isEmpty();
+        toLift(table, toFull || table.identity().isFull()).ifPresent(restricted::add);
+        if (toFull) {
           statements.add(identity(table, "FULL").costing("FULL writes whole old rows to the WAL"));
           full.add(table);
         }
@@ -246,7 +336,63 @@ public final class Identities {
                       + " key, which is lighter; making it keeps writers waiting",
                   "ALTER TABLE " + Sql.name(full.get(0)) + " ADD PRIMARY KEY (COLUMNS);"));
     }
+    if (!indexes.isEmpty()) {
+      fix = fix.then(new Step.Choice(Step.Kind.SQL, indexes));
+    }
     return byHand.isEmpty() ? fix : fix.then(Step.manual(byHand));
+  }
+
+  /**
+   * Partitions and child tables whose changes lack a part of the sorting key, each with that key.
+   */
+  private Map<Relation, List<String>> narrow() {
+    Map<Relation, List<String>> found = new LinkedHashMap<>();
+    for (Relation table : Scope.replicable(facts, request)) {
+      for (Relation part : written(List.of(table))) {
+        if (!lacking(part, table).isEmpty()) {
+          found.put(
+              part, structure(table).map(s -> s.sortingKey(table.identity())).orElse(List.of()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The key with INCLUDE columns that a table would be sorted by, as it is or once it is usable.
+   */
+  private Optional<Structure.Key> keyToReplace(Relation table) {
+    return included(table)
+        .or(
+            () ->
+                structure(table)
+                    .flatMap(Structure::primaryKey)
+                    .filter(key -> !key.included().isEmpty())
+                    .filter(key -> !table.identity().isUsable()));
+  }
+
+  /** An index over the same columns alone; a partitioned table takes one a partition. */
+  private static Optional<Step.Choice.Option> withoutIncluded(
+      Relation table, Structure.Key included) {
+    String index = Sql.name("pipe_key_" + table.oid());
+    String columns = Sql.list(included.columns().stream().map(Sql::name).toList());
+    return table.isPartitioned()
+        ? Optional.empty()
+        : Optional.of(
+            new Step.Choice.Option(
+                "A unique index without the INCLUDE columns becomes the replica identity; writers"
+                    + " wait while it is built",
+                "CREATE UNIQUE INDEX "
+                    + index
+                    + " ON "
+                    + Sql.name(table)
+                    + " ("
+                    + columns
+                    + "); ALTER TABLE "
+                    + Sql.name(table)
+                    + " REPLICA IDENTITY USING INDEX "
+                    + index
+                    + ";"));
   }
 
   private static Statement identity(Relation table, String identity) {
@@ -272,18 +418,33 @@ public final class Identities {
 
   /** Whether the primary key would do, and is not what is used. */
   private boolean byKey(Relation table) {
+    return byKey(table, List.of());
+  }
+
+  /**
+   * @param wanted the columns that the key must have, where another table is sorted by them
+   */
+  private boolean byKey(Relation table, List<String> wanted) {
+    Optional<Structure.Key> key = structure(table).flatMap(Structure::primaryKey);
     return table.identity().setting() != 'd'
         && table.identity().immediateKey()
-        && unstreamedKey(table).isEmpty();
+        && unstreamedKey(table).isEmpty()
+        && (wanted.isEmpty() || key.filter(k -> k.columns().containsAll(wanted)).isPresent())
+        && key.filter(k -> !k.included().isEmpty()).isEmpty();
   }
 
   /** Whether a generated column stands in the way of the identity that the table can have. */
   private boolean generatedMatters(Relation table) {
-    if (unstreamedKey(table).isPresent()) {
+    if (unstreamedKey(table).isPresent() || sortedByGenerated(table)) {
       return true;
     }
     boolean keyed = table.identity().isUsable() && !table.identity().isFull();
-    return major >= DEMANDS_GENERATED && !keyed && !generated(table).isEmpty();
+    return !keyed && fullNeedsGenerated(table);
+  }
+
+  /** Whether REPLICA IDENTITY FULL demands that a generated column is published. */
+  private boolean fullNeedsGenerated(Relation table) {
+    return major >= DEMANDS_GENERATED && !generated(table).isEmpty();
   }
 
   private boolean onlyStored(Relation table) {

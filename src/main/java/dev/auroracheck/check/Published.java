@@ -75,12 +75,15 @@ public final class Published {
   }
 
   /**
-   * Whether {@code pg_publication_tables} lists a table that is no partition, which is where
-   * ClickPipes looks. The view itself opens each of its tables from PostgreSQL 16 on, and waits
-   * where one is locked.
+   * Whether {@code pg_publication_tables} lists a table, which is where ClickPipes looks. The view
+   * itself opens each of its tables from PostgreSQL 16 on, and waits where one is locked. A
+   * partition that is published under the name of another table is not asked for.
    */
-  public static boolean lists(Publication publication, Relation table) {
-    return names(publication, table) && (publication.viaPartitionRoot() || !table.isPartitioned());
+  public static boolean lists(Publication publication, Relation table, Relations relations) {
+    boolean named =
+        names(publication, table)
+            || relations.partitionAncestors(table).stream().anyMatch(a -> names(publication, a));
+    return named && (publication.viaPartitionRoot() || !table.isPartitioned());
   }
 
   /**

@@ -35,6 +35,30 @@ public record Scope(
     return tables.isEmpty() && missingTables.isEmpty() && emptySchemas.isEmpty();
   }
 
+  /**
+   * The tables in scope that ClickPipes can replicate by themselves: those that can be published, a
+   * partition only where it is a table of its own for the pipe.
+   */
+  public static List<Relation> replicable(Facts facts, Request request) {
+    return of(facts, request).tables().stream()
+        .filter(Relation::isPublishable)
+        .filter(t -> !t.partition() || isOfItsOwn(t, facts, request))
+        .toList();
+  }
+
+  /**
+   * Whether the changes of a partition in scope arrive under its own name: neither is a table that
+   * it is a partition of in scope, nor does the publication publish it as such a table.
+   */
+  public static boolean isOfItsOwn(Relation partition, Facts facts, Request request) {
+    List<Relation> above = facts.database().relations().get().partitionAncestors(partition);
+    return above.stream().noneMatch(of(facts, request).tables()::contains)
+        && publication(facts, request)
+            .filter(Publication::viaPartitionRoot)
+            .filter(p -> above.stream().anyMatch(a -> Published.names(p, a)))
+            .isEmpty();
+  }
+
   /** The tables in scope with their partitions and inheriting tables at every depth. */
   public Set<Relation> withDescendants(Relations relations) {
     Set<Relation> all = new LinkedHashSet<>(tables);

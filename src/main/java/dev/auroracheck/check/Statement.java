@@ -36,7 +36,9 @@ public record Statement(
     /** Publications and their tables. */
     MEMBER,
     /** Which operations are published. */
-    OPERATION
+    OPERATION,
+    /** What fails where the data does not allow it, behind everything else. */
+    VALIDATION
   }
 
   public static Statement of(Phase phase, String... commands) {

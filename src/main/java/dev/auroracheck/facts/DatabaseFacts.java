@@ -3,6 +3,7 @@ package dev.auroracheck.facts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the database side says.
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param publicationElsewhere another database that has the publication which is missing here
  * @param relations every table, view and foreign table outside the system's schemas
  * @param columns by the table's oid; tables of which there is nothing to say are left out
+ * @param structures columns and keys by the table's oid, of the tables where these can matter
+ * @param filled the oids of partitions that hold rows, of partitioned tables with row-level
+ *     security
  * @param toasted the columns that may have values stored out of line, by the table's oid, where the
  *     whole row is not the replica identity
  * @param derived what was worked out from the rest
@@ -27,6 +31,8 @@ public record DatabaseFacts(
     Fact<Optional<String>> publicationElsewhere,
     Fact<Relations> relations,
     Fact<Map<Long, Columns>> columns,
+    Fact<Map<Long, Structure>> structures,
+    Fact<Set<Long>> filled,
     Fact<Map<Long, List<String>>> toasted,
     Fact<List<Slot>> slots,
     Fact<Activity> activity,
@@ -41,6 +47,8 @@ public record DatabaseFacts(
       Fact<Optional<String>> publicationElsewhere,
       Fact<Relations> relations,
       Fact<Map<Long, Columns>> columns,
+      Fact<Map<Long, Structure>> structures,
+      Fact<Set<Long>> filled,
       Fact<Map<Long, List<String>>> toasted,
       Fact<List<Slot>> slots,
       Fact<Activity> activity) {
@@ -53,6 +61,8 @@ public record DatabaseFacts(
         publicationElsewhere,
         relations,
         columns,
+        structures,
+        filled,
         toasted,
         slots,
         activity,
@@ -67,6 +77,8 @@ public record DatabaseFacts(
   private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
     return new DatabaseFacts(
         login,
+        Fact.absent(why, reason),
+        Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),

@@ -28,6 +28,8 @@ public record Facts(
             database.publicationElsewhere(),
             database.relations(),
             database.columns(),
+            database.structures(),
+            database.filled(),
             database.toasted(),
             database.slots(),
             database.activity()),

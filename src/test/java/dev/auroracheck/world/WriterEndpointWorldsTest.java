@@ -441,6 +441,8 @@ class WriterEndpointWorldsTest {
         Fact.copy(none),
         Fact.copy(none),
         Fact.copy(none),
+        Fact.copy(none),
+        Fact.copy(none),
         Fact.copy(none));
   }
 

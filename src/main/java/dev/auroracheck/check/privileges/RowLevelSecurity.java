@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether the initial load sees every row. A policy hides rows without an error, and the stream of
@@ -31,6 +32,9 @@ import java.util.Set;
  */
 public final class RowLevelSecurity implements Check {
   private static final String SETTING = "row_security";
+
+  /** Rows are counted where one in so many partitions has no statistics. */
+  private static final int UNKNOWN_SHARE = 5;
 
   @Override
   public About about() {
@@ -65,6 +69,17 @@ public final class RowLevelSecurity implements Check {
           "the session's own role overrides " + SETTING + ", which hides the server's value",
           "Connect as " + quoted);
     }
+    List<Relation> roots =
+        refused
+            ? List.of()
+            : touched.stream()
+                .filter(t -> t.isPartitioned() && scope.tables().contains(t))
+                .filter(t -> InitialLoad.readsLeaves(facts.database().server().get().major()))
+                .filter(t -> appliesTo(role, t) && !showsAll(t))
+                .toList();
+    if (hiding.isEmpty() && !roots.isEmpty()) {
+      return throughRoots(role, roots, facts);
+    }
     if (hiding.isEmpty()) {
       return Result.Pass.of(
           secured.isEmpty()
@@ -79,8 +94,48 @@ public final class RowLevelSecurity implements Check {
         .expected("every row is visible to the role")
         .objects(
             hiding.stream().map(t -> new Subject("table", Sql.name(t), why(t, refused))).toList())
-        .fix(fix(role, hiding, refused, facts))
+        .fix(fix(role, Stream.concat(hiding.stream(), roots.stream()).toList(), refused, facts))
         .fails();
+  }
+
+  /**
+   * Policies of a partitioned table itself. They hide no row from the initial load, which reads
+   * each partition, but ClickPipes counts rows through that table where many partitions have no
+   * statistics, and loads nothing where it counts none.
+   */
+  private static Result throughRoots(Role role, List<Relation> roots, Facts facts) {
+    List<Relation> counted = roots.stream().filter(root -> countsThrough(root, facts)).toList();
+    List<Relation> named = counted.isEmpty() ? roots : counted;
+    Finding finding =
+        Finding.of(
+                "policies hide rows of partitioned table "
+                    + Sql.some(named.stream().map(Sql::name).toList())
+                    + " from role "
+                    + Sql.name(role.actsAs())
+                    + (counted.isEmpty()
+                        ? ": nothing is loaded if a fifth of its partitions lose their statistics"
+                        : ": many of its partitions were never analyzed, so ClickPipes counts its"
+                            + " rows, sees none and loads nothing"))
+            .expected("every row is visible to the role")
+            .objects(
+                roots.stream().map(t -> new Subject("table", Sql.name(t), why(t, false))).toList())
+            .fix(fix(role, roots, false, facts));
+    return counted.isEmpty() ? finding.warns() : finding.fails();
+  }
+
+  /** Whether one in five or more of the partitions that hold rows was never analyzed. */
+  private static boolean countsThrough(Relation root, Facts facts) {
+    List<Relation> leaves =
+        facts.database().relations().get().descendants(root).stream()
+            .filter(t -> t.kind() == 'r' && t.isPublishable())
+            .toList();
+    if (leaves.stream().allMatch(Relation::analyzed)) {
+      return false;
+    }
+    Set<Long> filled = facts.database().filled().get();
+    long all = leaves.stream().filter(t -> filled.contains(t.oid())).count();
+    long unknown = leaves.stream().filter(t -> filled.contains(t.oid()) && !t.analyzed()).count();
+    return unknown > 0 && UNKNOWN_SHARE * unknown >= all;
   }
 
   private static boolean appliesTo(Role role, Relation table) {

@@ -33,7 +33,7 @@ final class ManagedPublication {
     Role role = facts.database().role().get();
     int major = facts.database().server().get().major();
     if (major < PartitionedTables.VIA_ROOT && tables.stream().anyMatch(Relation::isPartitioned)) {
-      return PartitionedTables.before13(tables);
+      return PartitionedTables.before13(false, tables);
     }
     if (tables.isEmpty()) {
       return new Result.Skip("no table is in scope");

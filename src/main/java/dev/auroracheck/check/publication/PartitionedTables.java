@@ -25,11 +25,34 @@ final class PartitionedTables {
             || publication.schemas().contains(table.schema()));
   }
 
-  static Result before13(List<Relation> tables) {
+  /**
+   * What PostgreSQL 12 makes of partitioned tables in scope.
+   *
+   * @param allTables whether the publication is FOR ALL TABLES: it then publishes each partition,
+   *     which is enough, but the table list of ClickPipes shows no partitioned table
+   */
+  static Result before13(boolean allTables, List<Relation> tables) {
     List<Relation> partitioned = tables.stream().filter(Relation::isPartitioned).toList();
-    return Finding.of(
-            "PostgreSQL 12 can't publish partitioned tables: "
-                + Sql.some(partitioned.stream().map(Sql::name).toList()))
+    String names = Sql.some(partitioned.stream().map(Sql::name).toList());
+    if (allTables) {
+      return Finding.of(
+              "the table list of ClickPipes does not show partitioned tables of PostgreSQL 12: "
+                  + names)
+          .expected("PostgreSQL 13 or newer, or a pipe that is made with the API")
+          .objects(
+              partitioned.stream()
+                  .map(t -> new Subject("table", Sql.name(t), "partitioned"))
+                  .toList())
+          .fix(
+              Fix.of(
+                  "create the pipe with the API",
+                  Step.manual(
+                      "Create the pipe with the ClickPipes API or Terraform, which accept the name"
+                          + " of a partitioned table",
+                      "Or upgrade to PostgreSQL 13 or newer")))
+          .warns();
+    }
+    return Finding.of("PostgreSQL 12 can't publish partitioned tables: " + names)
         .expected("PostgreSQL 13 or newer, or no partitioned table in scope")
         .objects(
             partitioned.stream()

@@ -48,8 +48,7 @@ public final class PublicationHoldsTables implements Check {
   public Result judge(Facts facts, Request request) {
     Scope scope = Scope.of(facts, request);
     // what is no table of its own is the business of table-kinds
-    List<Relation> tables =
-        scope.tables().stream().filter(t -> t.isPublishable() && !t.partition()).toList();
+    List<Relation> tables = Scope.replicable(facts, request);
     Optional<Publication> found = Scope.publication(facts, request);
     if (found.isEmpty() && !request.pipe().managed()) {
       return missing(tables, facts, request);
@@ -67,7 +66,7 @@ public final class PublicationHoldsTables implements Check {
     String quoted = Sql.name(publication.name());
     int major = facts.database().server().get().major();
     if (major < PartitionedTables.VIA_ROOT && tables.stream().anyMatch(Relation::isPartitioned)) {
-      return PartitionedTables.before13(tables);
+      return PartitionedTables.before13(publication.allTables(), tables);
     }
     if (publication.allTables()) {
       // membership is not looked at, and the stream maps partitions to their root by itself
@@ -84,7 +83,9 @@ public final class PublicationHoldsTables implements Check {
           .fix(fill(publication, facts, request))
           .fails();
     }
-    List<Relation> outside = tables.stream().filter(t -> !Published.lists(publication, t)).toList();
+    Relations relations = facts.database().relations().get();
+    List<Relation> outside =
+        tables.stream().filter(t -> !Published.lists(publication, t, relations)).toList();
     List<Relation> children = unpublishedChildren(publication, tables, facts);
     if (outside.isEmpty() && !children.isEmpty()) {
       return Finding.of(
@@ -92,20 +93,27 @@ public final class PublicationHoldsTables implements Check {
                   + quoted
                   + " does not hold "
                   + Sql.some(children.stream().map(Sql::name).toList())
-                  + ", which the pipe merges into the table inherited from")
-          .expected("the inheriting tables too")
+                  + ": the initial load reads these child tables with their parent, but their"
+                  + " changes are not published")
+          .expected("the child tables too")
           .objects(
               children.stream()
                   .map(
                       t ->
                           new Subject(
-                              "table", Sql.name(t), "inherits, and its changes are not published"))
+                              "table",
+                              Sql.name(t),
+                              "child table, and its changes are not published"))
                   .toList())
-          .fix(PublicationFix.add(publication, children, facts, request))
-          .warns();
+          .fix(
+              PublicationFix.add(publication, children, facts, request)
+                  .then(
+                      Step.manual(
+                          "Name the parent tables with --table, and choose only these in the pipe:"
+                              + " a published child table is in scope by itself otherwise")))
+          .fails();
     }
     if (outside.isEmpty()) {
-      Relations relations = facts.database().relations().get();
       return Result.Pass.of(
               "publication " + quoted + " holds " + Sql.count(tables.size(), "table") + " in scope")
           .note(

@@ -44,8 +44,7 @@ public final class PublicationScope implements Check {
     String quoted = Sql.name(publication.name());
     Relations relations = facts.database().relations().get();
     Scope scope = Scope.of(facts, request);
-    if (request.pipe().isScoped()
-        && scope.tables().stream().noneMatch(t -> t.isPublishable() && !t.partition())) {
+    if (request.pipe().isScoped() && Scope.replicable(facts, request).isEmpty()) {
       return Result.Skip.because("nothing in scope can be published", "table-kinds");
     }
     Set<Relation> needed = scope.withDescendants(relations);

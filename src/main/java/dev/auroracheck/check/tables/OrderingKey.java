@@ -32,10 +32,7 @@ public final class OrderingKey implements Check {
 
   @Override
   public Result judge(Facts facts, Request request) {
-    List<Relation> tables =
-        Scope.of(facts, request).tables().stream()
-            .filter(t -> t.isPublishable() && !t.partition())
-            .toList();
+    List<Relation> tables = Scope.replicable(facts, request);
     if (tables.isEmpty()) {
       return Scope.of(facts, request).isEmpty()
           ? new Result.Skip("no table is in scope")
@@ -50,18 +47,17 @@ public final class OrderingKey implements Check {
           .note(
               Optional.of(
                       Sql.count((int) full, "table")
-                          + " without a primary key by all columns, which is slow and fills the WAL")
+                          + " without a primary key: PostgreSQL logs the whole old row for each change,"
+                          + " which is slow and writes more WAL")
                   .filter(note -> full > 0));
     }
     Map.Entry<Relation, String> first = keyless.entrySet().iterator().next();
     return Finding.of(
             keyless.size() == 1
                 ? Sql.name(first.getKey()) + " " + first.getValue()
-                : keyless.size()
-                    + " of "
-                    + Sql.count(tables.size(), "table")
-                    + " in scope have no key to sort by")
-        .expected("a primary key that is not DEFERRABLE, or another replica identity")
+                : Sql.count(keyless.size(), "table")
+                    + " have no key, or their changes do not carry all of it")
+        .expected("a key in every table, which every change carries in full")
         .objects(
             keyless.entrySet().stream()
                 .map(e -> new Subject("table", Sql.name(e.getKey()), e.getValue()))

@@ -10,19 +10,29 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.Structure;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether everything in scope is there and of a kind that can be replicated. */
 public final class TableKinds implements Check {
+  /** The columns that ClickPipes adds to each table in ClickHouse. */
+  private static final Set<String> RESERVED =
+      Set.of("_peerdb_is_deleted", "_peerdb_version", "_peerdb_synced_at");
+
   @Override
   public About about() {
     return new About(
@@ -38,6 +48,70 @@ public final class TableKinds implements Check {
   public Result judge(Facts facts, Request request) {
     Scope scope = Scope.of(facts, request);
     Relations relations = facts.database().relations().get();
+    Map<Long, Structure> structures = facts.database().structures().get();
+    List<Subject> objects = new ArrayList<>(absent(scope));
+    List<Subject> doubts = new ArrayList<>();
+    List<Statement> validations = new ArrayList<>();
+    boolean reserved = false;
+    for (Relation table : scope.tables()) {
+      Optional<String> problem = problem(table, facts, request);
+      Optional<String> column =
+          problem.isPresent() ? Optional.empty() : reserved(table, structures);
+      reserved |= column.isPresent();
+      problem.or(() -> column).ifPresent(p -> objects.add(subject(table, p)));
+      if (problem.isEmpty() && table.partition()) {
+        doubts.add(subject(table, "is a partition: the table list of ClickPipes does not show it"));
+      }
+      for (Relation part : relations.descendants(table)) {
+        if (scope.tables().contains(part)) {
+          continue;
+        }
+        partProblem(part).ifPresent(p -> objects.add(subject(part, p)));
+        if (isTemplate(part)) {
+          doubts.add(subject(part, "has {{ in its name, which the initial load may not parse"));
+        }
+      }
+    }
+    for (Relation table : scope.withDescendants(relations)) {
+      for (String constraint : unvalidated(table, structures)) {
+        doubts.add(
+            subject(
+                table,
+                "has the NOT NULL constraint "
+                    + Sql.name(constraint)
+                    + ", which is NOT VALID: a NULL there stops the initial load"));
+        validations.add(validate(table, constraint));
+      }
+    }
+    if (objects.isEmpty() && doubts.isEmpty()) {
+      return scope.tables().isEmpty()
+          ? new Result.Skip("no table is in scope")
+          : Result.Pass.of("every table in scope can be replicated")
+              .note(uncounted(InitialLoad.read(facts, request)));
+    }
+    boolean fails = !objects.isEmpty();
+    List<Subject> shown = fails ? objects : doubts;
+    Subject first = shown.get(0);
+    Finding finding =
+        Finding.of(
+                shown.size() == 1
+                    ? first.name() + " " + first.message()
+                    : Sql.count(shown.size(), "table")
+                        + (fails
+                            ? " in scope can't be replicated"
+                            : " in scope can be replicated under a condition"))
+            .expected("permanent tables that exist, with names and columns that ClickPipes takes")
+            .objects(Stream.concat(objects.stream(), doubts.stream()).toList())
+            .fix(fix(scope, relations, objects, reserved, validations));
+    return fails ? finding.fails() : finding.warns();
+  }
+
+  private static Subject subject(Relation table, String problem) {
+    return new Subject("table", Sql.name(table), problem);
+  }
+
+  /** What was named on the command line, and is not there. */
+  private static List<Subject> absent(Scope scope) {
     List<Subject> objects = new ArrayList<>();
     for (TableName name : scope.missingTables()) {
       String problem = "does not exist";
@@ -53,37 +127,42 @@ public final class TableKinds implements Check {
           isOfTheSystem(schema) ? "is a system schema" : "holds no table that can be replicated";
       objects.add(new Subject("schema", Sql.name(schema), problem));
     }
-    for (Relation table : scope.tables()) {
-      problem(table).ifPresent(p -> objects.add(new Subject("table", Sql.name(table), p)));
-      for (Relation part : relations.descendants(table)) {
-        if (scope.tables().contains(part)) {
-          continue;
-        }
-        partProblem(part).ifPresent(p -> objects.add(new Subject("table", Sql.name(part), p)));
-      }
-    }
-    if (objects.isEmpty()) {
-      return scope.tables().isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Pass.of("every table in scope can be replicated")
-              .note(uncounted(InitialLoad.read(facts, request)));
-    }
-    Subject first = objects.get(0);
-    return Finding.of(
-            objects.size() == 1
-                ? first.name() + " " + first.message()
-                : objects.size() + " tables in scope can't be replicated")
-        .expected("permanent tables that exist, without a dot in their name")
-        .objects(objects)
-        .fix(fix(unlogged(scope, relations)))
-        .fails();
+    return objects;
   }
 
-  private static Fix fix(List<Relation> unlogged) {
+  private static Fix fix(
+      Scope scope,
+      Relations relations,
+      List<Subject> objects,
+      boolean reserved,
+      List<Statement> validations) {
+    List<String> byHand = new ArrayList<>();
+    if (!objects.isEmpty()) {
+      byHand.add("Name the tables to replicate with --table or --schema");
+    }
+    if (scope.withDescendants(relations).stream().anyMatch(TableKinds::isTemplate)) {
+      byHand.add("Rename the tables, partitions and schemas that have {{ in their name");
+    }
+    if (reserved) {
+      byHand.add("Exclude the columns named _peerdb_… in the pipe, or rename them");
+    }
+    if (scope.tables().stream().anyMatch(Relation::partition)) {
+      byHand.add(
+          "Choose the partitioned table in the pipe, or create the pipe with the ClickPipes API,"
+              + " which accepts a partition");
+    }
     Fix fix =
         Fix.of(
-            "leave them out, or make permanent tables of them",
-            Step.manual("Name the tables to replicate with --table or --schema"));
+            objects.isEmpty()
+                ? "make sure of the tables in scope"
+                : "leave these tables out, or change them");
+    if (!validations.isEmpty()) {
+      fix = fix.then(Step.sql(validations));
+    }
+    if (!byHand.isEmpty()) {
+      fix = fix.then(Step.manual(byHand));
+    }
+    List<Relation> unlogged = unlogged(scope, relations);
     return unlogged.isEmpty()
         ? fix
         : fix.then(
@@ -96,6 +175,32 @@ public final class TableKinds implements Check {
                                 "This rewrites the table, and keeps readers and writers waiting",
                                 "ALTER TABLE " + Sql.name(t) + " SET LOGGED;"))
                     .toList()));
+  }
+
+  /** Fails where the table has a NULL, so it runs behind everything else. */
+  private static Statement validate(Relation table, String constraint) {
+    return Statement.of(
+            Phase.VALIDATION,
+            "ALTER TABLE " + Sql.name(table) + " VALIDATE CONSTRAINT " + Sql.name(constraint) + ";")
+        .costing("VALIDATE CONSTRAINT reads the whole table, and fails where it has a NULL");
+  }
+
+  private static List<String> unvalidated(Relation table, Map<Long, Structure> structures) {
+    Structure structure = structures.get(table.oid());
+    return structure == null || !table.isPublishable() ? List.of() : structure.unvalidated();
+  }
+
+  private static Optional<String> reserved(Relation table, Map<Long, Structure> structures) {
+    return Optional.ofNullable(structures.get(table.oid())).stream()
+        .flatMap(s -> s.columns().stream())
+        .filter(RESERVED::contains)
+        .findFirst()
+        .map(c -> "has a column named " + Sql.name(c) + ", as ClickPipes names one of its own");
+  }
+
+  /** The initial load reads names as a template. */
+  private static boolean isTemplate(Relation table) {
+    return table.name().contains("{{") || table.schema().contains("{{");
   }
 
   private static List<Relation> unlogged(Scope scope, Relations relations) {
@@ -122,7 +227,7 @@ public final class TableKinds implements Check {
     return schema.startsWith("pg_") || schema.equals("information_schema");
   }
 
-  private static Optional<String> problem(Relation table) {
+  private static Optional<String> problem(Relation table, Facts facts, Request request) {
     return switch (table.kind()) {
       case 'v' -> Optional.of("is a view");
       case 'm' -> Optional.of("is a materialized view");
@@ -130,8 +235,12 @@ public final class TableKinds implements Check {
       default -> {
         if (table.persistence() == 'u') {
           yield Optional.of("is unlogged");
-        } else if (table.partition()) {
-          yield Optional.of("is a partition: replicate the partitioned table instead");
+        } else if (table.partition() && !Scope.isOfItsOwn(table, facts, request)) {
+          yield Optional.of(
+              "is a partition whose changes arrive in its partitioned table: replicate that table"
+                  + " instead");
+        } else if (isTemplate(table)) {
+          yield Optional.of("has {{ in its name, which the initial load can't parse");
         }
         yield dot(table);
       }

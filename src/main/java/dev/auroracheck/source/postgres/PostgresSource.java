@@ -11,6 +11,7 @@ import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Slot;
+import dev.auroracheck.facts.Structure;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -113,7 +115,7 @@ public final class PostgresSource {
         own && !pooled
             ? CompletableFuture.supplyAsync(() -> probe(password, roots), executor)
             : CompletableFuture.completedFuture(noProbe(server));
-    CompletableFuture<Optional<Fact<Map<Long, Columns>>>> columns =
+    CompletableFuture<Optional<OfColumns>> columns =
         CompletableFuture.supplyAsync(
             () -> pooled ? Optional.empty() : columnsBeside(password, roots), executor);
     Fact<Role> roleFact = role(ofServer, role);
@@ -130,6 +132,8 @@ public final class PostgresSource {
     Fact<Map<Long, List<String>>> toasted = read(ofTables::toasted);
     Fact<List<Slot>> slots = read(ofWorkload::slots);
     Fact<Activity> activity = read(() -> ofWorkload.activity(role));
+    Fact<Set<Long>> filled = filled(ofTables, relations);
+    OfColumns ofColumns = columns.join().orElseGet(() -> columns(ofTables));
     return new DatabaseFacts(
         login,
         server,
@@ -138,7 +142,9 @@ public final class PostgresSource {
         publications,
         elsewhere,
         relations,
-        columns.join().orElseGet(() -> read(ofTables::columns)),
+        ofColumns.columns(),
+        ofColumns.structures(),
+        filled,
         toasted,
         slots,
         activity);
@@ -149,16 +155,32 @@ public final class PostgresSource {
    *
    * @return empty where none is to be had: a role or a server may have no second connection left
    */
-  private Optional<Fact<Map<Long, Columns>>> columnsBeside(Optional<Secret> password, Roots roots) {
+  private Optional<OfColumns> columnsBeside(Optional<Secret> password, Roots roots) {
     try (ObservedSsl.Observation observation = observe(roots);
         Connection connection =
             connect(password, request.login().database(), observation.key(), false)) {
       Session session = new Session(connection, trace);
       session.setUp(request.timeout());
-      return Optional.of(read(new TableStatements(session)::columns));
+      return Optional.of(columns(new TableStatements(session)));
     } catch (SQLException e) {
       return Optional.empty();
     }
+  }
+
+  private static OfColumns columns(TableStatements statements) {
+    return new OfColumns(read(statements::columns), read(statements::structures));
+  }
+
+  private record OfColumns(
+      Fact<Map<Long, Columns>> columns, Fact<Map<Long, Structure>> structures) {}
+
+  /** Nothing is measured unless a partitioned table has row-level security. */
+  private static Fact<Set<Long>> filled(TableStatements statements, Fact<Relations> relations) {
+    boolean secured =
+        relations.known().stream()
+            .flatMap(r -> r.all().stream())
+            .anyMatch(r -> r.isPartitioned() && r.rowSecurity().enabled());
+    return secured ? read(statements::filled) : Fact.of(Set.of());
   }
 
   private static Fact<ReplicationProbe> noProbe(Fact<Server> server) {

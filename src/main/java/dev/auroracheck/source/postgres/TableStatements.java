@@ -6,14 +6,21 @@ import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicaIdentity;
 import dev.auroracheck.facts.Rights;
 import dev.auroracheck.facts.RowSecurity;
+import dev.auroracheck.facts.Structure;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked about tables. Names are compared by hash, not table by table. */
 final class TableStatements {
@@ -164,6 +171,126 @@ final class TableStatements {
           alike.put(text, notable);
         }
         found.put(row.getLong(1), new Columns(row.getInt(2), row.getInt(3), notable));
+      }
+    }
+    return found;
+  }
+
+  /** By the oids of the tables that {@link Structure} names. */
+  Map<Long, Structure> structures() throws SQLException {
+    Map<Long, Structure> found = new HashMap<>();
+    // partitions are made like each other
+    Map<List<String>, Structure> alike = new HashMap<>();
+    try (Session.Query q =
+        session.query(
+            """
+            WITH shaped AS (
+              SELECT inhrelid AS oid FROM pg_inherits
+              UNION SELECT inhparent FROM pg_inherits
+              UNION SELECT indrelid FROM pg_index
+              WHERE (indisprimary OR indisreplident) AND indnatts > indnkeyatts
+              UNION SELECT conrelid FROM pg_constraint WHERE contype = 'n' AND NOT convalidated
+              UNION SELECT attrelid FROM pg_attribute
+              WHERE attname LIKE '\\_peerdb\\_%' AND attnum > 0 AND NOT attisdropped
+              UNION SELECT c.oid FROM pg_class c
+              WHERE c.relkind IN ('r', 'p') AND NOT EXISTS (
+                SELECT FROM pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
+            SELECT c.oid::bigint,
+                   ARRAY(SELECT CASE WHEN a.attgenerated = '' THEN '-' ELSE a.attgenerated END
+                                || a.attnotnull::int || a.attnum || ' ' || a.attname
+                         FROM pg_attribute a
+                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                         ORDER BY a.attnum),
+                   pk.indnkeyatts || ' ' || pk.indkey::text, ri.indnkeyatts || ' ' || ri.indkey::text,
+                   ARRAY(SELECT conname::text FROM pg_constraint
+                         WHERE conrelid = c.oid AND contype = 'n' AND NOT convalidated
+                         ORDER BY conname)
+            FROM shaped JOIN pg_class c ON c.oid = shaped.oid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_index pk ON pk.indrelid = c.oid AND pk.indisprimary
+            LEFT JOIN pg_index ri ON ri.indrelid = c.oid AND ri.indisreplident
+            WHERE c.relkind IN ('r', 'p')
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            """)) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        List<String> texts =
+            List.of(
+                row.getString(2),
+                String.valueOf(row.getString(3)),
+                String.valueOf(row.getString(4)),
+                row.getString(5));
+        Structure structure = alike.get(texts);
+        if (structure == null) {
+          structure = structure(row);
+          alike.put(texts, structure);
+        }
+        found.put(row.getLong(1), structure);
+      }
+    }
+    return found;
+  }
+
+  private static Structure structure(ResultSet row) throws SQLException {
+    Map<String, String> names = new LinkedHashMap<>();
+    Set<String> stored = new LinkedHashSet<>();
+    Set<String> virtual = new LinkedHashSet<>();
+    Set<String> notNull = new LinkedHashSet<>();
+    for (String entry : Session.strings(row.getArray(2))) {
+      int space = entry.indexOf(' ');
+      String name = entry.substring(space + 1);
+      names.put(entry.substring(2, space), name);
+      switch (entry.charAt(0)) {
+        case 's' -> stored.add(name);
+        case 'v' -> virtual.add(name);
+        default -> {}
+      }
+      if (entry.charAt(1) == '1') {
+        notNull.add(name);
+      }
+    }
+    return new Structure(
+        List.copyOf(names.values()),
+        stored,
+        virtual,
+        notNull,
+        key(row.getString(3), names),
+        key(row.getString(4), names),
+        Session.strings(row.getArray(5)));
+  }
+
+  /** How many columns the index is unique by, and the numbers of all its columns. */
+  private static Optional<Structure.Key> key(@Nullable String text, Map<String, String> names) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    List<String> numbers = List.of(text.split(" "));
+    int unique = Integer.parseInt(numbers.get(0));
+    List<String> columns = numbers.stream().skip(1).map(n -> names.getOrDefault(n, "")).toList();
+    return Optional.of(
+        new Structure.Key(columns.subList(0, unique), columns.subList(unique, columns.size())));
+  }
+
+  /**
+   * The partitions that hold rows, of partitioned tables with row-level security. Each size is
+   * measured, which waits for whoever has locked that partition.
+   */
+  Set<Long> filled() throws SQLException {
+    Set<Long> found = new HashSet<>();
+    try (Session.Query q =
+        session.query(
+            """
+            WITH RECURSIVE tree (oid) AS (
+              SELECT oid FROM pg_class WHERE relkind = 'p' AND relrowsecurity
+              UNION
+              SELECT i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.oid)
+            SELECT c.oid::bigint FROM tree JOIN pg_class c ON c.oid = tree.oid
+            WHERE c.relkind = 'r' AND pg_relation_size(c.oid) > 0
+            """)) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        found.add(row.getLong(1));
       }
     }
     return found;

@@ -41,6 +41,8 @@ class OpenTransactionsTest {
             none.publicationElsewhere(),
             none.relations(),
             none.columns(),
+            none.structures(),
+            none.filled(),
             none.toasted(),
             none.slots(),
             Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))));
