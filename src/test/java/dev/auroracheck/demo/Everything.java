@@ -263,7 +263,6 @@ final class Everything implements Story {
         "CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL, email text)",
         "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, total numeric(12, 2))",
         "CREATE TABLE visits (at timestamptz, page text)",
-        "CREATE TABLE visits_of_2024 () INHERITS (visits)",
         "CREATE TABLE events (id bigint, at date, what text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
         "CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
         "CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
@@ -279,6 +278,8 @@ final class Everything implements Story {
         "CREATE TABLE %s.\"50%% off $(it)'s\" (id int PRIMARY KEY DEFERRABLE, \"select\" text)"
             .formatted(odd),
         "CREATE SCHEMA audit",
+        // out of scope, since a child table and its parent can't both be in scope
+        "CREATE TABLE audit.visits_of_2024 () INHERITS (visits)",
         "CREATE TABLE audit.log (at timestamptz, what text)");
   }
 

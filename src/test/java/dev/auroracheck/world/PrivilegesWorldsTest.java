@@ -360,18 +360,19 @@ class PrivilegesWorldsTest {
               .sees("m", "2")
               .sees("ONLY m1", "0")
               .fixable("row-level-security"),
-          world("the root's policy, where its partitions are read by themselves")
+          world("the root's policy, where its partitions are read by themselves, and have statistics")
               .since(14)
               .sql(
                   "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
                   "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
                   "INSERT INTO m VALUES (1), (2)",
+                  "ANALYZE m",
                   "ALTER TABLE m ENABLE ROW LEVEL SECURITY",
                   "GRANT SELECT ON m, m1 TO {role}",
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .sees("m", "0")
               .sees("ONLY m1", "2")
-              .expect("row-level-security", "pass"),
+              .expect("row-level-security", "warn"),
           world("a partitioned table without partitions hides nothing")
               .since(13)
               .sql(

@@ -229,7 +229,8 @@ class PublicationWorldsTest {
                   "CREATE TABLE par (id int PRIMARY KEY)",
                   "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
                   "CREATE PUBLICATION p FOR TABLE ONLY par")
-              .fixable("publication", "warn")
+              .args("--table", "public.par")
+              .fixable("publication")
               .says("publication", "chi"),
           world("a table and an inheriting table that are not published")
               .sql(
@@ -287,6 +288,7 @@ class PublicationWorldsTest {
                   "CREATE TABLE par (id int PRIMARY KEY, v int)",
                   "CREATE TABLE chi (PRIMARY KEY (id)) INHERITS (par)",
                   "CREATE PUBLICATION p FOR TABLE ONLY par (id)")
+              .args("--table", "public.par")
               .fixable("publication-filters"),
           world("a column list on an inheriting table, whose parent is wanted")
               .since(15)

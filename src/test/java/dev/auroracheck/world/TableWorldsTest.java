@@ -54,7 +54,7 @@ class TableWorldsTest {
                   "CREATE UNLOGGED TABLE u (id int)",
                   "CREATE TABLE m (id int) PARTITION BY RANGE (id)",
                   "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (9)",
-                  "CREATE PUBLICATION p FOR TABLE t")
+                  "CREATE PUBLICATION p FOR TABLE t, m WITH (publish_via_partition_root = true)")
               .args("--table", "public.t,public.u,public.m1")
               .expect("table-kinds", "fail")
               .expect("ordering-key", "pass")
