@@ -250,13 +250,7 @@ final class RequestBuilder {
   static Request.Service service(Options.ServiceOptions s, List<Cidr> allowIps) {
     Optional<ServiceRegion> region =
         Optional.ofNullable(s.clickhouseRegion)
-            .map(
-                v ->
-                    value(
-                        "--clickhouse-region",
-                        v,
-                        ServiceRegion::parse,
-                        "write us-east-1, gcp:europe-west4 or azure:westeurope"));
+            .map(RequestBuilder::serviceRegion);
     Optional<LocalDate> created =
         Optional.ofNullable(s.serviceCreated)
             .map(
@@ -267,6 +261,14 @@ final class RequestBuilder {
                         LocalDate::parse,
                         "write a date as 2026-01-31"));
     return new Request.Service(region, created, allowIps);
+  }
+
+  private static ServiceRegion serviceRegion(String text) {
+    try {
+      return ServiceRegion.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw UsageException.of("--clickhouse-region", text, String.valueOf(e.getMessage()));
+    }
   }
 
   // AWS

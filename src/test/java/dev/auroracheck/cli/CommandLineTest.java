@@ -40,6 +40,8 @@ class CommandLineTest {
             "--clickhouse-service-created: \"2026-13-01\"",
             "--clickhouse-service-created",
             "2026-13-01"),
+        bad("region misspelt", "did you mean us-east-1", "--clickhouse-region", "us-est-1"),
+        bad("another cloud", "did you mean gcp:us-east4", "--clickhouse-region", "gcp:us-esat4"),
         bad("bad region", "--clickhouse-region: \"mars\"", "--clickhouse-region", "mars"),
         bad(
             "no password file",
