@@ -4,8 +4,10 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world around the process.
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param charset what the terminal shows
  * @param outIsTerminal whether a person looks at stdout
  * @param errIsTerminal whether a person looks at stderr
- * @param console where a password can be asked for; absent where there is no terminal
+ * @param console asks for a password without showing it; absent where there is no terminal
  * @param time the clock
  */
 record Terminal(
@@ -26,8 +28,14 @@ record Terminal(
     Charset charset,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    Optional<Console> console,
+    Optional<Prompt> console,
     Time time) {
+
+  /** A person who can be asked. */
+  interface Prompt {
+    /** What was typed; null at the end of the input. */
+    char @Nullable [] password(String question);
+  }
 
   /** That of this process. The launcher knows which streams are terminals; Java 17 does not. */
   static Terminal ofProcess() {
@@ -40,7 +48,7 @@ record Terminal(
         Charset.forName(System.getProperty("native.encoding", "UTF-8")),
         told.contains("out"),
         told.contains("err"),
-        console,
+        console.map(c -> question -> c.readPassword("%s", question)),
         Time.REAL);
   }
 
@@ -58,6 +66,11 @@ record Terminal(
   /** An environment variable that is set and not empty. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** The home directory, as libpq finds it: HOME, else that of the user. */
+  Path home() {
+    return Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home", "")));
   }
 
   /** Whether colour may be written to stdout, as far as the world around decides it. */

@@ -12,6 +12,7 @@ import dev.auroracheck.cli.Program.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,26 @@ class CommandLineTest {
         bad("a password as a value", "takes no value", "--password=topsecret"),
         bad("a password with -W", "takes no value", "-Wtopsecret"),
         bad("a stray password", "belongs to no option", "topsecret"),
-        bad("host and port", "give the port with --port", "-h", "localhost:5433"),
+        bad("host and port", "--port: --host localhost --port 5433", "-h", "localhost:5433"),
+        bad("address and port", "--host ::1 --port 5433", "-h", "[::1]:5433"),
+        bad("web address", "write --host shop.example", "-h", "https://shop.example/"),
+        bad(
+            "URI",
+            "write --host h.example --port 6432 --user u --database shop",
+            "-h",
+            "postgres://u:topsecret@h.example:6432/shop?sslmode=require"),
+        bad("URI of JDBC", "write --host h --database d", "-h", "jdbc:postgresql://h/d?password=topsecret"),
+        bad("URI with an address", "write --host ::1 --user u", "-h", "postgresql://u@[::1]"),
+        bad("slash in a password", "--host H --port P --user U", "-h", "postgres://u:x/topsecret@h/d"),
+        bad("at in a password", "--host H --port P --user U", "-h", "postgres://u:x@topsecret@h/d"),
+        bad("no scheme", "write --host h --user u", "-h", "u:topsecret@h"),
+        bad(
+            "pairs",
+            "write --host h --port 6432 --user 'a user' --database d",
+            "-h",
+            "user='a user' host=h password='topsecret host=x' dbname=d port=6432"),
+        bad("pairs, a quote not closed", "--host H", "-h", "host=h password='topsecret"),
+        bad("URI as database", "--database: give the name alone", "-d", "jdbc:postgresql://h/d?password=topsecret"),
         bad("a socket", "a socket is not supported", "-h", "/var/run/postgresql"),
         bad("no publication", "--publication: \"\": it is empty", "--publication", ""),
         bad("IAM in the clear", "--iam-auth needs require", "--iam-auth", "--sslmode", "disable"),
@@ -121,6 +141,91 @@ class CommandLineTest {
     assertEquals(2, run.exitCode());
     assertTrue(run.err().contains("--user is missing"), run.err());
     assertTrue(new Program().run().err().contains("--host and --user are missing"));
+  }
+
+  static Stream<Arguments> badVariables() {
+    return Stream.of(
+        Arguments.of("PGPORT", "https", "PGPORT: \"https\": a port is"),
+        Arguments.of("PGSSLMODE", "verify_full", "PGSSLMODE: \"verify_full\": it is one of"),
+        Arguments.of("PGSSLROOTCERT", "/nosuch", "PGSSLROOTCERT: \"/nosuch\": no such file"),
+        Arguments.of("PGHOST", "a,b", "PGHOST: \"a,b\": one host"),
+        Arguments.of("PGHOST", "postgres://u:pw@h", "PGHOST: give the host name alone"),
+        Arguments.of("PGDATABASE", "postgres://u:pw@h/d", "PGDATABASE: give the name alone"),
+        Arguments.of("AWS_REGION", "useast1", "AWS_REGION: \"useast1\": a region"),
+        Arguments.of("AWS_DEFAULT_REGION", "useast1", "AWS_DEFAULT_REGION: \"useast1\": a"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void badVariables(String name, String value, String says) {
+    Program program = new Program("--no-aws", "-U", "u").env(name, value);
+    Execution run = (name.equals("PGHOST") ? program : program.with("-h", "127.0.0.1")).run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertTrue(run.err().startsWith("aurora-check: " + says), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  static Stream<Arguments> badServices() {
+    return Stream.of(
+        Arguments.of("hst=h", "line 3: \"hst\": no such key; write host=VALUE"),
+        Arguments.of("host = h", "line 3: \"host \": no such key; write host=VALUE"),
+        Arguments.of("topsecret", "line 3: write KEY=VALUE"),
+        Arguments.of("service=x", "line 3: \"service\": a service can't name another"),
+        Arguments.of("port=x", "line 3: port: \"x\": a port is a number"),
+        Arguments.of("sslmode=on", "line 3: sslmode: \"on\": it is one of"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void badServices(String line, String says, @TempDir Path directory) throws IOException {
+    Path file = directory.resolve("services");
+    Files.writeString(file, "# mine\n[shop]\n" + line + "\n[other]\nnosuch=1\n");
+    Execution run =
+        new Program("-h", "127.0.0.1", "-U", "u", "--no-aws")
+            .env("PGSERVICE", "shop")
+            .env("PGSERVICEFILE", file.toString())
+            .run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertTrue(run.err().startsWith("aurora-check: " + file + ", " + says), run.err());
+    assertFalse(run.err().contains("topsecret"), run.err());
+  }
+
+  @Test
+  void aServiceMayHoldEveryKeyOfLibpq(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("services");
+    Files.writeString(
+        file, "[shop]\nhost=127.0.0.1\nport=1\nconnect_timeout=3\nkeepalives=1\nuser=u\n");
+    Execution run =
+        new Program("--no-aws", "--only", "connection")
+            .env("PGSERVICE", "shop")
+            .env("PGSERVICEFILE", file.toString())
+            .json();
+    assertEquals("127.0.0.1", run.report().path("target").path("host").asText());
+  }
+
+  @Test
+  void anAddressMayBeInBrackets() {
+    Execution run = new Program("-h", "[::1]", "-p", "1", "-U", "u", "--no-aws").json();
+    assertEquals("::1", run.report().path("target").path("host").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-rw----", "rw----r--", "rw---x---"})
+  void aPasswordFileThatOthersCanReadIsRefused(String mode, @TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "topsecret\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    Execution run = new Program(NOWHERE).with("--password-file", file.toString()).run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertEquals(
+        "aurora-check: --password-file: \""
+            + file
+            + "\": group or others have access to it; its permissions should be u=rw (0600) or"
+            + " less\n",
+        run.err());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(
+        3, new Program(NOWHERE).with("--password-file", file.toString()).run().exitCode());
   }
 
   @Test

@@ -38,6 +38,7 @@ public final class Program {
   private final List<Runnable> sleeps = new ArrayList<>();
   private final List<Duration> slept = new ArrayList<>();
   private boolean onTerminal;
+  private Optional<String> typed = Optional.empty();
   private Instant now = Instant.parse("2026-08-05T12:00:00Z");
 
   public Program(String... arguments) {
@@ -92,6 +93,12 @@ public final class Program {
     return this;
   }
 
+  /** A person is there who types this where a password is asked for. */
+  public Program types(String password) {
+    typed = Optional.of(password);
+    return this;
+  }
+
   /** How long it slept, each time. */
   public List<Duration> slept() {
     return slept;
@@ -126,7 +133,7 @@ public final class Program {
             StandardCharsets.UTF_8,
             false,
             onTerminal,
-            Optional.empty(),
+            typed.map(password -> question -> password.toCharArray()),
             new TestTime());
     int code = Main.run(terminal, arguments.toArray(String[]::new));
     return new Execution(
