@@ -1,5 +1,6 @@
 package dev.auroracheck.cli;
 
+import dev.auroracheck.report.Visible;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -100,9 +101,9 @@ record Terminal(
     out.flush();
   }
 
-  /** Writes a message to stderr. */
+  /** Writes a message to stderr: one line, whatever is in the names that it holds. */
   void message(String text) {
-    byte[] bytes = (text + "\n").getBytes(charset);
+    byte[] bytes = (Visible.line(text) + "\n").getBytes(charset);
     err.write(bytes, 0, bytes.length);
     err.flush();
   }

@@ -53,7 +53,8 @@ public final class TextReport {
       return;
     }
     out.accept(
-        palette.bold(target.host() + ":" + target.port() + "/" + target.database())
+        palette.bold(
+                Visible.line(target.host() + ":" + target.port() + "/" + target.database()))
             + " as "
             + Visible.line(target.user())
             + (target.pipeUser().equals(target.user())

@@ -3,6 +3,7 @@ package dev.auroracheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import dev.auroracheck.check.Section;
 import dev.auroracheck.cli.Program.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -360,6 +363,54 @@ class CommandLineTest {
     new Program(NOWHERE).with("-o", "json=" + dangling).run();
     assertTrue(Files.isSymbolicLink(dangling));
     assertTrue(Files.readString(directory.resolve("later")).contains("schemaVersion"));
+  }
+
+  /** Others may write to the directory too, and leave links at names that they can foresee. */
+  @Test
+  void aPlantedLinkIsNotFollowed(@TempDir Path directory) throws IOException {
+    Path precious = Files.writeString(directory.resolve("precious"), "precious");
+    Path file = directory.resolve("report.json");
+    for (String name : List.of(".report.json.%d.tmp", ".report.json.tmp", "report.json.tmp")) {
+      Files.createSymbolicLink(
+          directory.resolve(name.formatted(ProcessHandle.current().pid())), precious);
+    }
+    assertEquals(3, new Program(NOWHERE).with("-o", "json=" + file).run().exitCode());
+    assertEquals("precious", Files.readString(precious));
+    assertTrue(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+    assertTrue(Files.readString(file).contains("schemaVersion"));
+  }
+
+  @Test
+  void aChainOfLinksIsFollowed(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("real"), "old");
+    Path middle = Files.createSymbolicLink(directory.resolve("middle"), Path.of("real"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("middle"));
+    new Program(NOWHERE).with("-o", "json=" + link).run();
+    assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(middle));
+    assertTrue(Files.readString(file).contains("schemaVersion"));
+  }
+
+  /** Nobody listens at the host: it is not asked before. */
+  @ParameterizedTest
+  @CsvSource({
+    "-o, json=DIR/nosuch/x, '--output: \"DIR/nosuch/x\": its directory does not exist'",
+    "-o, json=DIR/file/x, '--output: \"DIR/file/x\": its directory does not exist'",
+    "-o, json=DIR, '--output: \"DIR\": not a file to write'",
+    "-o, json=/proc/x, '--output: \"/proc/x\": it can''t be written to'",
+    "--fix-dir, DIR/file, '--fix-dir: \"DIR/file\": not a directory'",
+    "--fix-dir, /proc, '--fix-dir: \"/proc\": it can''t be written to'",
+    "--fix-dir, /proc/x/y, '--fix-dir: \"/proc/x/y\": it can''t be written to'",
+  })
+  void whatCanNotBeWrittenIsAMistake(
+      String option, String value, String says, @TempDir Path directory) throws IOException {
+    assumeTrue(Files.isDirectory(Path.of("/proc")), "a directory in which nobody makes files");
+    Files.createFile(directory.resolve("file"));
+    Execution run =
+        new Program(NOWHERE).with(option, value.replace("DIR", directory.toString())).run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertEquals("", run.out());
+    assertEquals(
+        "aurora-check: " + says.replace("DIR", directory.toString()) + "\n", run.err());
   }
 
   @Test
