@@ -252,6 +252,9 @@ public final class Main implements Callable<Integer> {
       try {
         Outputs.write(file.file(), render(report, file.format()), false);
       } catch (IOException e) {
+        if (UntilClosed.isClosedPipe(e)) {
+          continue;
+        }
         written = false;
         terminal.message("aurora-check: " + file.file() + " can't be written: " + e.getMessage());
       }

@@ -2,6 +2,8 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.report.Visible;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +46,7 @@ record Terminal(
     String told = System.getProperty("auroracheck.terminal", console.isPresent() ? "out,err" : "");
     return new Terminal(
         System.getenv(),
-        System.out,
+        new PrintStream(new UntilClosed(new FileOutputStream(FileDescriptor.out))),
         System.err,
         Charset.forName(System.getProperty("native.encoding", "UTF-8")),
         told.contains("out"),

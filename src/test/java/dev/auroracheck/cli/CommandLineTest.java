@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -411,6 +413,48 @@ class CommandLineTest {
     assertEquals("", run.out());
     assertEquals(
         "aurora-check: " + says.replace("DIR", directory.toString()) + "\n", run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help, 0",
+    "--version, 0",
+    "list, 0",
+    "list -o json, 0",
+    "explain tls, 0",
+    "policy, 0",
+    "static-ips, 0",
+    "static-ips -o cidr, 0",
+    "-h 127.0.0.1 -p 1 -U u --no-aws, 3",
+    "-h 127.0.0.1 -p 1 -U u --no-aws -o json, 3",
+  })
+  void whoClosesThePipeHasReadEnough(String line, int code) {
+    Execution run = new Program(line.split(" ", -1)).stdoutFails("Broken pipe").run();
+    assertEquals(code, run.exitCode());
+    assertEquals("", run.err());
+    Execution full =
+        new Program(line.split(" ", -1)).stdoutFails("No space left on device").run();
+    assertEquals(3, full.exitCode());
+    if (code == 0) {
+      assertTrue(full.err().contains("not all of the output could be written"), full.err());
+    }
+  }
+
+  /** The reader is gone before the program has begun to write. */
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "--help", "-h 127.0.0.1 -p 1 -U u --no-aws"})
+  void aRealPipe(String line) {
+    Command run =
+        Command.run(
+            Map.of("CLASSES", System.getProperty("java.class.path")),
+            "bash",
+            "-c",
+            "\"$0\" -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" dev.auroracheck.cli.Main "
+                + line
+                + " | : ; exit ${PIPESTATUS[0]}",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    assertEquals("", run.output());
+    assertEquals(line.startsWith("-h") ? 3 : 0, run.exitCode());
   }
 
   @Test
