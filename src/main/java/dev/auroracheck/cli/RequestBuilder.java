@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 
 /**
  * Makes the request out of command line, environment and defaults, in that order; libpq's service
@@ -292,6 +293,11 @@ final class RequestBuilder {
   private Request.Aws aws(Endpoint endpoint) {
     Options.AwsOptions a = options.aws;
     Optional<String> profile = Optional.ofNullable(a.profile);
+    if (a.profile != null) {
+      assertThere(new Given("--aws-profile", a.profile));
+    } else if (!a.noAws) {
+      profileOfEnvironment().ifPresent(RequestBuilder::assertThere);
+    }
     Optional<Given> environment =
         variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
     Optional<Given> given =
@@ -323,6 +329,34 @@ final class RequestBuilder {
             e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
     return new Request.Aws(
         !a.noAws, region, overruled, profile, Optional.ofNullable(a.cluster), metadata);
+  }
+
+  private Optional<Given> profileOfEnvironment() {
+    // the SDK answers "default" where nothing names one, and that one need not be there
+    return variable("AWS_PROFILE")
+        .or(
+            () ->
+                ProfileFileSystemSetting.AWS_PROFILE
+                    .getStringValue()
+                    .map(name -> new Given("AWS_PROFILE", name)))
+        .filter(given -> !given.value().equals("default"));
+  }
+
+  private static void assertThere(Given profile) {
+    Set<String> known;
+    try {
+      known = ProfileFile.defaultProfileFile().profiles().keySet();
+    } catch (IllegalArgumentException e) {
+      // files that can't be read are reported where AWS is asked
+      return;
+    }
+    if (!known.contains(profile.value())) {
+      throw profile.refused(
+          "there is no such AWS profile"
+              + Names.nearest(profile.value(), known)
+                  .map(n -> "; did you mean " + n + "?")
+                  .orElse("; aws configure list-profiles shows those that there are"));
+    }
   }
 
   private static Optional<Given> ofProfile(String name) {

@@ -462,7 +462,14 @@ class CommandLineTest {
     Execution run = new Program(NOWHERE).with("-q").run();
     assertEquals(3, run.exitCode());
     assertTrue(run.out().startsWith("? connection"), run.out());
+    assertTrue(run.out().lines().findFirst().orElseThrow().endsWith(" checks wait for it"));
     assertEquals(2, run.out().lines().count(), run.out());
+    // the cause is the same, and which check tells it does not matter
+    run = new Program(NOWHERE).with("-q", "--skip", "connection").run();
+    assertEquals(2, run.out().lines().count(), run.out());
+    assertTrue(run.out().lines().findFirst().orElseThrow().endsWith(" checks wait for it"));
+    run = new Program(NOWHERE).with("-q", "--only", "tls").run();
+    assertFalse(run.out().contains("wait"), run.out());
     assertEquals("", run.err());
   }
 
