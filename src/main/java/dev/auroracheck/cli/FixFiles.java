@@ -50,7 +50,7 @@ final class FixFiles {
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
     }
-    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+    if (!Files.isDirectory(existing) || !Outputs.takesFiles(existing)) {
       throw UsageException.of(OPTION, name, "it can't be written to");
     }
     return Optional.of(new FixFiles(name, directory));
@@ -76,9 +76,8 @@ final class FixFiles {
         }
         tell.accept(path + " was there already: it is now " + keep(path).getFileName());
       }
-      Outputs.write(path, file.getValue());
+      Outputs.write(path, file.getValue(), file.getKey().equals(SCRIPT));
     }
-    directory.resolve(SCRIPT).toFile().setExecutable(true, false);
     tell.accept("fixes written to " + name + ": " + String.join(", ", files.keySet()));
   }
 

@@ -10,6 +10,8 @@ import dev.auroracheck.report.Report;
 import dev.auroracheck.report.TextReport;
 import dev.auroracheck.request.Request;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,7 +176,7 @@ public final class Main implements Callable<Integer> {
     }
     terminal.message("aurora-check: this is a mistake in aurora-check: " + e);
     if (Arrays.stream(args).anyMatch(a -> a.equals("-vv")) || options.output.verbose.length > 1) {
-      e.printStackTrace(terminal.err());
+      trace(e);
     } else {
       terminal.message("Report it, with what -vv prints");
     }
@@ -248,8 +250,11 @@ public final class Main implements Callable<Integer> {
     boolean written = true;
     for (Outputs.ToFile file : outputs.files()) {
       try {
-        Outputs.write(file.file(), render(report, file.format()));
+        Outputs.write(file.file(), render(report, file.format()), false);
       } catch (IOException e) {
+        if (UntilClosed.isClosedPipe(e)) {
+          continue;
+        }
         written = false;
         terminal.message("aurora-check: " + file.file() + " can't be written: " + e.getMessage());
       }
@@ -280,8 +285,14 @@ public final class Main implements Callable<Integer> {
 
   private void defect(RuntimeException e, int verbosity) {
     if (verbosity > 1) {
-      e.printStackTrace(terminal.err());
+      trace(e);
     }
+  }
+
+  private void trace(Exception e) {
+    StringWriter all = new StringWriter();
+    e.printStackTrace(new PrintWriter(all));
+    all.toString().lines().forEach(line -> terminal.message(line.replace("\t", "    ")));
   }
 
   private String render(Report report, Outputs.Format format) {

@@ -3,6 +3,7 @@ package dev.auroracheck.cli;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.request.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -74,27 +75,9 @@ final class Names {
   /** The known name that is at most a third of its letters away. */
   static Optional<String> nearest(String name, Collection<String> known) {
     List<String> candidates = new ArrayList<>(known);
-    candidates.sort(java.util.Comparator.comparingInt(k -> distance(name, k)));
+    candidates.sort(java.util.Comparator.comparingInt(k -> Spelling.distance(name, k)));
     return candidates.stream()
         .findFirst()
-        .filter(k -> distance(name, k) <= Math.max(1, k.length() / 3));
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+        .filter(k -> Spelling.distance(name, k) <= Math.max(1, k.length() / 3));
   }
 }

@@ -56,7 +56,8 @@ final class Options {
         names = "--password-file",
         paramLabel = "FILE",
         order = 6,
-        description = "read it from a file; else PGPASSWORD, PGPASSFILE, ~/.pgpass, PGSERVICE")
+        description =
+            "read it from a file with mode 0600; else PGPASSWORD, PGPASSFILE, ~/.pgpass, PGSERVICE")
     @Nullable String passwordFile;
 
     @Option(names = "--iam-auth", order = 7, description = "log in with an RDS IAM token")

@@ -2,12 +2,15 @@ package dev.auroracheck.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Where the report goes.
@@ -15,6 +18,8 @@ import java.util.List;
  * @param stdout the format on stdout
  */
 record Outputs(Format stdout, List<ToFile> files) {
+
+  private static final int MAX_LINKS = 40;
 
   /** The formats. */
   enum Format {
@@ -73,21 +78,42 @@ record Outputs(Format stdout, List<ToFile> files) {
       throw UsageException.of("--output", name, "not a file to write");
     } else if (isDevice(file)) {
       return file;
-    } else if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-      throw UsageException.of("--output", name, "its directory can't be written to");
+    } else if (!Files.isDirectory(directory)) {
+      throw UsageException.of("--output", name, "its directory does not exist");
+    } else if ((Files.exists(file) && !Files.isWritable(file)) || !takesFiles(directory)) {
+      throw UsageException.of("--output", name, "it can't be written to");
     }
     return file;
   }
 
+  /** Whether a file can be made in the directory, which permissions alone do not tell. */
+  static boolean takesFiles(Path directory) {
+    try {
+      Path temporary = temporary(directory);
+      Files.write(temporary, new byte[0], StandardOpenOption.CREATE_NEW);
+      Files.delete(temporary);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A name that nobody can foresee, and so put a link there. */
+  private static Path temporary(Path directory) {
+    return directory.resolve(".aurora-check-" + UUID.randomUUID() + ".tmp");
+  }
+
   /** Where a link leads, whether there is anything yet or not. */
   private static Path followed(Path file) {
+    Path end = file;
     try {
-      return Files.isSymbolicLink(file) && !isDevice(file)
-          ? file.resolveSibling(Files.readSymbolicLink(file))
-          : file;
+      for (int hop = 0; hop < MAX_LINKS && Files.isSymbolicLink(end) && !isDevice(end); hop++) {
+        end = end.resolveSibling(Files.readSymbolicLink(end));
+      }
     } catch (IOException e) {
       return file;
     }
+    return end;
   }
 
   private static boolean isDevice(Path file) {
@@ -96,23 +122,31 @@ record Outputs(Format stdout, List<ToFile> files) {
 
   /**
    * Writes whole or not at all: to a temporary name, then moved. What is no regular file (a device,
-   * a pipe) is written to as it stands; a link is followed.
+   * a pipe) is written to as it stands; a link is replaced.
    */
-  static void write(Path file, String text) throws IOException {
+  static void write(Path file, String text, boolean executable) throws IOException {
     if (isDevice(file)) {
       Files.writeString(file, text, StandardCharsets.UTF_8);
       return;
     }
     // not createTempFile, whose files nobody else may read
-    Path temporary =
-        file.resolveSibling(
-            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    Path temporary = temporary(file.toAbsolutePath().getParent());
     try {
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.writeString(temporary, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      if (executable) {
+        temporary.toFile().setExecutable(true, false);
+      }
+      move(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

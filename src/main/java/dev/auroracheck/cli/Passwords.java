@@ -1,5 +1,6 @@
 package dev.auroracheck.cli;
 
+import dev.auroracheck.report.Visible;
 import dev.auroracheck.request.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,16 +9,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import org.postgresql.jdbcurlresolver.PgPassParser;
 
 /** Where a password comes from: the options, then as with psql. */
 final class Passwords {
   private final Options.ConnectionOptions options;
   private final Terminal terminal;
-  private final Properties service;
+  private final ServiceFile service;
 
-  Passwords(Options.ConnectionOptions options, Terminal terminal, Properties service) {
+  Passwords(Options.ConnectionOptions options, Terminal terminal, ServiceFile service) {
     this.options = options;
     this.terminal = terminal;
     this.service = service;
@@ -30,26 +29,41 @@ final class Passwords {
    */
   Optional<Secret> find(String user, String host, int port, String database) {
     if (options.askPassword) {
-      return Optional.of(ask(user));
+      return ask(user);
     }
     if (options.passwordFile != null) {
       return Optional.of(fromFile(options.passwordFile));
     }
     Optional<String> given =
-        Optional.ofNullable(service.getProperty("password"))
+        service
+            .value("password")
+            .map(Given::value)
             .or(() -> terminal.variable("PGPASSWORD"))
             .or(
                 () ->
-                    Optional.ofNullable(
-                        PgPassParser.getPassword(host, String.valueOf(port), database, user)));
+                    PasswordFile.find(
+                        file(),
+                        List.of(host, String.valueOf(port), database, user),
+                        why -> terminal.message("aurora-check: " + why)));
     if (given.isPresent()) {
       return given.map(Secret::new);
     }
     // psql asks too
-    return terminal.console().isPresent() ? Optional.of(ask(user)) : Optional.empty();
+    return terminal.console().isPresent() ? ask(user) : Optional.empty();
   }
 
-  private Secret ask(String user) {
+  private Path file() {
+    return service
+        .value("passfile")
+        .map(Given::value)
+        .or(() -> Optional.ofNullable(System.getProperty("org.postgresql.pgpassfile")))
+        .or(() -> terminal.variable("PGPASSFILE"))
+        .map(Path::of)
+        .orElseGet(() -> terminal.home().resolve(".pgpass"));
+  }
+
+  /** Asks; who types nothing gives no password. */
+  private Optional<Secret> ask(String user) {
     char[] typed =
         terminal
             .console()
@@ -57,12 +71,20 @@ final class Passwords {
                 () ->
                     new UsageException(
                         "--password: there is no terminal to ask on; use --password-file"))
-            .readPassword("Password for user %s: ", user);
-    return new Secret(typed == null ? "" : new String(typed));
+            .password("Password for user " + Visible.line(user) + ": ");
+    return Optional.ofNullable(typed).map(String::new).filter(p -> !p.isEmpty()).map(Secret::new);
   }
 
   private static Secret fromFile(String name) {
     Path file = readable("--password-file", name);
+    // a pipe or a device is open to others by nature
+    if (Files.isRegularFile(file)) {
+      PasswordFile.openToOthers(file)
+          .ifPresent(
+              problem -> {
+                throw UsageException.of("--password-file", name, problem);
+              });
+    }
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
       if (lines.isEmpty() || lines.get(0).isEmpty()) {

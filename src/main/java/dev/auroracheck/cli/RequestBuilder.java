@@ -23,46 +23,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 
 /**
  * Makes the request out of command line, environment and defaults, in that order; libpq's service
  * file stands between the first two, as with psql.
  */
 final class RequestBuilder {
-  private static final Pattern CONNECTION_STRING =
-      Pattern.compile("^postgres(ql)?://|^(host|hostaddr|port|user|password|dbname)\\s*=");
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
   private final Options options;
   private final Terminal terminal;
-  private final Properties service;
+  private final ServiceFile service;
 
   RequestBuilder(Options options, Terminal terminal) {
     this.options = options;
     this.terminal = terminal;
-    this.service = service(terminal);
-  }
-
-  private static Properties service(Terminal terminal) {
-    Optional<String> name = terminal.variable("PGSERVICE");
-    if (name.isEmpty()) {
-      return new Properties();
-    }
-    Properties found = PgServiceConfParser.getServiceProperties(name.get());
-    if (found == null) {
-      throw UsageException.of(
-          "PGSERVICE",
-          name.get(),
-          "no such service in PGSERVICEFILE, ~/.pg_service.conf or PGSYSCONFDIR");
-    }
-    return found;
+    this.service = ServiceFile.of(terminal);
   }
 
   /**
@@ -78,7 +59,7 @@ final class RequestBuilder {
     notEmpty("--publication", options.pipe.publication);
     notEmpty("--cluster", options.aws.cluster);
     notEmpty("--aws-profile", options.aws.profile);
-    if (first(c.host, "PGHOST", "PGHOST").isEmpty() && first(c.user, "user", "PGUSER").isEmpty()) {
+    if (host().isEmpty() && givenUser().isEmpty()) {
       throw new UsageException(
           "--host and --user are missing: the Aurora endpoint and the database role;"
               + " aurora-check --help says more");
@@ -95,32 +76,17 @@ final class RequestBuilder {
 
   private Request.Login login() {
     Options.ConnectionOptions c = options.connection;
-    String host =
-        first(c.host, "PGHOST", "PGHOST")
-            .orElseThrow(
-                () -> new UsageException("--host is missing: the Aurora endpoint to check"));
-    if (CONNECTION_STRING.matcher(host).find()) {
-      throw new UsageException("--host: give the host name alone, not a connection string");
-    }
-    if (host.contains(",") || host.isBlank() || host.strip().matches(".*\\s.*")) {
-      throw UsageException.of("--host", host, "one host name or address is needed");
-    } else if (host.startsWith("/")) {
-      throw UsageException.of("--host", host, "a socket is not supported; name a host");
-    } else if (host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':')) {
-      throw UsageException.of("--host", host, "give the port with --port");
-    }
-    Endpoint endpoint = Endpoint.of(host.strip());
-    int port = port(first(c.port, "PGPORT", "PGPORT").orElse("5432"));
-    String database = first(c.database, "PGDBNAME", "PGDATABASE").orElse("postgres");
-    if (CONNECTION_STRING.matcher(database).find()) {
-      // not shown: it may hold a password
-      throw new UsageException("--database: give the name alone, not a connection string");
-    }
+    Endpoint endpoint = endpoint();
+    int port = port(first("--port", c.port, "port", "PGPORT"));
+    String database =
+        first("--database", c.database, "dbname", "PGDATABASE")
+            .map(RequestBuilder::database)
+            .orElse("postgres");
     if (c.iamAuth && (c.askPassword || c.passwordFile != null)) {
       throw new UsageException("--iam-auth: goes with no password; leave --password out");
     }
     SslMode mode =
-        first(c.sslMode, "sslmode", "PGSSLMODE")
+        first("--sslmode", c.sslMode, "sslmode", "PGSSLMODE")
             .map(RequestBuilder::sslMode)
             .orElse(endpoint.isRds() ? SslMode.VERIFY_FULL : SslMode.PREFER);
     if (c.iamAuth && mode.compareTo(SslMode.REQUIRE) < 0) {
@@ -130,9 +96,9 @@ final class RequestBuilder {
       mode = SslMode.REQUIRE;
     }
     Optional<Path> roots =
-        first(c.sslRootCert, "sslrootcert", "PGSSLROOTCERT")
-            .filter(v -> !v.equals("system"))
-            .map(v -> Passwords.readable("--sslrootcert", v));
+        first("--sslrootcert", c.sslRootCert, "sslrootcert", "PGSSLROOTCERT")
+            .filter(given -> !given.value().equals("system"))
+            .map(given -> Passwords.readable(given.source(), given.value()));
     Optional<Secret> password =
         c.iamAuth
             ? Optional.empty()
@@ -140,28 +106,79 @@ final class RequestBuilder {
     return new Request.Login(endpoint, port, user(), database, password, mode, roots, c.iamAuth);
   }
 
+  private Optional<Given> host() {
+    return first("--host", options.connection.host, "host", "PGHOST");
+  }
+
+  private Endpoint endpoint() {
+    Given given =
+        host()
+            .orElseThrow(
+                () -> new UsageException("--host is missing: the Aurora endpoint to check"));
+    String host = given.value().strip();
+    if (host.matches("\\[[^\\[\\]]*]") && Cidr.isAddress(host.substring(1, host.length() - 1))) {
+      host = host.substring(1, host.length() - 1);
+    }
+    if (ConnectionString.isInsteadOfHost(host)) {
+      throw notTheName(given, "host name");
+    } else if (host.contains(",") || host.isBlank() || host.matches(".*\\s.*")) {
+      throw given.refused("one host name or address is needed");
+    } else if (host.startsWith("/")) {
+      throw given.refused("a socket is not supported; name a host");
+    } else if (host.contains("/")) {
+      throw notTheName(given, "host name");
+    } else if (host.startsWith("[")
+        || (host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':'))) {
+      throw given.refused("give the port with --port: " + ConnectionString.options(host));
+    }
+    return Endpoint.of(host);
+  }
+
+  /** The value is not shown: it may hold a password. */
+  private static UsageException notTheName(Given given, String what) {
+    return new UsageException(
+        given.source()
+            + ": give the "
+            + what
+            + " alone, not a connection string; write "
+            + ConnectionString.options(given.value().strip()));
+  }
+
+  private static String database(Given given) {
+    if (ConnectionString.isInsteadOfDatabase(given.value())) {
+      throw notTheName(given, "name");
+    }
+    return given.value();
+  }
+
+  private Optional<Given> givenUser() {
+    return first("--user", options.connection.user, "user", "PGUSER");
+  }
+
   private String user() {
-    return first(options.connection.user, "user", "PGUSER")
+    return givenUser()
+        .map(Given::value)
         .orElseThrow(
             () -> new UsageException("--user is missing: the database role to connect as"));
   }
 
-  private static int port(String text) {
+  private static int port(Optional<Given> given) {
+    String text = given.map(Given::value).orElse("5432");
     if (text.matches("\\d{1,5}")) {
       int port = Integer.parseInt(text);
       if (port >= 1 && port <= 65535) {
         return port;
       }
     }
-    throw UsageException.of("--port", text, "a port is a number from 1 to 65535");
+    throw given.orElseThrow().refused("a port is a number from 1 to 65535");
   }
 
-  private static SslMode sslMode(String text) {
+  private static SslMode sslMode(Given given) {
     List<String> known = Arrays.stream(SslMode.values()).map(SslMode::id).toList();
     return Arrays.stream(SslMode.values())
-        .filter(m -> m.id().equals(text))
+        .filter(m -> m.id().equals(given.value()))
         .findFirst()
-        .orElseThrow(() -> Names.oneOf("--sslmode", text, known));
+        .orElseThrow(() -> Names.oneOf(given.source(), given.value(), known));
   }
 
   // Pipe
@@ -250,13 +267,7 @@ final class RequestBuilder {
   static Request.Service service(Options.ServiceOptions s, List<Cidr> allowIps) {
     Optional<ServiceRegion> region =
         Optional.ofNullable(s.clickhouseRegion)
-            .map(
-                v ->
-                    value(
-                        "--clickhouse-region",
-                        v,
-                        ServiceRegion::parse,
-                        "write us-east-1, gcp:europe-west4 or azure:westeurope"));
+            .map(RequestBuilder::serviceRegion);
     Optional<LocalDate> created =
         Optional.ofNullable(s.serviceCreated)
             .map(
@@ -269,24 +280,41 @@ final class RequestBuilder {
     return new Request.Service(region, created, allowIps);
   }
 
+  private static ServiceRegion serviceRegion(String text) {
+    try {
+      return ServiceRegion.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw UsageException.of("--clickhouse-region", text, String.valueOf(e.getMessage()));
+    }
+  }
+
   // AWS
 
   private Request.Aws aws(Endpoint endpoint) {
     Options.AwsOptions a = options.aws;
     Optional<String> profile = Optional.ofNullable(a.profile);
-    Optional<String> environment =
-        terminal.variable("AWS_REGION").or(() -> terminal.variable("AWS_DEFAULT_REGION"));
-    Optional<String> region =
-        Optional.ofNullable(a.region).or(endpoint::region).or(() -> environment);
-    if (region.isEmpty() && !a.noAws) {
-      region = ofProfile(profile.or(() -> terminal.variable("AWS_PROFILE")).orElse("default"));
+    if (a.profile != null) {
+      assertThere(new Given("--aws-profile", a.profile));
+    } else if (!a.noAws) {
+      profileOfEnvironment().ifPresent(RequestBuilder::assertThere);
     }
-    region.ifPresent(
-        r -> {
-          if (!r.matches("[a-z]{2,4}(-[a-z]+)+-\\d+")) {
-            throw UsageException.of("--aws-region", r, "a region looks like us-east-1");
+    Optional<Given> environment =
+        variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
+    Optional<Given> given =
+        Optional.ofNullable(a.region)
+            .map(v -> new Given("--aws-region", v))
+            .or(() -> endpoint.region().map(v -> new Given("--host", v)))
+            .or(() -> environment);
+    if (given.isEmpty() && !a.noAws) {
+      given = ofProfile(profile.or(() -> terminal.variable("AWS_PROFILE")).orElse("default"));
+    }
+    given.ifPresent(
+        g -> {
+          if (!g.value().matches("[a-z]{2,4}(-[a-z]+)+-\\d+")) {
+            throw g.refused("a region looks like us-east-1");
           }
         });
+    Optional<String> region = given.map(Given::value);
     boolean metadata =
         a.instanceMetadata
             || terminal
@@ -295,18 +323,49 @@ final class RequestBuilder {
                 .isPresent()
             || terminal.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT").isPresent();
     Optional<String> overruled =
-        environment.filter(
+        environment
+            .map(Given::value)
+            .filter(
             e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
     return new Request.Aws(
         !a.noAws, region, overruled, profile, Optional.ofNullable(a.cluster), metadata);
   }
 
-  private static Optional<String> ofProfile(String name) {
+  private Optional<Given> profileOfEnvironment() {
+    // the SDK answers "default" where nothing names one, and that one need not be there
+    return variable("AWS_PROFILE")
+        .or(
+            () ->
+                ProfileFileSystemSetting.AWS_PROFILE
+                    .getStringValue()
+                    .map(name -> new Given("AWS_PROFILE", name)))
+        .filter(given -> !given.value().equals("default"));
+  }
+
+  private static void assertThere(Given profile) {
+    Set<String> known;
+    try {
+      known = ProfileFile.defaultProfileFile().profiles().keySet();
+    } catch (IllegalArgumentException e) {
+      // files that can't be read are reported where AWS is asked
+      return;
+    }
+    if (!known.contains(profile.value())) {
+      throw profile.refused(
+          "there is no such AWS profile"
+              + Names.nearest(profile.value(), known)
+                  .map(n -> "; did you mean " + n + "?")
+                  .orElse("; aws configure list-profiles shows those that there are"));
+    }
+  }
+
+  private static Optional<Given> ofProfile(String name) {
     try {
       return ProfileFile.defaultProfileFile()
           .profile(name)
           .flatMap(p -> p.property("region"))
-          .filter(r -> !r.isEmpty());
+          .filter(r -> !r.isEmpty())
+          .map(r -> new Given("region of AWS profile " + name, r));
     } catch (IllegalArgumentException e) {
       // files that can't be read are reported where AWS is asked
       return Optional.empty();
@@ -368,10 +427,16 @@ final class RequestBuilder {
     }
   }
 
-  private Optional<String> first(@Nullable String option, String serviceKey, String variable) {
-    return Optional.ofNullable(option)
-        .or(() -> Optional.ofNullable(service.getProperty(serviceKey)))
-        .or(() -> terminal.variable(variable));
+  private Optional<Given> first(
+      String option, @Nullable String value, String serviceKey, String variable) {
+    return Optional.ofNullable(value)
+        .map(v -> new Given(option, v))
+        .or(() -> service.value(serviceKey))
+        .or(() -> variable(variable));
+  }
+
+  private Optional<Given> variable(String name) {
+    return terminal.variable(name).map(value -> new Given(name, value));
   }
 
   private static <T> T value(

@@ -1,11 +1,16 @@
 package dev.auroracheck.cli;
 
+import dev.auroracheck.report.Visible;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world around the process.
@@ -16,7 +21,7 @@ import java.util.Optional;
  * @param charset what the terminal shows
  * @param outIsTerminal whether a person looks at stdout
  * @param errIsTerminal whether a person looks at stderr
- * @param console where a password can be asked for; absent where there is no terminal
+ * @param console asks for a password without showing it; absent where there is no terminal
  * @param time the clock
  */
 record Terminal(
@@ -26,8 +31,14 @@ record Terminal(
     Charset charset,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    Optional<Console> console,
+    Optional<Prompt> console,
     Time time) {
+
+  /** A person who can be asked. */
+  interface Prompt {
+    /** What was typed; null at the end of the input. */
+    char @Nullable [] password(String question);
+  }
 
   /** That of this process. The launcher knows which streams are terminals; Java 17 does not. */
   static Terminal ofProcess() {
@@ -35,12 +46,12 @@ record Terminal(
     String told = System.getProperty("auroracheck.terminal", console.isPresent() ? "out,err" : "");
     return new Terminal(
         System.getenv(),
-        System.out,
+        new PrintStream(new UntilClosed(new FileOutputStream(FileDescriptor.out))),
         System.err,
         Charset.forName(System.getProperty("native.encoding", "UTF-8")),
         told.contains("out"),
         told.contains("err"),
-        console,
+        console.map(c -> question -> c.readPassword("%s", question)),
         Time.REAL);
   }
 
@@ -58,6 +69,11 @@ record Terminal(
   /** An environment variable that is set and not empty. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** The home directory, as libpq finds it: HOME, else that of the user. */
+  Path home() {
+    return Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home", "")));
   }
 
   /** Whether colour may be written to stdout, as far as the world around decides it. */
@@ -87,9 +103,9 @@ record Terminal(
     out.flush();
   }
 
-  /** Writes a message to stderr. */
+  /** Writes a message to stderr: one line, whatever is in the names that it holds. */
   void message(String text) {
-    byte[] bytes = (text + "\n").getBytes(charset);
+    byte[] bytes = (Visible.line(text) + "\n").getBytes(charset);
     err.write(bytes, 0, bytes.length);
     err.flush();
   }

@@ -53,7 +53,8 @@ public final class TextReport {
       return;
     }
     out.accept(
-        palette.bold(target.host() + ":" + target.port() + "/" + target.database())
+        palette.bold(
+                Visible.line(target.host() + ":" + target.port() + "/" + target.database()))
             + " as "
             + Visible.line(target.user())
             + (target.pipeUser().equals(target.user())
@@ -71,7 +72,7 @@ public final class TextReport {
   /** One result. */
   public void add(Outcome outcome) {
     if (quiet) {
-      addQuietly(outcome);
+      // how many checks wait for one is known at the end
       return;
     }
     if (section != outcome.about().section()) {
@@ -126,15 +127,35 @@ public final class TextReport {
             + (right.isEmpty() || room < 2 ? "" : " ".repeat(room) + palette.dim(right)));
   }
 
-  private void addQuietly(Outcome outcome) {
-    Status status = outcome.status();
-    if (status == Status.FAIL || status == Status.WARN || status == Status.ERROR) {
+  /** A cause is shown once, with the number of the checks that it keeps from a result. */
+  private void endQuietly(List<Outcome> outcomes) {
+    Map<String, String> firstOf = new LinkedHashMap<>();
+    Map<String, Integer> waiting = new LinkedHashMap<>();
+    List<Outcome> shown = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      String id = outcome.about().id();
+      Status status = outcome.status();
+      Optional<String> cause =
+          outcome.result() instanceof Result.Skip skip
+              ? skip.cause()
+              : outcome.result() instanceof Result.Undecided undecided
+                  ? Optional.ofNullable(firstOf.putIfAbsent(undecided.message(), id))
+                  : Optional.empty();
+      if (cause.isPresent()) {
+        waiting.merge(cause.get(), 1, Integer::sum);
+      } else if (status == Status.FAIL || status == Status.WARN || status == Status.ERROR) {
+        shown.add(outcome);
+      }
+    }
+    for (Outcome outcome : shown) {
+      int others = waiting.getOrDefault(outcome.about().id(), 0);
       out.accept(
-          palette.mark(status)
+          palette.mark(outcome.status())
               + " "
               + pad(outcome.about().id(), 20)
               + " "
-              + Visible.line(JsonReport.message(outcome.result())));
+              + Visible.line(JsonReport.message(outcome.result()))
+              + (others == 0 ? "" : others == 1 ? "; 1 check waits for it" : "; " + others + " checks wait for it"));
     }
   }
 
@@ -189,6 +210,9 @@ public final class TextReport {
   /** The last lines: the way to green, and the verdict. */
   public void end(Report report) {
     List<Plan.Item> items = plan.items();
+    if (quiet) {
+      endQuietly(report.outcomes());
+    }
     if (!quiet && !items.isEmpty()) {
       out.accept("");
       out.accept(

@@ -4,16 +4,16 @@ package dev.auroracheck.report;
  * Shows what a terminal would obey: the names of tables and roles may hold any character, and
  * whoever may create one must not draw on the reader's screen.
  */
-final class Visible {
+public final class Visible {
   private Visible() {}
 
   /** On one line: new lines are shown, too. */
-  static String line(String text) {
+  public static String line(String text) {
     return escape(text, false);
   }
 
   /** A command, whose new lines are part of it. */
-  static String lines(String text) {
+  public static String lines(String text) {
     return escape(text, true);
   }
 

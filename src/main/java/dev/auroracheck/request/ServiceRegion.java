@@ -1,7 +1,7 @@
 package dev.auroracheck.request;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Where a ClickHouse Cloud service runs. */
 public record ServiceRegion(Cloud cloud, String region) {
@@ -10,40 +10,46 @@ public record ServiceRegion(Cloud cloud, String region) {
   public enum Cloud {
     AWS,
     GCP,
-    AZURE
-  }
+    AZURE;
 
-  private static final Pattern AWS_REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d{1,2}");
-  private static final Pattern OTHER_REGION = Pattern.compile("[a-z][a-z0-9-]*");
+    /** The name on the command line. */
+    String prefix() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Reads {@code us-east-1}, {@code aws:us-east-1}, {@code gcp:europe-west4} or {@code
    * azure:westeurope}.
    *
-   * @throws IllegalArgumentException where the cloud is unknown or the region has not its form
+   * @throws IllegalArgumentException where the cloud is unknown or has no such region; the message
+   *     is a clause that says what to write instead
    */
   public static ServiceRegion parse(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
     int colon = lower.indexOf(':');
-    String cloudName = colon < 0 ? "aws" : lower.substring(0, colon);
     String region = lower.substring(colon + 1);
-    Cloud cloud =
-        switch (cloudName) {
-          case "aws" -> Cloud.AWS;
-          case "gcp" -> Cloud.GCP;
-          case "azure" -> Cloud.AZURE;
-          default -> throw new IllegalArgumentException("the cloud is aws, gcp or azure");
-        };
-    Pattern form = cloud == Cloud.AWS ? AWS_REGION : OTHER_REGION;
-    if (!form.matcher(region).matches()) {
-      throw new IllegalArgumentException(
-          "a region looks like us-east-1, gcp:europe-west4 or azure:westeurope");
+    for (Cloud cloud : Cloud.values()) {
+      ServiceRegion parsed = new ServiceRegion(cloud, region);
+      if (cloud.prefix().equals(colon < 0 ? "aws" : lower.substring(0, colon))
+          && RegionNames.isPossible(parsed)) {
+        return parsed;
+      }
     }
-    return new ServiceRegion(cloud, region);
+    List<String> near = RegionNames.near(lower);
+    throw new IllegalArgumentException(
+        near.isEmpty()
+            ? "no such region; write us-east-1, gcp:europe-west4 or azure:westeurope"
+            : "no such region; did you mean " + String.join(" or ", near) + "?");
+  }
+
+  /** Whether the cloud is known to have this region. */
+  public boolean isKnown() {
+    return RegionNames.isKnown(this);
   }
 
   /** As it is given on the command line, with the cloud where that is not AWS. */
   public String id() {
-    return cloud == Cloud.AWS ? region : cloud.name().toLowerCase(Locale.ROOT) + ":" + region;
+    return cloud == Cloud.AWS ? region : cloud.prefix() + ":" + region;
   }
 }

@@ -3,21 +3,27 @@ package dev.auroracheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +46,8 @@ class CommandLineTest {
             "--clickhouse-service-created: \"2026-13-01\"",
             "--clickhouse-service-created",
             "2026-13-01"),
+        bad("region misspelt", "did you mean us-east-1", "--clickhouse-region", "us-est-1"),
+        bad("another cloud", "did you mean gcp:us-east4", "--clickhouse-region", "gcp:us-esat4"),
         bad("bad region", "--clickhouse-region: \"mars\"", "--clickhouse-region", "mars"),
         bad(
             "no password file",
@@ -75,7 +83,26 @@ class CommandLineTest {
         bad("a password as a value", "takes no value", "--password=topsecret"),
         bad("a password with -W", "takes no value", "-Wtopsecret"),
         bad("a stray password", "belongs to no option", "topsecret"),
-        bad("host and port", "give the port with --port", "-h", "localhost:5433"),
+        bad("host and port", "--port: --host localhost --port 5433", "-h", "localhost:5433"),
+        bad("address and port", "--host ::1 --port 5433", "-h", "[::1]:5433"),
+        bad("web address", "write --host shop.example", "-h", "https://shop.example/"),
+        bad(
+            "URI",
+            "write --host h.example --port 6432 --user u --database shop",
+            "-h",
+            "postgres://u:topsecret@h.example:6432/shop?sslmode=require"),
+        bad("URI of JDBC", "write --host h --database d", "-h", "jdbc:postgresql://h/d?password=topsecret"),
+        bad("URI with an address", "write --host ::1 --user u", "-h", "postgresql://u@[::1]"),
+        bad("slash in a password", "--host H --port P --user U", "-h", "postgres://u:x/topsecret@h/d"),
+        bad("at in a password", "--host H --port P --user U", "-h", "postgres://u:x@topsecret@h/d"),
+        bad("no scheme", "write --host h --user u", "-h", "u:topsecret@h"),
+        bad(
+            "pairs",
+            "write --host h --port 6432 --user 'a user' --database d",
+            "-h",
+            "user='a user' host=h password='topsecret host=x' dbname=d port=6432"),
+        bad("pairs, a quote not closed", "--host H", "-h", "host=h password='topsecret"),
+        bad("URI as database", "--database: give the name alone", "-d", "jdbc:postgresql://h/d?password=topsecret"),
         bad("a socket", "a socket is not supported", "-h", "/var/run/postgresql"),
         bad("no publication", "--publication: \"\": it is empty", "--publication", ""),
         bad("IAM in the clear", "--iam-auth needs require", "--iam-auth", "--sslmode", "disable"),
@@ -119,6 +146,91 @@ class CommandLineTest {
     assertEquals(2, run.exitCode());
     assertTrue(run.err().contains("--user is missing"), run.err());
     assertTrue(new Program().run().err().contains("--host and --user are missing"));
+  }
+
+  static Stream<Arguments> badVariables() {
+    return Stream.of(
+        Arguments.of("PGPORT", "https", "PGPORT: \"https\": a port is"),
+        Arguments.of("PGSSLMODE", "verify_full", "PGSSLMODE: \"verify_full\": it is one of"),
+        Arguments.of("PGSSLROOTCERT", "/nosuch", "PGSSLROOTCERT: \"/nosuch\": no such file"),
+        Arguments.of("PGHOST", "a,b", "PGHOST: \"a,b\": one host"),
+        Arguments.of("PGHOST", "postgres://u:pw@h", "PGHOST: give the host name alone"),
+        Arguments.of("PGDATABASE", "postgres://u:pw@h/d", "PGDATABASE: give the name alone"),
+        Arguments.of("AWS_REGION", "useast1", "AWS_REGION: \"useast1\": a region"),
+        Arguments.of("AWS_DEFAULT_REGION", "useast1", "AWS_DEFAULT_REGION: \"useast1\": a"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void badVariables(String name, String value, String says) {
+    Program program = new Program("--no-aws", "-U", "u").env(name, value);
+    Execution run = (name.equals("PGHOST") ? program : program.with("-h", "127.0.0.1")).run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertTrue(run.err().startsWith("aurora-check: " + says), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  static Stream<Arguments> badServices() {
+    return Stream.of(
+        Arguments.of("hst=h", "line 3: \"hst\": no such key; write host=VALUE"),
+        Arguments.of("host = h", "line 3: \"host \": no such key; write host=VALUE"),
+        Arguments.of("topsecret", "line 3: write KEY=VALUE"),
+        Arguments.of("service=x", "line 3: \"service\": a service can't name another"),
+        Arguments.of("port=x", "line 3: port: \"x\": a port is a number"),
+        Arguments.of("sslmode=on", "line 3: sslmode: \"on\": it is one of"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void badServices(String line, String says, @TempDir Path directory) throws IOException {
+    Path file = directory.resolve("services");
+    Files.writeString(file, "# mine\n[shop]\n" + line + "\n[other]\nnosuch=1\n");
+    Execution run =
+        new Program("-h", "127.0.0.1", "-U", "u", "--no-aws")
+            .env("PGSERVICE", "shop")
+            .env("PGSERVICEFILE", file.toString())
+            .run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertTrue(run.err().startsWith("aurora-check: " + file + ", " + says), run.err());
+    assertFalse(run.err().contains("topsecret"), run.err());
+  }
+
+  @Test
+  void aServiceMayHoldEveryKeyOfLibpq(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("services");
+    Files.writeString(
+        file, "[shop]\nhost=127.0.0.1\nport=1\nconnect_timeout=3\nkeepalives=1\nuser=u\n");
+    Execution run =
+        new Program("--no-aws", "--only", "connection")
+            .env("PGSERVICE", "shop")
+            .env("PGSERVICEFILE", file.toString())
+            .json();
+    assertEquals("127.0.0.1", run.report().path("target").path("host").asText());
+  }
+
+  @Test
+  void anAddressMayBeInBrackets() {
+    Execution run = new Program("-h", "[::1]", "-p", "1", "-U", "u", "--no-aws").json();
+    assertEquals("::1", run.report().path("target").path("host").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-rw----", "rw----r--", "rw---x---"})
+  void aPasswordFileThatOthersCanReadIsRefused(String mode, @TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "topsecret\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    Execution run = new Program(NOWHERE).with("--password-file", file.toString()).run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertEquals(
+        "aurora-check: --password-file: \""
+            + file
+            + "\": group or others have access to it; its permissions should be u=rw (0600) or"
+            + " less\n",
+        run.err());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(
+        3, new Program(NOWHERE).with("--password-file", file.toString()).run().exitCode());
   }
 
   @Test
@@ -255,12 +367,109 @@ class CommandLineTest {
     assertTrue(Files.readString(directory.resolve("later")).contains("schemaVersion"));
   }
 
+  /** Others may write to the directory too, and leave links at names that they can foresee. */
+  @Test
+  void aPlantedLinkIsNotFollowed(@TempDir Path directory) throws IOException {
+    Path precious = Files.writeString(directory.resolve("precious"), "precious");
+    Path file = directory.resolve("report.json");
+    for (String name : List.of(".report.json.%d.tmp", ".report.json.tmp", "report.json.tmp")) {
+      Files.createSymbolicLink(
+          directory.resolve(name.formatted(ProcessHandle.current().pid())), precious);
+    }
+    assertEquals(3, new Program(NOWHERE).with("-o", "json=" + file).run().exitCode());
+    assertEquals("precious", Files.readString(precious));
+    assertTrue(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+    assertTrue(Files.readString(file).contains("schemaVersion"));
+  }
+
+  @Test
+  void aChainOfLinksIsFollowed(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("real"), "old");
+    Path middle = Files.createSymbolicLink(directory.resolve("middle"), Path.of("real"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("middle"));
+    new Program(NOWHERE).with("-o", "json=" + link).run();
+    assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(middle));
+    assertTrue(Files.readString(file).contains("schemaVersion"));
+  }
+
+  /** Nobody listens at the host: it is not asked before. */
+  @ParameterizedTest
+  @CsvSource({
+    "-o, json=DIR/nosuch/x, '--output: \"DIR/nosuch/x\": its directory does not exist'",
+    "-o, json=DIR/file/x, '--output: \"DIR/file/x\": its directory does not exist'",
+    "-o, json=DIR, '--output: \"DIR\": not a file to write'",
+    "-o, json=/proc/x, '--output: \"/proc/x\": it can''t be written to'",
+    "--fix-dir, DIR/file, '--fix-dir: \"DIR/file\": not a directory'",
+    "--fix-dir, /proc, '--fix-dir: \"/proc\": it can''t be written to'",
+    "--fix-dir, /proc/x/y, '--fix-dir: \"/proc/x/y\": it can''t be written to'",
+  })
+  void whatCanNotBeWrittenIsAMistake(
+      String option, String value, String says, @TempDir Path directory) throws IOException {
+    assumeTrue(Files.isDirectory(Path.of("/proc")), "a directory in which nobody makes files");
+    Files.createFile(directory.resolve("file"));
+    Execution run =
+        new Program(NOWHERE).with(option, value.replace("DIR", directory.toString())).run();
+    assertEquals(2, run.exitCode(), run.out());
+    assertEquals("", run.out());
+    assertEquals(
+        "aurora-check: " + says.replace("DIR", directory.toString()) + "\n", run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help, 0",
+    "--version, 0",
+    "list, 0",
+    "list -o json, 0",
+    "explain tls, 0",
+    "policy, 0",
+    "static-ips, 0",
+    "static-ips -o cidr, 0",
+    "-h 127.0.0.1 -p 1 -U u --no-aws, 3",
+    "-h 127.0.0.1 -p 1 -U u --no-aws -o json, 3",
+  })
+  void whoClosesThePipeHasReadEnough(String line, int code) {
+    Execution run = new Program(line.split(" ", -1)).stdoutFails("Broken pipe").run();
+    assertEquals(code, run.exitCode());
+    assertEquals("", run.err());
+    Execution full =
+        new Program(line.split(" ", -1)).stdoutFails("No space left on device").run();
+    assertEquals(3, full.exitCode());
+    if (code == 0) {
+      assertTrue(full.err().contains("not all of the output could be written"), full.err());
+    }
+  }
+
+  /** The reader is gone before the program has begun to write. */
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "--help", "-h 127.0.0.1 -p 1 -U u --no-aws"})
+  void aRealPipe(String line) {
+    Command run =
+        Command.run(
+            Map.of("CLASSES", System.getProperty("java.class.path")),
+            "bash",
+            "-c",
+            "\"$0\" -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" dev.auroracheck.cli.Main "
+                + line
+                + " | : ; exit ${PIPESTATUS[0]}",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    assertEquals("", run.output());
+    assertEquals(line.startsWith("-h") ? 3 : 0, run.exitCode());
+  }
+
   @Test
   void quietShowsProblemsAlone() {
     Execution run = new Program(NOWHERE).with("-q").run();
     assertEquals(3, run.exitCode());
     assertTrue(run.out().startsWith("? connection"), run.out());
+    assertTrue(run.out().lines().findFirst().orElseThrow().endsWith(" checks wait for it"));
     assertEquals(2, run.out().lines().count(), run.out());
+    // the cause is the same, and which check tells it does not matter
+    run = new Program(NOWHERE).with("-q", "--skip", "connection").run();
+    assertEquals(2, run.out().lines().count(), run.out());
+    assertTrue(run.out().lines().findFirst().orElseThrow().endsWith(" checks wait for it"));
+    run = new Program(NOWHERE).with("-q", "--only", "tls").run();
+    assertFalse(run.out().contains("wait"), run.out());
     assertEquals("", run.err());
   }
 

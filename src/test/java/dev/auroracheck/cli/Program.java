@@ -8,6 +8,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,8 @@ public final class Program {
   private final List<Runnable> sleeps = new ArrayList<>();
   private final List<Duration> slept = new ArrayList<>();
   private boolean onTerminal;
+  private Optional<String> writeFailure = Optional.empty();
+  private Optional<String> typed = Optional.empty();
   private Instant now = Instant.parse("2026-08-05T12:00:00Z");
 
   public Program(String... arguments) {
@@ -92,6 +96,18 @@ public final class Program {
     return this;
   }
 
+  /** Writing to stdout fails, as the operating system says. */
+  public Program stdoutFails(String why) {
+    writeFailure = Optional.of(why);
+    return this;
+  }
+
+  /** A person is there who types this where a password is asked for. */
+  public Program types(String password) {
+    typed = Optional.of(password);
+    return this;
+  }
+
   /** How long it slept, each time. */
   public List<Duration> slept() {
     return slept;
@@ -121,16 +137,30 @@ public final class Program {
     Terminal terminal =
         new Terminal(
             environment,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(stdout(out), true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             StandardCharsets.UTF_8,
             false,
             onTerminal,
-            Optional.empty(),
+            typed.map(password -> question -> password.toCharArray()),
             new TestTime());
     int code = Main.run(terminal, arguments.toArray(String[]::new));
     return new Execution(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private OutputStream stdout(OutputStream out) {
+    return writeFailure
+        .<OutputStream>map(
+            why ->
+                new UntilClosed(
+                    new OutputStream() {
+                      @Override
+                      public void write(int b) throws IOException {
+                        throw new IOException(why);
+                      }
+                    }))
+        .orElse(out);
   }
 
   /** Runs it with {@code -o json}. */

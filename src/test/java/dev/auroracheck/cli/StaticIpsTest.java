@@ -115,14 +115,11 @@ class StaticIpsTest {
     "eu-west-1, , eu-west-1, eu-central-1",
     "eu-west-1, 2026-01-19, eu-central-1, ",
     "eu-west-1, 2026-01-20, eu-west-1, ",
-    "eu-west-3, , eu-central-1, ",
-    "us-west-1, , us-east-2, ",
     "azure:westeurope, , eu-central-1, ",
     "azure:eastus2, , us-east-2, ",
     "gcp:europe-west4, , gcp:europe-west4, eu-central-1",
     "gcp:europe-west4, 2026-06-14, eu-central-1, gcp:europe-west4",
     "gcp:europe-west4, 2026-06-15, gcp:europe-west4, ",
-    "gcp:us-east4, , us-east-2, ",
   })
   void theSetThatTheCheckAsksFor(String region, String created, String uses, String alternative)
       throws IOException {
@@ -145,6 +142,28 @@ class StaticIpsTest {
       assertEquals(alternative, entry.path("alternative").path("uses").asText());
       assertNotEquals(addresses(document), texts(entry.path("alternative").path("addresses")));
     }
+  }
+
+  /** The default region's addresses are never shown as a region's own. */
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-3, eu-central-1",
+    "us-west-1, us-east-2",
+    "ap-south-2, us-east-2",
+    "gcp:us-east4, us-east-2",
+    "gcp:europe-west9, eu-central-1",
+    "ke-southwest-1, us-east-2",
+  })
+  void aRegionThatTheListDoesNotContain(String region, String uses) throws IOException {
+    JsonNode entry = json(program("--clickhouse-region", region)).path("regions").path(0);
+    String assumption = region + ", which the list does not contain, has no addresses of its own";
+    assertEquals(uses, entry.path("uses").asText());
+    assertEquals(assumption, entry.path("assumption").asText());
+    Execution run = program("--clickhouse-region", region).run();
+    assertTrue(run.out().contains("which the list does not contain"), run.out());
+    run = program("--clickhouse-region", region, "-o", "cidr").run();
+    assertEquals(0, run.exitCode());
+    assertEquals("aurora-check: assuming that " + assumption + "\n", run.err());
   }
 
   @Test
@@ -189,7 +208,7 @@ class StaticIpsTest {
     return Stream.of(
         program(),
         program("--help"),
-        program("--clickhouse-region", "us-moon-1").on("2027-01-01"),
+        program("--clickhouse-region", "ke-southwest-1").on("2027-01-01"),
         program("--clickhouse-region", "gcp:northamerica-northeast1"));
   }
 
@@ -209,7 +228,7 @@ class StaticIpsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "us-moon-1, 2026-08-05, 'assuming that region us-moon-1, which is not known here'",
+    "us-west-1, 2026-08-05, 'assuming that us-west-1, which the list does not contain'",
     "eu-west-1, 2026-08-05, 'made before 2026-01-20 use those of eu-central-1'",
     "us-east-1, 2026-11-21, 'the bundled list is of 2026-08-04, 109 days old'",
   })
@@ -235,6 +254,9 @@ class StaticIpsTest {
         Arguments.of("did you mean cidr?", List.of("-o", "cider")),
         Arguments.of("--output: \"yaml\": it is one of text, json, cidr", List.of("-o", "yaml")),
         Arguments.of("--clickhouse-region: \"mars\"", List.of("--clickhouse-region", "mars")),
+        Arguments.of(
+            "--clickhouse-region: \"us-est-1\": no such region; did you mean us-east-1",
+            List.of("--clickhouse-region", "us-est-1")),
         Arguments.of(
             "--clickhouse-service-created: \"x\"", List.of("--clickhouse-service-created", "x")),
         Arguments.of("--static-ips: \"/nosuch\": no such file", List.of("--static-ips", "/nosuch")),

@@ -308,35 +308,51 @@ class AwsFailuresTest {
     assertEquals(List.of(), lab.endpoint.calls());
   }
 
+  /** The cause is the same for all of them. */
   @Test
-  void aProfileThatIsMissingIsNamed() throws IOException {
-    Files.writeString(directory.resolve("config"), "[profile other]\nregion = eu-west-1\n");
-    Execution execution = inRegion("--aws-profile", "nosuch", "--only", only()).json();
-    assertUndecided(execution, "no AWS profile nosuch", "list-profiles");
-    assertUndecided(
-        program("--aws-profile", "nosuch", "--only", only()).json(), "no AWS profile nosuch");
-    assertEquals(List.of(), lab.endpoint.calls());
-  }
-
-  @Test
-  void aProfileThatIsMissingIsNamedForATokenToo() {
-    Execution execution =
-        inRegion("--aws-profile", "nosuch", "--only", "connection", "--iam-auth").json();
-    assertEquals("error", execution.status("connection"));
-    assertTrue(execution.message("connection").contains("no AWS profile nosuch"), execution::out);
-  }
-
-  @Test
-  void aProfileOfTheEnvironmentThatIsMissingIsNamed() {
+  void oneLineSaysThatThereAreNoCredentials() {
     assumeTrue(System.getenv("AWS_ACCESS_KEY_ID") == null, "the environment has keys");
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");
+    Execution execution = inRegion("--only", only(), "-q").run();
+    List<String> lines = execution.out().lines().toList();
+    assertEquals(2, lines.size(), execution.out());
+    assertTrue(lines.get(0).contains("no AWS credentials"), execution.out());
+    assertTrue(
+        lines.get(0).endsWith((Account.CHECKS.size() - 1) + " checks wait for it")
+            || lines.get(0).endsWith("1 check waits for it"),
+        execution.out());
+    assertTrue(lines.get(1).startsWith("INCOMPLETE"), execution.out());
+  }
+
+  @Test
+  void aProfileThatIsMissingIsAMistake() throws IOException {
+    config("[profile ops]", "region = eu-west-1");
+    String says = "aurora-check: --aws-profile: \"nosuch\": there is no such AWS profile; aws ";
+    assertMissing(inRegion("--aws-profile", "nosuch").run(), says);
+    assertMissing(program("--aws-profile", "nosuch").run(), says);
+    assertMissing(inRegion("--aws-profile", "nosuch", "--iam-auth").run(), says);
+    assertMissing(
+        inRegion("--aws-profile", "opps").run(),
+        "aurora-check: --aws-profile: \"opps\": there is no such AWS profile; did you mean ops?");
+    assertMissing(
+        inRegion().env("AWS_PROFILE", "nosuch").run(),
+        "aurora-check: AWS_PROFILE: \"nosuch\": there is no such AWS profile");
     System.setProperty("aws.profile", "nosuch");
     try {
-      assertUndecided(inRegion("--only", only()).json(), "no AWS profile nosuch");
+      assertMissing(inRegion().run(), "aurora-check: AWS_PROFILE: \"nosuch\"");
+      assertEquals(0, inRegion("--no-aws", "--only", "connection").run().exitCode());
     } finally {
       System.clearProperty("aws.profile");
     }
+    assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  private static void assertMissing(Execution execution, String says) {
+    assertEquals(2, execution.exitCode(), execution.out());
+    assertEquals("", execution.out());
+    assertEquals(1, execution.err().lines().count(), execution.err());
+    assertTrue(execution.err().startsWith(says), execution.err());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.auroracheck.world;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -84,6 +86,38 @@ class HostileNamesTest {
           "ordering-key");
 
   private static int worlds;
+
+  /** Of the database that is checked, and of another in which the publication is looked for. */
+  @Test
+  void noNameReachesTheTerminalAsItIs() throws SQLException {
+    PostgresServer server = Postgres.server(16);
+    String name = "e\u001b[2J\u202ev\nil";
+    String plain = server.createDatabase();
+    server.execute("postgres", "CREATE DATABASE " + quoted(name));
+    try {
+      for (String database : List.of(name, plain)) {
+        Execution run =
+            new Program("--no-aws", "-h", server.host(), "-p", "" + server.port(), "-vv")
+                .with("-U", server.superuser(), "-d", database, "--publication", name)
+                .with("-o", "text")
+                .env("PGPASSWORD", server.superuserPassword())
+                .run();
+        assertTrue(run.err().contains("connect to e\\u001B[2J\\u202Ev"), run.err());
+        if (database.equals(name)) {
+          assertTrue(run.out().lines().findFirst().orElseThrow().contains("/e\\u001B[2J"), run.out());
+        }
+        assertFalse((run.out() + run.err()).contains("\u001b"));
+        assertFalse((run.out() + run.err()).contains("\u202e"));
+        assertEquals(
+            List.of(),
+            run.err().lines().filter(l -> !l.matches(" *[0-9.]+ ms  sql  .*")).toList(),
+            "a name has broken a line");
+      }
+    } finally {
+      server.dropDatabase(name);
+      server.dropDatabase(plain);
+    }
+  }
 
   @TestFactory
   Stream<DynamicNode> names(@TempDir Path directory) {

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -239,16 +240,18 @@ class LoginWorldsTest {
     assertEquals(3, run.exitCode());
   }
 
-  @Test
-  void serverThatNeverAnswers() throws IOException {
+  /** A limit below a second is none that never ends. */
+  @ParameterizedTest
+  @CsvSource({"1s, 1.0 s", "500ms, 0.5 s", "1ms, 0.001 s"})
+  void serverThatNeverAnswers(String limit, String shown) throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       long start = System.nanoTime();
       Execution run =
           expect(
-              login("--host", "127.0.0.1", "--port", "" + silent.getLocalPort(), "--timeout", "1s"),
+              login("--host", "127.0.0.1", "--port", "" + silent.getLocalPort(), "--timeout", limit),
               "error",
               "skip");
-      assertTrue(run.message("connection").contains("did not answer within 1.0 s"), run.out());
+      assertTrue(run.message("connection").contains("did not answer within " + shown), run.out());
       assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 10);
     }
   }
@@ -331,21 +334,63 @@ class LoginWorldsTest {
 
   @Test
   void passwordSources(@TempDir Path directory) throws IOException {
-    Path file = Files.writeString(directory.resolve("password"), SECRET + "\n");
+    Path file = secret(directory.resolve("password"), SECRET + "\n");
     expect(verified("--password-file", file.toString()).env("PGPASSWORD", "wrong"), "pass", "pass");
 
     Path passfile =
-        Files.writeString(
-            directory.resolve("pgpass"),
-            "localhost:" + server.port() + ":" + database + ":login_role:" + SECRET + "\n");
-    String before = System.setProperty("org.postgresql.pgpassfile", passfile.toString());
+        secret(
+            directory.resolve(".pgpass"),
+            "# a comment\nlocalhost:1:*:*:other\nlocalhost:"
+                + server.port()
+                + ":"
+                + database
+                + ":login_role:"
+                + SECRET
+                + "\n*:*:*:*:wrong\n");
+    Execution run =
+        expect(
+            verified().env("PGPASSWORD", "").env("PGPASSFILE", passfile.toString()),
+            "pass",
+            "pass");
+    assertEquals("", run.err());
+    run = expect(verified().env("PGPASSWORD", "").env("HOME", directory.toString()), "pass", "pass");
+    assertEquals("", run.err());
+    // as psql does
+    Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-r-----"));
+    run = expect(verified().env("PGPASSWORD", "").env("HOME", directory.toString()), "error", "skip");
+    assertTrue(run.message("connection").contains("none was given"), run.out());
+    assertEquals(
+        "aurora-check: password file \""
+            + passfile
+            + "\" is ignored: group or others have access to it; its permissions should be u=rw"
+            + " (0600) or less\n",
+        run.err());
+  }
+
+  private static Path secret(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** The driver would look for itself, also in a file that others can read. */
+  @Test
+  void theDriverLooksForNoPassword(@TempDir Path directory) throws IOException {
+    Path passfile = Files.writeString(directory.resolve("pgpass"), "*:*:*:*:" + SECRET + "\n");
+    System.setProperty("org.postgresql.pgpassfile", passfile.toString());
     try {
+      expect(verified().env("PGPASSWORD", ""), "error", "skip");
+      secret(passfile, "*:*:*:*:" + SECRET + "\n");
       expect(verified().env("PGPASSWORD", ""), "pass", "pass");
     } finally {
-      if (before == null) {
-        System.clearProperty("org.postgresql.pgpassfile");
-      }
+      System.clearProperty("org.postgresql.pgpassfile");
     }
+  }
+
+  @Test
+  void whoTypesNothingGivesNoPassword() {
+    Execution run = expect(verified("-W").types(""), "error", "skip");
+    assertTrue(run.message("connection").contains("asks for a password, and none was given"));
+    expect(verified("-W").types(SECRET), "pass", "pass");
   }
 
   @Test
@@ -364,17 +409,24 @@ class LoginWorldsTest {
             sslrootcert=%s
             """
                 .formatted(server.port(), database, SECRET, server.caCertificate()));
-    System.setProperty("org.postgresql.pgservicefile", file.toString());
-    try {
-      Execution run = new Program("--no-aws").env("PGSERVICE", "shop").json();
-      assertEquals("pass", run.status("connection"), run.out());
-      assertEquals("pass", run.status("tls"), run.out());
-      // the command line stands before it
-      run = new Program("--no-aws", "-d", "nosuch").env("PGSERVICE", "shop").json();
-      assertTrue(run.message("connection").contains("nosuch"));
-    } finally {
-      System.clearProperty("org.postgresql.pgservicefile");
-    }
+    Execution run = inFile(file).json();
+    assertEquals("pass", run.status("connection"), run.out());
+    assertEquals("pass", run.status("tls"), run.out());
+    // the command line stands before it
+    run = inFile(file).with("-d", "nosuch").json();
+    assertTrue(run.message("connection").contains("nosuch"));
+    Files.move(file, directory.resolve(".pg_service.conf"));
+    run =
+        new Program("--no-aws")
+            .env("PGSERVICE", "shop")
+            .env("HOME", directory.toString())
+            .env("PGPORT", "1")
+            .json();
+    assertEquals("pass", run.status("connection"), run.out());
+  }
+
+  private static Program inFile(Path file) {
+    return new Program("--no-aws").env("PGSERVICE", "shop").env("PGSERVICEFILE", file.toString());
   }
 
   /** A stock server knows no such token, and says so as Aurora does for one that is not allowed. */

@@ -781,6 +781,16 @@ class NetworkPathWorldsTest {
             .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
             .where(l -> stop(l, ONE))
             .expect(CHECK, "fail", "(assuming that the ClickHouse service is in the cluster's"),
+        account("a region that the list does not contain, and a stopped address")
+            .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+            .arguments("--clickhouse-region", "eu-west-3")
+            .where(l -> stop(l, Published.addresses("eu-central-1").get(0)))
+            .expect(CHECK, "warn", "eu-west-3, which the list does not contain", "--allow-ip"),
+        account("a region that the list does not contain, and everything stopped")
+            .where(l -> l.world.securityGroup().allow(5432, "0.0.0.0/0"))
+            .arguments("--clickhouse-region", "eu-west-3")
+            .where(l -> l.world.writer().publiclyAccessible = false)
+            .expect(CHECK, "fail", "is not publicly accessible"),
         service("the newer set stopped, the older let through")
             .where(l -> stop(l, Published.addresses("eu-west-1").get(0)))
             .expect(

@@ -351,19 +351,19 @@ class SecurityGroupWorldsTest {
     return service(region, "--clickhouse-service-created", day);
   }
 
+  /** That the addresses of another region are an assumption. */
+  private static Account borrows(String region, String from) {
+    return service(region)
+        .expect(
+            "security-group",
+            "warn",
+            "addresses of " + from,
+            region + ", which the list does not contain, has no addresses of its own",
+            "--static-ips live");
+  }
+
   static Stream<Account> regions() {
     return Stream.of(
-        account("a region not known here")
-            .arguments("--clickhouse-region", "us-moon-1")
-            .lacks(Published.addresses("us-east-2"), "which is not known here"),
-        account("a Google region misspelt")
-            .arguments("--clickhouse-region", "gcp:us-esat4")
-            .where(l -> allow(l, Published.addresses("us-east-2")))
-            .expect("security-group", "warn", "gcp:us-esat4, which is not known here"),
-        account("an Azure region misspelt")
-            .arguments("--clickhouse-region", "azure:westeurop")
-            .where(l -> allow(l, Published.addresses("us-east-2")))
-            .expect("security-group", "warn", "azure:westeurop, which is not known here"),
         account("an old Google service, its region's own addresses let in")
             .arguments("--clickhouse-region", "gcp:europe-west4")
             .arguments("--clickhouse-service-created", "2026-06-14")
@@ -379,16 +379,28 @@ class SecurityGroupWorldsTest {
                 "authorize-security-group-ingress"),
         service("eu-central-1").lacks(Published.addresses("eu-central-1")),
         service("us-east-2").lacks(Published.addresses("us-east-2")),
-        // regions without addresses of their own
-        service("eu-west-3").lacks(Published.addresses("eu-central-1"), "of eu-central-1"),
-        service("eusc-de-east-1").lacks(Published.addresses("eu-central-1"), "of eu-central-1"),
-        service("us-west-1").lacks(Published.addresses("us-east-2"), "of us-east-2"),
-        service("ap-northeast-3").lacks(Published.addresses("us-east-2")),
+        // regions that the list does not contain
+        borrows("eu-west-3", "eu-central-1"),
+        borrows("eusc-de-east-1", "eu-central-1"),
+        borrows("us-west-1", "us-east-2"),
+        borrows("ap-south-2", "us-east-2"),
+        borrows("ke-southwest-1", "us-east-2"),
+        borrows("gcp:europe-west9", "eu-central-1"),
+        borrows("gcp:us-east4", "us-east-2"),
+        borrows("azure:icelandcentral", "us-east-2"),
+        borrows("eu-west-3", "eu-central-1")
+            .where(l -> allow(l, Published.addresses("eu-central-1").subList(0, 3))),
+        service("eu-west-3")
+            .where(l -> allow(l, Published.addresses("eu-central-1")))
+            .expect("security-group", "warn", "if eu-west-3, which the list does not contain"),
+        service("eu-west-3")
+            .where(l -> allow(l, Published.everywhere("aws")))
+            .where(l -> allow(l, Published.everywhere("gcp")))
+            .expect("security-group", "warn", "if eu-west-3, which the list does not contain"),
+        service("eu-west-3").where(l -> allow(l, "0.0.0.0/0")),
         service("azure:westeurope").lacks(Published.addresses("eu-central-1")),
         service("azure:germanywestcentral").lacks(Published.addresses("eu-central-1")),
         service("azure:eastus2").lacks(Published.addresses("us-east-2")),
-        service("gcp:europe-west1").lacks(Published.addresses("eu-central-1")),
-        service("gcp:us-east4").lacks(Published.addresses("us-east-2")),
         // by age
         created("eu-west-1", "2026-01-19").lacks(Published.addresses("eu-central-1")),
         created("eu-west-1", "2026-01-20").lacks(Published.addresses("eu-west-1")),
@@ -532,6 +544,25 @@ class SecurityGroupWorldsTest {
                 .toPort(5432)
                 .userIdGroupPairs(pair("sg-0000000000000ffff"))
                 .build());
+  }
+
+  @Test
+  void noFixAllowsTheAddressesOfAnotherRegion() {
+    Execution run = service("eu-west-3").where(l -> stopAll(l)).run(lab);
+    for (String id : List.of("security-group", "network-path")) {
+      assertEquals("warn", run.status(id), run.check(id).toString());
+      assertEquals(List.of(), run.fix(id, "aws"));
+      assertEquals(List.of(), run.fix(id, "terraform"));
+      for (String address : Published.addresses("eu-central-1")) {
+        assertFalse(run.check(id).path("fix").toString().contains(address), address);
+      }
+    }
+    assertFalse(run.report().path("plan").toString().contains("authorize"), run.out());
+  }
+
+  private static void stopAll(AwsLab lab) {
+    lab.world.routeTable().routes.removeIf(r -> r.destination.equals("0.0.0.0/0"));
+    lab.world.routeTable().routes.add(new AwsWorld.Route("0.0.0.0/0", "nat-0a1b2c3d4e5f60718"));
   }
 
   @Test

@@ -59,6 +59,12 @@ class WorkloadWorldsTest {
               .meanwhile(WRITES)
               .expect("open-transactions", "error")
               .says("open-transactions", "how long 1 open transaction of others has lasted"),
+          world("the same, with little time for a statement")
+              .meanwhile(WRITES)
+              .args("--timeout", "400ms")
+              .expect("open-transactions", "error")
+              .expect("connection-headroom", "pass")
+              .says("open-transactions", "how long 1 open transaction of others has lasted"),
           world("a transaction that writes, and a role that may see its age")
               .sql("GRANT pg_read_all_stats TO {role}")
               .meanwhile(WRITES)

@@ -17,8 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +34,8 @@ public record ClickPipesAddresses(
     List<Cidr> addresses,
     String why,
     Optional<String> assumption,
-    Optional<ClickPipesAddresses> alternative) {
+    Optional<ClickPipesAddresses> alternative,
+    boolean borrowed) {
 
   /** A list that is older may lack what was published since. */
   private static final long FRESH_DAYS = 90;
@@ -44,71 +43,9 @@ public record ClickPipesAddresses(
   /** Before this day, Google Cloud services had their pipes in AWS regions. */
   private static final LocalDate OWN_GCP_ADDRESSES = LocalDate.of(2026, 6, 15);
 
+  private static final String PUBLISHED_AT = "https://api.clickhouse.cloud/static-ips.json";
   private static final String EUROPE = "eu-central-1";
   private static final String ELSEWHERE = "us-east-2";
-
-  /** The other AWS regions, so that a mistyped one is told from one that has no set of its own. */
-  private static final Set<String> WITHOUT_OWN_ADDRESSES =
-      Set.of(
-          "ap-northeast-3",
-          "ap-south-2",
-          "ap-southeast-4",
-          "ap-southeast-5",
-          "ap-southeast-6",
-          "ap-southeast-7",
-          "ca-west-1",
-          "cn-north-1",
-          "cn-northwest-1",
-          "eu-central-2",
-          "eu-south-1",
-          "eu-south-2",
-          "eu-west-3",
-          "eusc-de-east-1",
-          "me-central-1",
-          "me-south-1",
-          "us-gov-east-1",
-          "us-gov-west-1",
-          "us-west-1");
-
-  /** How Google Cloud makes the names of its regions. */
-  private static final Pattern GCP_NAME =
-      Pattern.compile(
-          "(africa|asia|australia|europe|me|northamerica|southamerica|us)"
-              + "-(north|south|east|west|central|northeast|northwest|southeast|southwest)\\d+");
-
-  /** How the names of Azure's other regions begin. */
-  private static final List<String> AZURE_ELSEWHERE =
-      List.of(
-          "australia",
-          "brazil",
-          "canada",
-          "centralindia",
-          "centralus",
-          "chile",
-          "china",
-          "eastasia",
-          "eastus",
-          "indonesia",
-          "israel",
-          "japan",
-          "jioindia",
-          "korea",
-          "malaysia",
-          "mexico",
-          "newzealand",
-          "northcentralus",
-          "qatar",
-          "southafrica",
-          "southcentralus",
-          "southeastasia",
-          "southindia",
-          "taiwan",
-          "uae",
-          "usdod",
-          "usgov",
-          "westcentralus",
-          "westindia",
-          "westus");
 
   /** How the names of Azure's European regions begin. */
   private static final List<String> AZURE_EUROPE =
@@ -148,9 +85,11 @@ public record ClickPipesAddresses(
           case GCP -> gcp(list, region, service.created());
           case AZURE -> azure(list, region);
         };
-    return service.region().isPresent()
-        ? found
-        : found.assuming("the ClickHouse service is in the cluster's region " + clusterRegion);
+    if (service.region().isPresent()) {
+      return found;
+    }
+    String assumed = "the ClickHouse service is in the cluster's region " + clusterRegion;
+    return found.assuming(assumed + found.assumption.map(a -> ", and " + a).orElse(""));
   }
 
   /**
@@ -171,11 +110,22 @@ public record ClickPipesAddresses(
   }
 
   private ClickPipesAddresses or(ClickPipesAddresses other) {
-    return new ClickPipesAddresses(name, addresses, why, assumption, Optional.of(other));
+    return new ClickPipesAddresses(name, addresses, why, assumption, Optional.of(other), borrowed);
   }
 
   private ClickPipesAddresses assuming(String what) {
-    return new ClickPipesAddresses(name, addresses, why, Optional.of(what), alternative);
+    return new ClickPipesAddresses(name, addresses, why, Optional.of(what), alternative, borrowed);
+  }
+
+  /** The set of the default region, where the list does not contain the service's. */
+  private ClickPipesAddresses borrowedFor(ServiceRegion service) {
+    return new ClickPipesAddresses(
+        name,
+        addresses,
+        why,
+        Optional.of(service.id() + ", which the list does not contain, has no addresses of its own"),
+        Optional.empty(),
+        true);
   }
 
   private static ClickPipesAddresses aws(
@@ -184,11 +134,7 @@ public record ClickPipesAddresses(
     boolean europe = id.startsWith("eu-") || id.startsWith("eusc-");
     Region region = list.aws().get(id);
     if (region == null) {
-      ClickPipesAddresses standard = standard(list, service, europe);
-      return WITHOUT_OWN_ADDRESSES.contains(id)
-          ? standard
-          : standard.assuming(
-              "region " + id + ", which is not known here, has no addresses of its own");
+      return standard(list, service, europe).borrowedFor(service);
     }
     if (region.since().isEmpty()) {
       return set(id, region.addresses(), "every service in " + id + " uses that region's own");
@@ -216,9 +162,7 @@ public record ClickPipesAddresses(
     ClickPipesAddresses standard = standard(list, service, service.region().startsWith("europe-"));
     Region region = list.gcp().get(service.region());
     if (region == null) {
-      return GCP_NAME.matcher(service.region()).matches()
-          ? standard
-          : standard.assuming(unknown(service));
+      return standard.borrowedFor(service);
     }
     ClickPipesAddresses own =
         set(
@@ -259,19 +203,14 @@ public record ClickPipesAddresses(
   }
 
   private static ClickPipesAddresses set(String name, List<Cidr> addresses, String why) {
-    return new ClickPipesAddresses(name, addresses, why, Optional.empty(), Optional.empty());
+    return new ClickPipesAddresses(name, addresses, why, Optional.empty(), Optional.empty(), false);
   }
 
   private static ClickPipesAddresses azure(StaticAddresses list, ServiceRegion service) {
     boolean europe = isAzureEurope(service.region());
     ClickPipesAddresses standard = standard(list, service, europe);
-    return europe || AZURE_ELSEWHERE.stream().anyMatch(service.region()::startsWith)
-        ? standard
-        : standard.assuming(unknown(service));
-  }
-
-  private static String unknown(ServiceRegion service) {
-    return "region " + service.id() + ", which is not known here, is not in Europe";
+    // no region of Azure has addresses of its own, so that the rule covers every one that is known
+    return service.isKnown() ? standard : standard.borrowedFor(service);
   }
 
   private static boolean isAzureEurope(String region) {
@@ -302,11 +241,22 @@ public record ClickPipesAddresses(
   Result.Warn onlyIf(String allIsWell) {
     return Finding.of(allIsWell + assumption.map(a -> ", if " + a).orElse(""))
         .observed(name)
-        .fix(
-            Fix.of(
-                "say where the ClickHouse service is",
-                Step.manual("Run again with --clickhouse-region REGION")))
+        .fix(wayOut())
         .warns();
+  }
+
+  /** What replaces the assumption by knowledge. */
+  Fix wayOut() {
+    return borrowed
+        ? Fix.of(
+            "find the addresses of the service's region",
+            Step.manual(
+                "Look up the region in "
+                    + PUBLISHED_AT
+                    + ", then run again with --static-ips live or with --allow-ip ADDRESS"))
+        : Fix.of(
+            "say where the ClickHouse service is",
+            Step.manual("Run again with --clickhouse-region REGION"));
   }
 
   /**

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 
 /** Whether packets from every address of the pipe reach the writer, and the replies come back. */
 public final class NetworkPath implements Check {
+  private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
+
   @Override
   public About about() {
     return new About(
@@ -117,6 +119,11 @@ public final class NetworkPath implements Check {
       return at(hop) + way.text(hop);
     }
 
+    /** Whether other addresses may get through where these are stopped. */
+    boolean isSelective() {
+      return way.hops().stream().allMatch(hop -> hop instanceof Hop.Selective);
+    }
+
     String at(Hop hop) {
       return hop instanceof Hop.Common ? "" : name + ": ";
     }
@@ -202,6 +209,9 @@ public final class NetworkPath implements Check {
       }
       Place first = broken.get(0);
       Hop hop = first.way().hops().get(0);
+      if (wanted.borrowed() && broken.stream().allMatch(Place::isSelective)) {
+        return Finding.of(first.first() + wanted.assuming()).fix(wanted.wayOut()).warns();
+      }
       int more = broken.size() - 1;
       int total = first.way().ranges();
       return Finding.of(
@@ -236,8 +246,11 @@ public final class NetworkPath implements Check {
               + wanted.name()
               + " reach writer "
               + writer.id();
-      if (wanted.assumption().isPresent()
-          && !isOpen(ClickPipesAddresses.published(facts.addresses()))) {
+      boolean matters =
+          wanted.borrowed()
+              ? !isOpen(List.of(EVERYWHERE))
+              : !isOpen(ClickPipesAddresses.published(facts.addresses()));
+      if (wanted.assumption().isPresent() && matters) {
         return wanted.onlyIf(all);
       }
       List<String> messages = new ArrayList<>();
@@ -294,13 +307,16 @@ public final class NetworkPath implements Check {
               .filter(i -> i.publiclyAccessible().equals(Optional.of(false)))
               .map(Instance::id)
               .toList();
-      return PathFix.of(
+      Fix fix =
+          PathFix.of(
           "open the way",
           ways(places),
+          !wanted.borrowed(),
           network,
           hidden,
           cluster.port(),
           AwsCli.of(request, facts.aws()));
+      return wanted.borrowed() && fix.steps().isEmpty() ? wanted.wayOut() : fix;
     }
 
     private static List<Way> ways(List<Place> places) {

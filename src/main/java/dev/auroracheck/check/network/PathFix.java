@@ -57,17 +57,20 @@ final class PathFix {
   /**
    * Mends all hops of the ways that stop or narrow anything.
    *
+   * @param own whether the addresses are the pipe's own, so that routes and network ACLs may be
+   *     opened to them
    * @param hidden identifiers of the other instances without a public address
    */
   static Fix of(
       String summary,
       Collection<Way> ways,
+      boolean own,
       Network network,
       List<String> hidden,
       int port,
       AwsCli aws) {
     PathFix fix = new PathFix(network, hidden, port, aws);
-    fix.mend(ways);
+    fix.mend(ways, own);
     Fix all = Fix.of(summary);
     if (!fix.manual.isEmpty()) {
       all = all.then(Step.manual(List.copyOf(fix.manual)));
@@ -75,14 +78,18 @@ final class PathFix {
     return fix.calls.isEmpty() ? all : all.then(Step.Aws.calls(List.copyOf(fix.calls)));
   }
 
-  private void mend(Collection<Way> ways) {
+  private void mend(Collection<Way> ways, boolean own) {
     // RDS makes no instance public in a VPC without names or gateway, so that comes last
     for (Way way : ways) {
       way.hops().forEach(hop -> mendVpc(hop));
     }
     for (Way way : ways) {
-      way.hops().forEach(hop -> mendSubnet(way, hop));
-      way.narrows().forEach(hop -> deny(hop.acl(), true, hop.number(), way.rangesAt(hop)));
+      way.hops().stream()
+          .filter(hop -> own || !(hop instanceof Hop.Selective))
+          .forEach(hop -> mendSubnet(way, hop));
+      way.narrows().stream()
+          .filter(hop -> own)
+          .forEach(hop -> deny(hop.acl(), true, hop.number(), way.rangesAt(hop)));
     }
     entries.forEach(
         (acl, directions) -> directions.forEach((egress, needed) -> admit(acl, egress, needed)));

@@ -115,7 +115,9 @@ public final class SecurityGroups implements Check {
               + ", whose members are admitted, can't be seen",
           "See whether the bastion is in one of these groups, or admit its address on the port");
     }
-    return lacks(wanted, missing, admitted, groups, cluster, facts, request);
+    return wanted.borrowed()
+        ? lacksBorrowed(wanted, missing, cluster)
+        : lacks(wanted, missing, admitted, groups, cluster, facts, request);
   }
 
   /**
@@ -163,8 +165,11 @@ public final class SecurityGroups implements Check {
   private static Result admits(ClickPipesAddresses wanted, Admitted admitted, Facts facts) {
     String all =
         "all " + wanted.addresses().size() + " addresses of " + wanted.name() + " are admitted";
-    if (wanted.assumption().isPresent()
-        && !admitted.misses(ClickPipesAddresses.published(facts.addresses())).isEmpty()) {
+    boolean matters =
+        wanted.borrowed()
+            ? !admitted.world()
+            : !admitted.misses(ClickPipesAddresses.published(facts.addresses())).isEmpty();
+    if (wanted.assumption().isPresent() && matters) {
       return wanted.onlyIf(all);
     }
     return Result.Pass.of(all)
@@ -175,6 +180,27 @@ public final class SecurityGroups implements Check {
                 .alternative()
                 .filter(o -> !admitted.misses(o.addresses()).isEmpty())
                 .map(ClickPipesAddresses::mayBe));
+  }
+
+  /** The addresses of another region are no reason to fail, and nothing is opened to them. */
+  private static Result lacksBorrowed(
+      ClickPipesAddresses wanted, List<Cidr> missing, Cluster cluster) {
+    int allowed = wanted.addresses().size() - missing.size();
+    return Finding.of(
+            (allowed == 0 ? "none" : "only " + allowed)
+                + " of the "
+                + wanted.addresses().size()
+                + " addresses of "
+                + wanted.name()
+                + (allowed == 1 || allowed == 0 ? " is" : " are")
+                + " allowed on port "
+                + cluster.port()
+                + ", and these addresses are an assumption: "
+                + wanted.assumption().orElseThrow())
+        .observed(allowed + " allowed")
+        .expected("the addresses of the service's own region")
+        .fix(wanted.wayOut())
+        .warns();
   }
 
   private static Result lacks(

@@ -4,15 +4,14 @@ import dev.auroracheck.facts.Fact;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -20,14 +19,11 @@ import software.amazon.awssdk.services.rds.model.GlobalCluster;
 
 /** Finds the cluster that was asked for or that the host belongs to: never just any. */
 final class ClusterSearch {
-  private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(2);
-
   private final Request request;
   private final Endpoint endpoint;
   private final RdsCalls rds;
   private final Calls calls;
-  private final Executor executor;
-  private final Function<String, Set<InetAddress>> lookup;
+  private final Lookups lookups;
 
   /**
    * @param endpoint the host, or what its CNAME records lead to
@@ -44,8 +40,7 @@ final class ClusterSearch {
     this.endpoint = endpoint;
     this.rds = rds;
     this.calls = calls;
-    this.executor = executor;
-    this.lookup = lookup;
+    this.lookups = new Lookups(executor, lookup);
   }
 
   /** Its identifier or ARN, where option or host tell it; else all must be looked through. */
@@ -104,28 +99,24 @@ final class ClusterSearch {
     if (endpoint.kind() != Endpoint.Kind.ADDRESS && endpoint.kind() != Endpoint.Kind.OTHER) {
       return Optional.empty();
     }
-    record Lookups(DBCluster cluster, List<CompletableFuture<Set<InetAddress>>> addresses) {}
-    List<Lookups> lookups =
-        clusters.stream()
-            .map(
-                c ->
-                    new Lookups(
-                        c,
-                        ClusterFacts.names(c, instances).stream().map(this::addressesOf).toList()))
-            .toList();
-    Set<InetAddress> wanted = addressesOf(endpoint.host()).join();
+    Set<InetAddress> wanted =
+        lookups.addresses(List.of(endpoint.host())).getOrDefault(endpoint.host(), Set.of());
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<DBCluster, List<String>> names = new LinkedHashMap<>();
+    clusters.forEach(c -> names.put(c, ClusterFacts.names(c, instances)));
+    Map<String, Set<InetAddress>> addresses =
+        lookups.addresses(names.values().stream().flatMap(List::stream).toList());
     List<DBCluster> found =
-        lookups.stream()
+        clusters.stream()
             .filter(
-                l -> l.addresses().stream().anyMatch(a -> !Collections.disjoint(a.join(), wanted)))
-            .map(Lookups::cluster)
+                c ->
+                    names.getOrDefault(c, List.of()).stream()
+                        .anyMatch(
+                            n -> !Collections.disjoint(addresses.getOrDefault(n, Set.of()), wanted)))
             .toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
-  }
-
-  private CompletableFuture<Set<InetAddress>> addressesOf(String name) {
-    return CompletableFuture.supplyAsync(() -> lookup.apply(name), executor)
-        .completeOnTimeout(Set.of(), LOOKUP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A cluster that was found by the host's identifier alone may be another account's namesake. */

@@ -306,7 +306,9 @@ public final class PostgresSource {
     String seconds = String.valueOf(Math.max(1, (request.timeout().toMillis() + 999) / 1000));
     Properties p = new Properties();
     p.setProperty("user", login.user());
-    password.ifPresent(secret -> p.setProperty("password", secret.reveal()));
+    password.ifPresentOrElse(
+        secret -> p.setProperty("password", secret.reveal()),
+        () -> p.setProperty("authenticationPluginClassName", NoPassword.class.getName()));
     p.setProperty("ApplicationName", Session.APPLICATION_NAME);
     p.setProperty("sslmode", login.sslMode().id());
     p.setProperty("sslfactory", ObservedSsl.class.getName());

@@ -1,0 +1,14 @@
+package dev.auroracheck.cli;
+
+/**
+ * A value and where it is from, for messages.
+ *
+ * @param source the option, the environment variable, or the file with line and key
+ */
+record Given(String source, String value) {
+
+  /** That the value is no good. */
+  UsageException refused(String problem) {
+    return UsageException.of(source, value, problem);
+  }
+}
