@@ -84,6 +84,16 @@ public sealed interface Step {
       return statements.stream().flatMap(s -> s.commands().stream()).toList();
     }
 
+    /** Who may run all of them, clauses; empty where any administrator may. */
+    public List<String> who() {
+      return statements.stream()
+          .flatMap(s -> s.rights().stream())
+          .map(Right::who)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+
     @Override
     public Optional<String> cost() {
       return Optional.of(

@@ -246,11 +246,17 @@ public final class TextReport {
 
   private static String who(Step step) {
     return switch (step.kind()) {
-      case SQL -> "an administrator, with SQL on the writer";
+      case SQL -> sqlBy(step) + ", with SQL on the writer";
       case AWS -> "the AWS CLI, with " + String.join(", ", Actions.in(step.commands()));
       case TERRAFORM -> "Terraform";
       case MANUAL -> "hand";
     };
+  }
+
+  private static String sqlBy(Step step) {
+    return step instanceof Step.Statements statements && !statements.who().isEmpty()
+        ? String.join("; ", statements.who())
+        : "an administrator";
   }
 
   private String verdict(Report report) {

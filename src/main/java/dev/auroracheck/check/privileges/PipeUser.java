@@ -7,6 +7,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
@@ -76,7 +77,7 @@ public final class PipeUser implements Check {
           .fails();
     }
     if (!request.login().iamAuth() && role.daysValid().filter(d -> d < SOON_DAYS).isPresent()) {
-      Problem soon = validity(quoted, role, "has a password that expires on ");
+      Problem soon = validity(role, "has a password that expires on ");
       return Finding.of("role " + quoted + " " + soon.message())
           .observed(soon.observed())
           .expected(soon.expected())
@@ -104,7 +105,7 @@ public final class PipeUser implements Check {
               "NOLOGIN",
               "LOGIN",
               "let it log in",
-              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " LOGIN;")));
+              alter(role, "LOGIN")));
     }
     if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
       problems.add(
@@ -113,7 +114,7 @@ public final class PipeUser implements Check {
               "CONNECTION LIMIT 0",
               "no limit, or one that leaves room for a pipe",
               "lift the limit",
-              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " CONNECTION LIMIT -1;")));
+              alter(role, "CONNECTION LIMIT -1")));
     }
     if (!role.mayConnect()) {
       String database = Sql.name(request.login().database());
@@ -127,19 +128,24 @@ public final class PipeUser implements Check {
     }
     // an IAM token has a life of its own: VALID UNTIL is about the password
     if (!request.login().iamAuth() && role.expired()) {
-      problems.add(validity(quoted, role, "has a password that expired on "));
+      problems.add(validity(role, "has a password that expired on "));
     }
     return problems;
   }
 
-  private static Problem validity(String quoted, Role role, String what) {
+  private static Problem validity(Role role, String what) {
     String until = role.validUntil().orElseThrow();
     return new Problem(
         what + until,
         "VALID UNTIL " + until,
         "no expiry",
         "lift the expiry",
-        Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " VALID UNTIL 'infinity';"));
+        alter(role, "VALID UNTIL 'infinity'"));
+  }
+
+  private static Statement alter(Role role, String option) {
+    return Statement.of(Phase.ROLE, "ALTER ROLE " + Sql.name(role.name()) + " " + option + ";")
+        .needing(Right.to(Right.Kind.ALTER_ROLE, role.name()));
   }
 
   /**
@@ -154,12 +160,17 @@ public final class PipeUser implements Check {
             Step.sql(
                 Statement.of(Phase.ROLE, "CREATE ROLE " + Sql.name(name) + " LOGIN;")
                     .unless(
-                        "EXISTS (SELECT FROM pg_roles WHERE rolname = " + Sql.literal(name) + ")")
+                        "EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = "
+                            + Sql.literal(name)
+                            + ")")
+                    .needing(Right.to(Right.Kind.CREATE_ROLE, name))
                     .as(Resource.of("postgresql_role").with("name", name).with("login", true))));
     fix =
         fix.then(
             request.login().iamAuth()
-                ? Step.sql(Statement.of(Phase.GRANT, "GRANT rds_iam TO " + Sql.name(name) + ";"))
+                ? Step.sql(
+                    Statement.of(Phase.GRANT, "GRANT rds_iam TO " + Sql.name(name) + ";")
+                        .needing(Right.to(Right.Kind.GRANT_ROLE, "rds_iam")))
                 : new Step.Password(name));
     fix = fix.then(Step.sql(Statement.connect(request.login().database(), name)));
     Set<String> ids = new TreeSet<>(OF_A_NEW_ROLE);
