@@ -207,8 +207,8 @@ public final class TextReport {
     if (!quiet && whole && report.verdict() == Verdict.READY) {
       out.accept("Create the ClickPipe with");
       Report.Target t = report.target();
-      detail("host", t.host());
-      detail("port", String.valueOf(t.port()));
+      detail("host", report.pipeAddress().host());
+      detail("port", String.valueOf(report.pipeAddress().port()));
       detail("database", t.database());
       detail("user", t.pipeUser());
       t.publication().ifPresent(p -> detail("publication", p));
