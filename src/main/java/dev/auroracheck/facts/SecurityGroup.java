@@ -8,9 +8,18 @@ import java.util.Map;
  * A security group's inbound side.
  *
  * @param prefixLists the entries of the prefix lists that its rules name, by id
+ * @param listSizes how many entries these lists may have, by id; those that EC2 does not say are
+ *     left out
  */
 public record SecurityGroup(
-    String id, String name, List<Rule> inbound, Map<String, Fact<List<Cidr>>> prefixLists) {
+    String id,
+    String name,
+    List<Rule> inbound,
+    Map<String, Fact<List<Cidr>>> prefixLists,
+    Map<String, ListSize> listSizes) {
+
+  /** How many entries a prefix list may have, all of one address family. */
+  public record ListSize(boolean v6, int maxEntries) {}
 
   /**
    * An inbound rule.

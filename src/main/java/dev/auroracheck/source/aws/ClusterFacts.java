@@ -194,7 +194,8 @@ final class ClusterFacts {
 
   static SecurityGroup securityGroup(
       software.amazon.awssdk.services.ec2.model.SecurityGroup group,
-      Map<String, Fact<List<Cidr>>> prefixLists) {
+      Map<String, Fact<List<Cidr>>> prefixLists,
+      Map<String, SecurityGroup.ListSize> listSizes) {
     List<SecurityGroup.Rule> rules = new ArrayList<>();
     for (IpPermission p : group.ipPermissions()) {
       List<Cidr> ranges = new ArrayList<>();
@@ -217,7 +218,7 @@ final class ClusterFacts {
               p.prefixListIds().stream().map(PrefixListId::prefixListId).toList(),
               p.userIdGroupPairs().stream().map(pair -> text(pair.groupId())).toList()));
     }
-    return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists);
+    return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists, listSizes);
   }
 
   /** Those of the cluster and of its instances. */
