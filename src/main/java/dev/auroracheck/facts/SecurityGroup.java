@@ -26,6 +26,7 @@ public record SecurityGroup(
    *
    * @param protocol {@code tcp}, {@code 6}, or {@code -1} for every protocol
    * @param fromPort meaningless where the protocol is -1
+   * @param unreadable what stands where a range should be, and was left out
    * @param groupIds the groups whose members it admits, by their private addresses: no public
    *     address ever matches
    */
@@ -34,6 +35,7 @@ public record SecurityGroup(
       int fromPort,
       int toPort,
       List<Cidr> ranges,
+      List<String> unreadable,
       List<String> prefixListIds,
       List<String> groupIds) {
 

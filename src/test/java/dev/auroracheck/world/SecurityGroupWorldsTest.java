@@ -138,6 +138,18 @@ class SecurityGroupWorldsTest {
         virginia("range that ends before the port")
             .where(l -> rule(l, "tcp", 0, 5431))
             .lacks(US_EAST_1),
+        virginia("a rule that is no range, beside those that are")
+            .where(l -> allow(l, "10.0.0.0/33"))
+            .where(l -> allow(l, US_EAST_1))
+            .expect(
+                "security-group",
+                "pass",
+                "all 9 addresses",
+                "ignored, because it is no address range: \"10.0.0.0/33\" in sg-"),
+        virginia("nothing but what is no range")
+            .where(l -> allow(l, "abc", "0.0.0.0/33"))
+            .where(l -> allow6(l, "2001:db8::/129"))
+            .lacks(US_EAST_1, "\"abc\" in sg-"),
         virginia("every protocol").where(l -> rule(l, "-1", null, null)),
         virginia("TCP by its number").where(l -> rule(l, "6", 5432, 5432)),
         virginia("UDP").where(l -> rule(l, "udp", 5432, 5432)).lacks(US_EAST_1),

@@ -53,6 +53,7 @@ final class RuleQuota {
     int rules = 0;
     for (SecurityGroup.Rule rule : group.inbound()) {
       rules += count(rule.ranges(), v6) + rule.groupIds().size();
+      rules += (int) rule.unreadable().stream().filter(r -> r.contains(":") == v6).count();
       for (String list : rule.prefixListIds()) {
         rules += entries(group, list, v6);
       }

@@ -63,9 +63,27 @@ public final class SecurityGroups implements Check {
     Admitted admitted = Admitted.by(groups, cluster.port());
     List<Cidr> missing = admitted.misses(wanted.addresses());
     return noted(
-        judged(wanted, missing, admitted, groups, cluster, facts, request),
+        noted(
+            judged(wanted, missing, admitted, groups, cluster, facts, request),
+            unreadable(groups, cluster.port())),
         ClickPipesAddresses.caveat(facts.addresses(), facts.today())
             .filter(note -> request.service().allowIps().isEmpty()));
+  }
+
+  /** Ranges that EC2 does not make; a rule with one is as good as not there. */
+  private static Optional<String> unreadable(List<SecurityGroup> groups, int port) {
+    List<String> all =
+        groups.stream()
+            .flatMap(
+                group ->
+                    group.inbound().stream()
+                        .filter(rule -> rule.covers(port))
+                        .flatMap(rule -> rule.unreadable().stream())
+                        .map(range -> "\"" + range + "\" in " + group.id()))
+            .toList();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of("ignored, because it is no address range: " + Sql.some(all));
   }
 
   /** With what is to be known of the list, which never changes the status. */

@@ -199,22 +199,26 @@ final class ClusterFacts {
     List<SecurityGroup.Rule> rules = new ArrayList<>();
     for (IpPermission p : group.ipPermissions()) {
       List<Cidr> ranges = new ArrayList<>();
-      p.ipRanges().stream()
-          .map(IpRange::cidrIp)
+      List<String> unreadable = new ArrayList<>();
+      Stream.concat(
+              p.ipRanges().stream().map(IpRange::cidrIp),
+              p.ipv6Ranges().stream().map(Ipv6Range::cidrIpv6))
           .filter(Objects::nonNull)
-          .map(Cidr::parse)
-          .forEach(ranges::add);
-      p.ipv6Ranges().stream()
-          .map(Ipv6Range::cidrIpv6)
-          .filter(Objects::nonNull)
-          .map(Cidr::parse)
-          .forEach(ranges::add);
+          .forEach(
+              range -> {
+                try {
+                  ranges.add(Cidr.parse(range));
+                } catch (IllegalArgumentException e) {
+                  unreadable.add(range);
+                }
+              });
       rules.add(
           new SecurityGroup.Rule(
               text(p.ipProtocol()),
               Objects.requireNonNullElse(p.fromPort(), 0),
               Objects.requireNonNullElse(p.toPort(), 65535),
               ranges,
+              unreadable,
               p.prefixListIds().stream().map(PrefixListId::prefixListId).toList(),
               p.userIdGroupPairs().stream().map(pair -> text(pair.groupId())).toList()));
     }
