@@ -13,6 +13,7 @@ import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
+import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
@@ -27,6 +28,9 @@ import java.util.TreeSet;
 /** Whether the role that the pipe will use can log in to this database. */
 public final class PipeUser implements Check {
   private static final int SOON_DAYS = 30;
+
+  /** What the setup guide calls the pipe's role. */
+  private static final String OWN_ROLE = "clickpipes_user";
 
   /** The checks that need a role to look at. */
   private static final Set<String> OF_A_NEW_ROLE =
@@ -76,6 +80,9 @@ public final class PipeUser implements Check {
                   Step.sql(problems.stream().map(Problem::statement).toList())))
           .fails();
     }
+    if (!request.login().iamAuth() && isManagedMaster(role, facts)) {
+      return managed(quoted);
+    }
     if (!request.login().iamAuth() && role.daysValid().filter(d -> d < SOON_DAYS).isPresent()) {
       Problem soon = validity(role, "has a password that expires on ");
       return Finding.of("role " + quoted + " " + soon.message())
@@ -89,6 +96,37 @@ public final class PipeUser implements Check {
         .note(
             Optional.of("it is an administrator, and a role of its own would be safer")
                 .filter(note -> role.superuser() || role.inRdsSuperuser()));
+  }
+
+  private static boolean isManagedMaster(Role role, Facts facts) {
+    return facts
+        .aws()
+        .cluster()
+        .known()
+        .flatMap(Cluster::managedMaster)
+        .filter(role.name()::equalsIgnoreCase)
+        .isPresent();
+  }
+
+  private static Result managed(String quoted) {
+    return Finding.of(
+            "role "
+                + quoted
+                + " is the cluster's master user, and RDS manages its password: RDS changes it"
+                + " every seven days, and then the pipe can't log in")
+        .observed("a password that RDS changes")
+        .expected("a role for the pipe alone")
+        .fix(
+            Fix.of(
+                "create a role for the pipe",
+                Step.choice(
+                    Step.Kind.SQL,
+                    "For a role with a password that nobody else changes: create the role, give it"
+                        + " a password with \\password, then run again with --pipe-user "
+                        + OWN_ROLE
+                        + " for its grants",
+                    "CREATE ROLE " + Sql.name(OWN_ROLE) + " LOGIN;")))
+        .warns();
   }
 
   /** Something that keeps the role out, and the statement that lets it in. */

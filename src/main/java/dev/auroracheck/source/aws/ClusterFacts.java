@@ -71,7 +71,8 @@ final class ClusterFacts {
         Optional.ofNullable(c.serverlessV2ScalingConfiguration())
             .flatMap(v2 -> Optional.ofNullable(v2.minCapacity())),
         "DUAL".equals(c.networkType()),
-        Optional.ofNullable(c.pendingModifiedValues()).map(Changes::of).orElse(List.of()));
+        Optional.ofNullable(c.pendingModifiedValues()).map(Changes::of).orElse(List.of()),
+        Optional.ofNullable(c.masterUserSecret()).flatMap(secret -> optional(c.masterUsername())));
   }
 
   static List<Instance> instances(List<DBInstance> all, Cluster cluster) {
