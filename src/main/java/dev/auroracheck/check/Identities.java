@@ -321,7 +321,8 @@ public final class Identities {
               Phase.OPTION,
               "ALTER PUBLICATION "
                   + Sql.name(publication.get().name())
-                  + " SET (publish_generated_columns = stored);"));
+                  + " SET (publish_generated_columns = stored);")
+              .needing(Right.own(publication.get())));
     }
     Fix fix = Fix.of("give each table a replica identity");
     if (!statements.isEmpty()) {
@@ -397,7 +398,9 @@ public final class Identities {
 
   private static Statement identity(Relation table, String identity) {
     return Statement.of(
-        Phase.IDENTITY, "ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY " + identity + ";");
+            Phase.IDENTITY,
+            "ALTER TABLE " + Sql.name(table) + " REPLICA IDENTITY " + identity + ";")
+        .needing(Right.ownTables(List.of(table)));
   }
 
   /**

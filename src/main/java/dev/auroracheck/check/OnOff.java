@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Boolean parameters as the pipe's role gets them. */
 public final class OnOff {
+  /** Aurora's own way to log changes, which may carry whole old rows. */
+  public static final String ENHANCED = "aurora.enhanced_logical_replication";
+
   private OnOff() {}
 
   /**

@@ -46,7 +46,8 @@ public final class Restrictions {
       commands.add(alter + " SET (publish_generated_columns = stored);");
     }
     commands.add("COMMIT;");
-    return Statement.of(Phase.RESTRICTION, commands.toArray(String[]::new));
+    return Statement.of(Phase.RESTRICTION, commands.toArray(String[]::new))
+        .needing(Right.own(publication), Right.ownTables(restricted));
   }
 
   /** Without the list, such a column would no longer be published (18 and later). */

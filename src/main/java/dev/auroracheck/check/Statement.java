@@ -13,13 +13,15 @@ import java.util.Optional;
  *     does nothing
  * @param cost what to know of its consequences, a clause
  * @param resources the Terraform resources that do the same; empty where none fits
+ * @param rights what whoever runs it must be allowed to do; empty: any administrator may run it
  */
 public record Statement(
     Phase phase,
     List<String> commands,
     Optional<String> done,
     Optional<String> cost,
-    List<Resource> resources) {
+    List<Resource> resources,
+    List<Right> rights) {
 
   /** In the order in which statements depend on each other. */
   public enum Phase {
@@ -42,33 +44,42 @@ public record Statement(
   }
 
   public static Statement of(Phase phase, String... commands) {
-    return new Statement(phase, List.of(commands), Optional.empty(), Optional.empty(), List.of());
+    return new Statement(
+        phase, List.of(commands), Optional.empty(), Optional.empty(), List.of(), List.of());
   }
 
   /** Lets a role connect to a database. */
   public static Statement connect(String database, String role) {
     return of(
-        Phase.GRANT,
-        "GRANT CONNECT ON DATABASE " + Sql.name(database) + " TO " + Sql.name(role) + ";");
+            Phase.GRANT,
+            "GRANT CONNECT ON DATABASE " + Sql.name(database) + " TO " + Sql.name(role) + ";")
+        .needing(Right.to(Right.Kind.GRANT_CONNECT, database));
   }
 
   /** Not to be run where the SQL condition holds. */
   public Statement unless(String condition) {
-    return new Statement(phase, commands, Optional.of(condition), cost, resources);
+    return new Statement(phase, commands, Optional.of(condition), cost, resources, rights);
   }
 
   public Statement costing(String clause) {
-    return new Statement(phase, commands, done, Optional.of(clause), resources);
+    return new Statement(phase, commands, done, Optional.of(clause), resources, rights);
+  }
+
+  /** What whoever runs it must be allowed to do, in addition. */
+  public Statement needing(Right... more) {
+    List<Right> all = new ArrayList<>(rights);
+    all.addAll(List.of(more));
+    return new Statement(phase, commands, done, cost, resources, List.copyOf(all));
   }
 
   public Statement withoutResources() {
-    return new Statement(phase, commands, done, cost, List.of());
+    return new Statement(phase, commands, done, cost, List.of(), rights);
   }
 
   /** Which Terraform resource does the same. */
   public Statement as(Resource resource) {
     List<Resource> all = new ArrayList<>(resources);
     all.add(resource);
-    return new Statement(phase, commands, done, cost, List.copyOf(all));
+    return new Statement(phase, commands, done, cost, List.copyOf(all), rights);
   }
 }

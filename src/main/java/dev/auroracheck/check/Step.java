@@ -84,6 +84,16 @@ public sealed interface Step {
       return statements.stream().flatMap(s -> s.commands().stream()).toList();
     }
 
+    /** Who may run all of them, clauses; empty where any administrator may. */
+    public List<String> who() {
+      return statements.stream()
+          .flatMap(s -> s.rights().stream())
+          .map(Right::who)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+
     @Override
     public Optional<String> cost() {
       return Optional.of(
@@ -179,6 +189,40 @@ public sealed interface Step {
         sources.add("Ipv6Ranges=[" + ranges("CidrIpv6", v6) + "]");
       }
       return List.of(authorize(AwsCli.quote(onPort() + "," + String.join(",", sources))));
+    }
+
+    /** Choices that put the ranges into customer-managed prefix lists, one of each family. */
+    public List<Choice> prefixLists() {
+      List<Choice> all = new ArrayList<>();
+      prefixList("IPv4", v4).ifPresent(all::add);
+      prefixList("IPv6", v6).ifPresent(all::add);
+      return all;
+    }
+
+    private Optional<Choice> prefixList(String family, List<String> ranges) {
+      if (ranges.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Choice(
+              Kind.AWS,
+              List.of(
+                  new Choice.Option(
+                      "For a customer-managed prefix list that several groups can share; it counts"
+                          + " as its "
+                          + ranges.size()
+                          + " MaxEntries, so remove other rules before you reference it",
+                      aws.line(
+                          "ec2 create-managed-prefix-list --prefix-list-name "
+                              + AwsCli.quote(description + "-" + family)
+                              + " --address-family "
+                              + family
+                              + " --max-entries "
+                              + ranges.size()
+                              + " --entries "
+                              + ranges.stream()
+                                  .map(r -> AwsCli.quote("Cidr=" + r))
+                                  .collect(Collectors.joining(" ")))))));
     }
 
     /** What every permission begins with, in the CLI's shorthand. */

@@ -144,7 +144,8 @@ final class Run {
           target(facts),
           Verdict.of(outcomes, request.selection().strict()),
           outcomes,
-          facts.database().login() instanceof LoginOutcome.Accepted a && a.tls().isPresent());
+          facts.database().login() instanceof LoginOutcome.Accepted a && a.tls().isPresent(),
+          writer(facts));
     } finally {
       executor.shutdownNow();
     }
@@ -193,6 +194,21 @@ final class Run {
       password = token.known();
     }
     return new PostgresSource(request, executor, trace).read(password);
+  }
+
+  /** A host that is another name for it may lead elsewhere after a failover. */
+  private Optional<Report.Address> writer(Facts facts) {
+    String given = request.login().endpoint().host();
+    return facts
+        .aws()
+        .cluster()
+        .known()
+        .flatMap(
+            cluster ->
+                cluster
+                    .endpoint()
+                    .filter(endpoint -> !Endpoint.isSame(endpoint, given))
+                    .map(endpoint -> new Report.Address(endpoint, cluster.port())));
   }
 
   private Report.Target target(Facts facts) {

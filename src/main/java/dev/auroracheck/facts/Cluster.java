@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param dualStack whether it has IPv6 addresses beside the others
  * @param pendingChanges modifications that wait for a maintenance window, each as {@code engine
  *     version 16.11}
+ * @param managedMaster the master user whose password RDS manages, and changes every seven days;
+ *     absent where nobody but its owner changes it
  * @param inVpc false for express configuration, which has no VPC, subnets or security groups
  */
 public record Cluster(
@@ -41,7 +43,8 @@ public record Cluster(
     Optional<String> globalDatabase,
     Optional<Double> minCapacity,
     boolean dualStack,
-    List<String> pendingChanges) {
+    List<String> pendingChanges,
+    Optional<String> managedMaster) {
 
   /**
    * An instance's place in the cluster.

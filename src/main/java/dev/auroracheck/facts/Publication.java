@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * A publication.
  *
+ * @param owner the owning role
  * @param viaPartitionRoot {@code publish_via_partition_root}; false before PostgreSQL 13
  * @param generatedColumns whether stored generated columns are published (18 and later)
  * @param tables the oids of the tables that it names
@@ -14,6 +15,7 @@ import java.util.Set;
  */
 public record Publication(
     String name,
+    String owner,
     boolean allTables,
     boolean viaPartitionRoot,
     boolean generatedColumns,
@@ -40,6 +42,7 @@ public record Publication(
   public Publication with(List<Restriction> restricted) {
     return new Publication(
         name,
+        owner,
         allTables,
         viaPartitionRoot,
         generatedColumns,

@@ -18,8 +18,17 @@ public final class Relations {
   private final Map<Long, Relation> byOid = new LinkedHashMap<>();
   private final Map<Name, Relation> byName = new LinkedHashMap<>();
   private final Map<Long, List<Relation>> children = new LinkedHashMap<>();
+  private final Map<String, String> schemaOwners;
 
   public Relations(Collection<Relation> relations) {
+    this(relations, Map.of());
+  }
+
+  /**
+   * @param schemaOwners the owning role, by schema
+   */
+  public Relations(Collection<Relation> relations, Map<String, String> schemaOwners) {
+    this.schemaOwners = Map.copyOf(schemaOwners);
     for (Relation r : relations) {
       byOid.put(r.oid(), r);
       byName.put(new Name(r.schema(), r.name()), r);
@@ -41,6 +50,11 @@ public final class Relations {
   /** The relation of exactly that name. */
   public Optional<Relation> byName(String schema, String name) {
     return Optional.ofNullable(byName.get(new Name(schema, name)));
+  }
+
+  /** The role that owns a schema, where it is known. */
+  public Optional<String> ownerOfSchema(String schema) {
+    return Optional.ofNullable(schemaOwners.get(schema));
   }
 
   /** Partitions and inheriting tables at every depth, without the relation itself. */

@@ -25,7 +25,7 @@ public final class SqlFile {
             + " -d "
             + AwsCli.quote(databaseWord(origin.database()))
             + " -U ADMINISTRATOR -v ON_ERROR_STOP=1 -f fix.sql");
-    comments.add("To change a table one must be its owner, or a member of it.");
+    comments.add("Nothing is changed where that role lacks a right that a statement needs.");
     comments.add("Running it again does no harm. What is commented out is for you to decide.");
     List<Statement> statements =
         plan.steps(Step.Statements.class).stream().flatMap(s -> s.statements().stream()).toList();
@@ -34,6 +34,12 @@ public final class SqlFile {
       comments.add("There is nothing to run.");
     } else {
       begin(origin, out, comments);
+      String rights = RightsQuery.of(statements);
+      if (!rights.isEmpty()) {
+        out.append('\n');
+        comments.add("stops here where the current role may not run a statement below");
+        out.append(rights);
+      }
     }
     Set<String> told = new HashSet<>();
     for (Statement statement : statements) {

@@ -173,8 +173,8 @@ public final class JsonReport {
     }
     Report.Target t = report.target();
     json.writeObjectFieldStart("connectionDetails");
-    json.writeStringField("host", t.host());
-    json.writeNumberField("port", t.port());
+    json.writeStringField("host", report.pipeAddress().host());
+    json.writeNumberField("port", report.pipeAddress().port());
     json.writeStringField("database", t.database());
     json.writeStringField("user", t.pipeUser());
     put(json, "publication", t.publication());

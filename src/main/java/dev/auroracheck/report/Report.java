@@ -11,6 +11,7 @@ import java.util.Optional;
  * All that a run has to tell.
  *
  * @param took from the start to the last result
+ * @param writer the cluster's writer endpoint, where AWS named one that is not the given host
  */
 public record Report(
     String toolVersion,
@@ -19,7 +20,11 @@ public record Report(
     Target target,
     Verdict verdict,
     List<Outcome> outcomes,
-    boolean encrypted) {
+    boolean encrypted,
+    Optional<Address> writer) {
+
+  /** A host with its port. */
+  public record Address(String host, int port) {}
 
   /**
    * What was looked at.
@@ -40,6 +45,11 @@ public record Report(
       Optional<String> publication,
       String connectivity,
       Optional<String> clickhouseRegion) {}
+
+  /** Where the pipe is to connect: to the writer endpoint where it is known. */
+  Address pipeAddress() {
+    return writer.orElseGet(() -> new Address(target.host(), target.port()));
+  }
 
   /** How many outcomes have the status. */
   public long count(Outcome.Status status) {

@@ -231,8 +231,8 @@ public final class TextReport {
     if (!quiet && whole && report.verdict() == Verdict.READY) {
       out.accept("Create the ClickPipe with");
       Report.Target t = report.target();
-      detail("host", t.host());
-      detail("port", String.valueOf(t.port()));
+      detail("host", report.pipeAddress().host());
+      detail("port", String.valueOf(report.pipeAddress().port()));
       detail("database", t.database());
       detail("user", t.pipeUser());
       t.publication().ifPresent(p -> detail("publication", p));
@@ -270,11 +270,17 @@ public final class TextReport {
 
   private static String who(Step step) {
     return switch (step.kind()) {
-      case SQL -> "an administrator, with SQL on the writer";
+      case SQL -> sqlBy(step) + ", with SQL on the writer";
       case AWS -> "the AWS CLI, with " + String.join(", ", Actions.in(step.commands()));
       case TERRAFORM -> "Terraform";
       case MANUAL -> "hand";
     };
+  }
+
+  private static String sqlBy(Step step) {
+    return step instanceof Step.Statements statements && !statements.who().isEmpty()
+        ? String.join("; ", statements.who())
+        : "an administrator";
   }
 
   private String verdict(Report report) {

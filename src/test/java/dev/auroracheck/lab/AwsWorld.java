@@ -488,6 +488,9 @@ public final class AwsWorld {
     public String name;
     public final List<String> cidrs = new ArrayList<>();
 
+    /** How many entries it may have; 0: as many as it has. */
+    public int maxEntries;
+
     public PrefixList(String id, String region, String... cidrs) {
       this.id = id;
       this.region = region;

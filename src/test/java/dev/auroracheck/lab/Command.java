@@ -49,14 +49,14 @@ public record Command(int exitCode, String output) {
     }
   }
 
-  /** Runs a file of SQL as the superuser, as {@code --fix-dir} says it is to be run. */
+  /** Runs a file of SQL, as the superuser unless the environment names another role, as {@code --fix-dir} says it is to be run. */
   public static Command psql(
       PostgresServer server, String database, Path file, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PGHOST", server.host());
     all.put("PGPORT", String.valueOf(server.port()));
-    all.put("PGUSER", server.superuser());
-    all.put("PGPASSWORD", server.superuserPassword());
+    all.putIfAbsent("PGUSER", server.superuser());
+    all.putIfAbsent("PGPASSWORD", server.superuserPassword());
     // not on the command line, where some names would be taken for a connection string
     all.put("PGDATABASE", database);
     return run(all, "psql", "-X", "-v", "ON_ERROR_STOP=1", "-f", file.toString());

@@ -937,7 +937,7 @@ final class Ec2Answers extends Answers {
         .prefixListArn(AwsWorld.arn("ec2", l.region, "prefix-list/" + l.id))
         .addressFamily("IPv4")
         .state("create-complete")
-        .maxEntries(Math.max(1, l.cidrs.size()))
+        .maxEntries(Math.max(l.maxEntries, Math.max(1, l.cidrs.size())))
         .version(1L)
         .ownerId(AwsWorld.ACCOUNT)
         .build();

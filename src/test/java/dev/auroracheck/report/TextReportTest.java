@@ -157,7 +157,8 @@ class TextReportTest {
             Optional.empty()),
         Verdict.of(outcomes, false),
         outcomes,
-        true);
+        true,
+        Optional.empty());
   }
 
   private static String text(List<Outcome> outcomes, Palette palette, boolean quiet) {
@@ -236,6 +237,35 @@ class TextReportTest {
                         c.about(), c.about().level(), Result.Pass.of("it holds"), Duration.ZERO))
             .toList();
     golden("ready", text(all, new Palette(false, true), false));
+  }
+
+  @Test
+  void thePipeIsToConnectToTheWriterEndpoint() {
+    List<Outcome> all =
+        Checks.ALL.stream()
+            .map(
+                c ->
+                    new Outcome(
+                        c.about(), c.about().level(), Result.Pass.of("it holds"), Duration.ZERO))
+            .toList();
+    Report given = report(all);
+    Report known =
+        new Report(
+            given.toolVersion(),
+            given.startedAt(),
+            given.took(),
+            given.target(),
+            given.verdict(),
+            all,
+            true,
+            Optional.of(new Report.Address("writer.example", 5433)));
+    StringBuilder lines = new StringBuilder();
+    TextReport text = new TextReport(l -> lines.append(l).append('\n'), new Palette(false, true), false);
+    all.forEach(text::add);
+    text.end(known);
+    String end = lines.substring(lines.indexOf("Create the ClickPipe"));
+    assertTrue(end.contains("writer.example") && end.contains("5433"), end);
+    assertFalse(end.contains(given.target().host()), end);
   }
 
   @Test

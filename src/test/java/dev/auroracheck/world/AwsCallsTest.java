@@ -33,6 +33,7 @@ class AwsCallsTest {
               "ec2:DescribeSecurityGroups",
               "ec2:DescribeSubnets",
               "ec2:DescribeVpcAttribute",
+              "ec2:DescribeManagedPrefixLists",
               "ec2:GetManagedPrefixListEntries",
               "rds:DescribeBlueGreenDeployments",
               "rds:DescribeDBClusterParameterGroups",
@@ -124,7 +125,7 @@ class AwsCallsTest {
       }
       rounds.set(rounds.size() - 1, rounds.get(rounds.size() - 1) + 1);
     }
-    assertEquals(List.of(5, 11, 3), rounds, () -> rounds + " of " + lab.endpoint.calls());
+    assertEquals(List.of(5, 11, 4), rounds, () -> rounds + " of " + lab.endpoint.calls());
   }
 
   /** As with --wait, which runs again and again. */

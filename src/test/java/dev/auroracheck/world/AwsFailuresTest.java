@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
 
 /**
  * AWS that refuses, errs, hangs or is not there. What needs AWS is then an error that says what to
@@ -225,6 +227,33 @@ class AwsFailuresTest {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertUndecided(execution, "did not answer within 1.0 s");
     assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took.toString());
+  }
+
+  /** Three pages, each within the limit, and all together beyond it. */
+  @Test
+  void theTimeLimitIsThatOfAPage() {
+    for (int i = 0; i < 250; i++) {
+      lab.world.globalClusters.add(new AwsWorld.GlobalCluster("world-" + i));
+    }
+    lab.endpoint.delay("DescribeGlobalClusters", Duration.ofMillis(1500));
+    Execution execution = inRegion("--timeout", "3s", "--only", "global-database").json();
+    assertEquals("pass", execution.status("global-database"), execution::out);
+    assertEquals(
+        3,
+        lab.endpoint.calls().stream()
+            .filter(c -> c.startsWith("rds:DescribeGlobalClusters"))
+            .count());
+  }
+
+  @Test
+  void anAnswerWithoutALastPageIsNoAnswer() {
+    lab.endpoint.answer(
+        "DescribeGlobalClusters",
+        DescribeGlobalClustersResponse.builder().globalClusters(List.of()).marker("more").build());
+    Execution execution = inRegion("--only", "global-database").json();
+    assertEquals("error", execution.status("global-database"), execution::out);
+    assertTrue(execution.message("global-database").contains("more than 500 pages"));
+    assertClean(execution);
   }
 
   @Test

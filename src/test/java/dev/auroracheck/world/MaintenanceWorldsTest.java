@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.PrintedAwsCommand;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,7 @@ class MaintenanceWorldsTest {
     "changes",
     "actions",
     "reboots",
+    "switches",
     "support",
     "deployments",
     "certificates",
@@ -220,6 +225,73 @@ class MaintenanceWorldsTest {
                                     .dbParameterGroupName("own")
                                     .parameterApplyStatus("applying")
                                     .build())));
+  }
+
+  private static final String ENHANCED = "aurora.enhanced_logical_replication";
+
+  /** Without the database, a group that waits for a reboot is all that there is to see. */
+  static Stream<Account> switches() {
+    return Stream.of(
+        open("enhanced logical replication is set, and the group is in force")
+            .where(l -> l.world.parameterGroup().set(ENHANCED, "1"))
+            .expect(CHECK, "pass"),
+        open("enhanced logical replication is set, and the group waits for a reboot")
+            .where(l -> l.world.parameterGroup().set(ENHANCED, "1"))
+            .where(l -> l.world.cluster().parameterStatus("pending-reboot"))
+            .expect("parameter-group", "warn")
+            .expect("failover", "warn")
+            .expect(
+                CHECK,
+                "warn",
+                "switch of " + ENHANCED,
+                "invalidates every replication slot",
+                "reboot-db-instance --db-instance-identifier shop-1"));
+  }
+
+  @Test
+  void enhancedLogicalReplicationThatARebootSwitches() throws Exception {
+    try (EmbeddedServer server = EmbeddedServer.start(16)) {
+      Lanes.ran("embedded 16");
+      for (String running : List.of("off", "on")) {
+        server.configure(Map.of(ENHANCED, running));
+        for (String value : List.of("0", "1")) {
+          lab.world.parameterGroup().set(ENHANCED, value);
+          boolean same = value.equals("1") == running.equals("on");
+          Execution execution = at(server).json();
+          assertEquals(same ? "pass" : "warn", execution.status(CHECK), execution::out);
+          String text = AwsLab.text(execution.check(CHECK));
+          assertEquals(!same, text.contains("and " + running + " on the server"), text);
+          if (!same) {
+            lab.choose(execution, CHECK);
+            // RDS calls any change of a static parameter one that waits for a reboot
+            assertFalse(at(server).json().message(CHECK).contains("switch of"), text);
+            lab.world.cluster().parameterStatus("in-sync");
+            assertEquals("pass", at(server).json().status(CHECK), text);
+          }
+        }
+      }
+      // where the group says nothing, the engine's default is off
+      lab.world.parameterGroup().parameters.remove(ENHANCED);
+      assertEquals("warn", at(server).json().status(CHECK));
+      server.execute(
+          "postgres",
+          "CREATE TABLE large (id int PRIMARY KEY, x text)",
+          "ALTER TABLE large ALTER x SET STORAGE EXTERNAL",
+          "INSERT INTO large VALUES (1, repeat('x', 10000))");
+      Execution on = at(server).with("--only", "column-types").json();
+      assertTrue(on.message("column-types").contains(ENHANCED + " is on"), on::out);
+      server.configure(Map.of(ENHANCED, "off"));
+      Execution off = at(server).with("--only", "column-types").json();
+      assertEquals("warn", off.status("column-types"), off::out);
+      assertFalse(off.message("column-types").contains(ENHANCED), off::out);
+    }
+  }
+
+  private static Program at(EmbeddedServer server) {
+    return AwsLab.named(
+            new Program("--host", server.host(), "--port", String.valueOf(server.port())))
+        .with("--user", server.superuser(), "--sslmode", "require", "--only", CHECK)
+        .env("PGPASSWORD", server.superuserPassword());
   }
 
   private static Account version(String name, String version, String day) {

@@ -66,8 +66,9 @@ class PolicyWorldsTest {
           "rds:DescribeDBProxyTargets",
           "rds:DescribeDBShardGroups");
 
-  /** Only a fix is poorer without this one. */
-  private static final Set<String> DISPENSABLE = Set.of("rds:DescribeDBClusterParameterGroups");
+  /** Only a fix is poorer without these. */
+  private static final Set<String> DISPENSABLE =
+      Set.of("ec2:DescribeManagedPrefixLists", "rds:DescribeDBClusterParameterGroups");
 
   private static final String LIMITLESS = "shards.shardgrp-abc123.us-east-1.rds.amazonaws.com";
   private static final String PROXY = "front.proxy-abc123.us-east-1.rds.amazonaws.com";

@@ -62,6 +62,7 @@ class SecurityGroupWorldsTest {
     "ranges",
     "groups",
     "prefixLists",
+    "quotas",
     "regions",
     "azure",
     "ways",
@@ -137,6 +138,18 @@ class SecurityGroupWorldsTest {
         virginia("range that ends before the port")
             .where(l -> rule(l, "tcp", 0, 5431))
             .lacks(US_EAST_1),
+        virginia("a rule that is no range, beside those that are")
+            .where(l -> allow(l, "10.0.0.0/33"))
+            .where(l -> allow(l, US_EAST_1))
+            .expect(
+                "security-group",
+                "pass",
+                "all 9 addresses",
+                "ignored, because it is no address range: \"10.0.0.0/33\" in sg-"),
+        virginia("nothing but what is no range")
+            .where(l -> allow(l, "abc", "0.0.0.0/33"))
+            .where(l -> allow6(l, "2001:db8::/129"))
+            .lacks(US_EAST_1, "\"abc\" in sg-"),
         virginia("every protocol").where(l -> rule(l, "-1", null, null)),
         virginia("TCP by its number").where(l -> rule(l, "6", 5432, 5432)),
         virginia("UDP").where(l -> rule(l, "udp", 5432, 5432)).lacks(US_EAST_1),
@@ -332,6 +345,102 @@ class SecurityGroupWorldsTest {
         virginia("prefix list gone")
             .where(l -> l.world.securityGroup().allowPrefixList(5432, "pl-0000000000000ffff"))
             .expect("security-group", "error", "InvalidPrefixListID.NotFound"));
+  }
+
+  /** So many rules for other ports. */
+  private static void rules(AwsWorld.SecurityGroup group, int n) {
+    for (int i = 0; i < n; i++) {
+      group.allow(22, "10.1." + i + ".0/24");
+    }
+  }
+
+  /** The quota is 60 inbound rules of a family; nine addresses are missing. */
+  static Stream<Account> quotas() {
+    return Stream.of(
+        virginia("51 rules, and room for nine more")
+            .where(l -> rules(l.world.securityGroup(), 51))
+            .lacks(US_EAST_1, "\naws ec2 authorize-security-group-ingress"),
+        virginia("52 rules, and no room")
+            .where(l -> rules(l.world.securityGroup(), 52))
+            .lacks(
+                US_EAST_1,
+                "has 52 inbound rules for IPv4; 9 more exceed the quota of 60 by 1",
+                "fewer, wider ranges",
+                "If AWS raised the quota of inbound rules per security group: aws ec2 authorize",
+                "customer-managed prefix list",
+                "--max-entries 9 --entries Cidr=54.82.38.199/32"),
+        virginia("ranges of one permission count each")
+            .where(
+                l ->
+                    l.world
+                        .securityGroup()
+                        .allow(
+                            22,
+                            Stream.iterate(1, i -> i + 1)
+                                .limit(52)
+                                .map(i -> "10.2." + i + ".0/24")
+                                .toArray(String[]::new)))
+            .lacks(US_EAST_1, "has 52 inbound rules"),
+        virginia("groups count")
+            .where(l -> rules(l.world.securityGroup(), 50))
+            .where(
+                l ->
+                    l.world
+                        .securityGroup()
+                        .ingress
+                        .add(
+                            IpPermission.builder()
+                                .ipProtocol("tcp")
+                                .fromPort(22)
+                                .toPort(22)
+                                .userIdGroupPairs(
+                                    pair("sg-0000000000000fff1"), pair("sg-0000000000000fff2"))
+                                .build()))
+            .lacks(US_EAST_1, "has 52 inbound rules"),
+        virginia("a prefix list counts as its MaxEntries")
+            .where(l -> listOnAnotherPort(l, 52))
+            .lacks(US_EAST_1, "has 52 inbound rules"),
+        virginia("a prefix list with room for nine beside it")
+            .where(l -> listOnAnotherPort(l, 51))
+            .lacks(US_EAST_1, "\naws ec2 authorize-security-group-ingress"),
+        virginia("a prefix list whose size is hidden counts as its entries")
+            .where(l -> listOnAnotherPort(l, 52))
+            .where(l -> l.endpoint.fail("DescribeManagedPrefixLists", Fault.DENIED))
+            .lacks(US_EAST_1, "\naws ec2 authorize-security-group-ingress"),
+        virginia("rules for IPv6 have a quota of their own")
+            .where(
+                l -> {
+                  for (int i = 0; i < 60; i++) {
+                    allow6(l, "2001:db8:0:" + Integer.toHexString(i) + "::/64");
+                  }
+                })
+            .lacks(US_EAST_1, "\naws ec2 authorize-security-group-ingress"),
+        from("no room for IPv6", "2001:db8:1::7", "192.0.2.7")
+            .expect("network-path", "fail")
+            .where(
+                l -> {
+                  for (int i = 0; i < 60; i++) {
+                    allow6(l, "2001:db8:0:" + Integer.toHexString(i) + "::/64");
+                  }
+                })
+            .lacks(
+                List.of("2001:db8:1::7", "192.0.2.7"),
+                "has 60 inbound rules for IPv6; 1 more exceed the quota of 60 by 1",
+                "--address-family IPv6"),
+        virginia("another group of the writer has room")
+            .where(l -> rules(l.world.securityGroup(), 60))
+            .where(l -> second(l, true, true).allow(22, "10.3.0.0/16"))
+            .lacks(
+                US_EAST_1,
+                "\naws ec2 authorize-security-group-ingress --group-id sg-000000000000000bb"));
+  }
+
+  private static void listOnAnotherPort(AwsLab lab, int maxEntries) {
+    AwsWorld.PrefixList list =
+        new AwsWorld.PrefixList("pl-0a1b2c3d4e5f60718", AwsLab.REGION, "10.4.0.0/16");
+    list.maxEntries = maxEntries;
+    lab.world.prefixLists.add(list);
+    lab.world.securityGroup().allowPrefixList(22, list.id);
   }
 
   private static void list(AwsLab lab, String... ranges) {

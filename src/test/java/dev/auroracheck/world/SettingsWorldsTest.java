@@ -4,12 +4,14 @@ import static dev.auroracheck.world.World.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.FixSql;
 import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.Psql;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the server's settings leave to a pipe, of senders, slots, connections and time. What only a
@@ -375,6 +379,36 @@ class SettingsWorldsTest {
           "ALTER SYSTEM RESET max_slot_wal_keep_size",
           "ALTER SYSTEM RESET idle_replication_slot_timeout",
           "SELECT pg_reload_conf()");
+    }
+  }
+
+  /** A server checks the name when it is set, and not again when the slot is dropped. */
+  @ParameterizedTest
+  @ValueSource(ints = {17, 18})
+  void aStandbySlotThatIsGone(int major) throws Exception {
+    assumeTrue(Postgres.majors().contains(major));
+    try (EmbeddedServer standby = EmbeddedServer.start(major)) {
+      standby.execute(
+          "postgres",
+          "SELECT pg_create_physical_replication_slot('standby_1')",
+          "SELECT pg_create_physical_replication_slot('standby_2')");
+      standby.configure(Map.of("synchronized_standby_slots", "standby_1, \"standby_2\""));
+      Program program =
+          new Program("--no-aws", "--host", standby.host(), "--port", "" + standby.port())
+              .with("--user", standby.superuser(), "--sslmode", "require", "-o", "json")
+              .env("PGPASSWORD", standby.superuserPassword());
+      Execution there = program.run();
+      assertFalse(there.check("slot-retention").toString().contains("synchronized"), there.out());
+      standby.execute("postgres", "SELECT pg_drop_replication_slot('standby_2')");
+      Execution gone = program.run();
+      assertTrue(
+          gone.message("slot-retention")
+              .contains("synchronized_standby_slots names standby_2, and there is no such slot"),
+          gone.out());
+      standby.execute("postgres", "SELECT pg_drop_replication_slot('standby_1')");
+      Execution both = program.run();
+      assertEquals("pass", both.status("slot-retention"), both.out());
+      assertTrue(both.message("slot-retention").contains("standby_1, standby_2"), both.out());
     }
   }
 

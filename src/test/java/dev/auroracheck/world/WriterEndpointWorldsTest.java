@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.connection.WriterEndpoint;
 import dev.auroracheck.cli.Program;
@@ -237,6 +238,26 @@ class WriterEndpointWorldsTest {
     Execution execution = AwsLab.named(program(answer.host, Postgres.server(16))).json();
     assertEquals(answer.status, execution.status(CHECK), execution::out);
     assertTrue(execution.message(CHECK).contains(answer.message), execution.message(CHECK));
+  }
+
+  /** What is warned of is not what the pipe is to be created with. */
+  @ParameterizedTest
+  @CsvSource({"localhost, warn, true", "127.0.0.1, warn, true", "localhost, pass, false"})
+  void thePipeIsToBeCreatedWithTheWriterEndpoint(String host, String status, boolean other) {
+    if (!other) {
+      lab.world.cluster().endpoint = host;
+    } else if (host.equals("localhost")) {
+      lab.world.writer().endpoint = host;
+    }
+    PostgresServer server = Postgres.server(16);
+    Execution execution = AwsLab.named(program(host, server)).with("--only", CHECK).json();
+    assertEquals(status, execution.status(CHECK), execution::out);
+    assertEquals("ready", execution.report().path("verdict").asText(), execution::out);
+    JsonNode details = execution.report().path("connectionDetails");
+    assertEquals(other ? WRITER : host, details.path("host").asText(), execution::out);
+    assertEquals(other ? 5432 : server.port(), details.path("port").asInt(), execution::out);
+    Execution unknown = program(host, server).with("--no-aws", "--only", CHECK).json();
+    assertEquals(host, unknown.report().at("/connectionDetails/host").asText(), unknown::out);
   }
 
   @Test

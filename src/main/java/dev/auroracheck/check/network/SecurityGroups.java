@@ -63,9 +63,27 @@ public final class SecurityGroups implements Check {
     Admitted admitted = Admitted.by(groups, cluster.port());
     List<Cidr> missing = admitted.misses(wanted.addresses());
     return noted(
-        judged(wanted, missing, admitted, groups, cluster, facts, request),
+        noted(
+            judged(wanted, missing, admitted, groups, cluster, facts, request),
+            unreadable(groups, cluster.port())),
         ClickPipesAddresses.caveat(facts.addresses(), facts.today())
             .filter(note -> request.service().allowIps().isEmpty()));
+  }
+
+  /** Ranges that EC2 does not make; a rule with one is as good as not there. */
+  private static Optional<String> unreadable(List<SecurityGroup> groups, int port) {
+    List<String> all =
+        groups.stream()
+            .flatMap(
+                group ->
+                    group.inbound().stream()
+                        .filter(rule -> rule.covers(port))
+                        .flatMap(rule -> rule.unreadable().stream())
+                        .map(range -> "\"" + range + "\" in " + group.id()))
+            .toList();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of("ignored, because it is no address range: " + Sql.some(all));
   }
 
   /** With what is to be known of the list, which never changes the status. */
@@ -263,14 +281,40 @@ public final class SecurityGroups implements Check {
     if (missing.stream().anyMatch(Cidr::isEverything)) {
       return Fix.of("name the addresses of the pipe alone", Step.manual(PathFix.NOT_EVERYTHING));
     }
-    return Fix.of(
-        "admit them",
+    Optional<SecurityGroup> roomy =
+        groups.stream().filter(group -> RuleQuota.fits(group, missing)).findFirst();
+    Step.Ingress ingress =
         new Step.Ingress(
             AwsCli.of(request, facts.aws()),
-            groups.get(0).id(),
+            roomy.orElse(groups.get(0)).id(),
             cluster.port(),
             missing.stream().filter(a -> !a.v6()).map(Cidr::toString).toList(),
             missing.stream().filter(Cidr::v6).map(Cidr::toString).toList(),
-            "ClickPipes-" + wanted.name().replaceAll("^-+", "").replaceAll("[^A-Za-z0-9]+", "-")));
+            "ClickPipes-" + wanted.name().replaceAll("^-+", "").replaceAll("[^A-Za-z0-9]+", "-"));
+    return roomy.isPresent()
+        ? Fix.of("admit them", ingress)
+        : withoutRoom(ingress, groups.get(0), missing);
+  }
+
+  /** A script would stop at the first rule too many, so that it is left to a person. */
+  private static Fix withoutRoom(Step.Ingress ingress, SecurityGroup group, List<Cidr> missing) {
+    Fix fix =
+        Fix.of(
+            "make room in security group " + group.id() + ", or use another one",
+            Step.manual(
+                RuleQuota.excess(group, missing) + ", unless AWS raised it",
+                "Replace rules of "
+                    + group.id()
+                    + " with fewer, wider ranges, or remove rules that nobody needs; then run"
+                    + " again",
+                "Or attach one more security group to the cluster, then run again"),
+            Step.choice(
+                Step.Kind.AWS,
+                "If AWS raised the quota of inbound rules per security group",
+                ingress.commands().get(0)));
+    for (Step.Choice list : ingress.prefixLists()) {
+      fix = fix.then(list);
+    }
+    return fix;
   }
 }

@@ -8,6 +8,7 @@ import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
@@ -106,14 +107,15 @@ public final class DefaultPrivileges implements Check {
   private static Statement grant(Maker maker, Role role, String database) {
     Statement grant =
         Statement.of(
-            Phase.GRANT,
-            "ALTER DEFAULT PRIVILEGES FOR ROLE "
-                + Sql.name(maker.owner())
-                + " IN SCHEMA "
-                + Sql.name(maker.schema())
-                + " GRANT SELECT ON TABLES TO "
-                + Sql.name(role.actsAs())
-                + ";");
+                Phase.GRANT,
+                "ALTER DEFAULT PRIVILEGES FOR ROLE "
+                    + Sql.name(maker.owner())
+                    + " IN SCHEMA "
+                    + Sql.name(maker.schema())
+                    + " GRANT SELECT ON TABLES TO "
+                    + Sql.name(role.actsAs())
+                    + ";")
+            .needing(Right.to(Right.Kind.ACT_AS, maker.owner()));
     // the resource would take from a role what else it is given in advance
     return role.exists()
         ? grant

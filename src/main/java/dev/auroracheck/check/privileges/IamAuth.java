@@ -7,6 +7,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
@@ -172,7 +173,9 @@ public final class IamAuth implements Check {
                 problems.add(
                     new Problem(
                         "role " + role + " is not in rds_iam",
-                        Step.sql(Statement.of(Phase.GRANT, "GRANT rds_iam TO " + role + ";")))));
+                        Step.sql(
+                            Statement.of(Phase.GRANT, "GRANT rds_iam TO " + role + ";")
+                                .needing(Right.to(Right.Kind.GRANT_ROLE, "rds_iam"))))));
     if (replication.isPresent() && !replication.get()) {
       problems.add(new Problem(PARAMETER + " is off", turnOn(facts, request)));
     }

@@ -7,11 +7,13 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
+import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
@@ -26,6 +28,9 @@ import java.util.TreeSet;
 /** Whether the role that the pipe will use can log in to this database. */
 public final class PipeUser implements Check {
   private static final int SOON_DAYS = 30;
+
+  /** What the setup guide calls the pipe's role. */
+  private static final String OWN_ROLE = "clickpipes_user";
 
   /** The checks that need a role to look at. */
   private static final Set<String> OF_A_NEW_ROLE =
@@ -75,8 +80,11 @@ public final class PipeUser implements Check {
                   Step.sql(problems.stream().map(Problem::statement).toList())))
           .fails();
     }
+    if (!request.login().iamAuth() && isManagedMaster(role, facts)) {
+      return managed(quoted);
+    }
     if (!request.login().iamAuth() && role.daysValid().filter(d -> d < SOON_DAYS).isPresent()) {
-      Problem soon = validity(quoted, role, "has a password that expires on ");
+      Problem soon = validity(role, "has a password that expires on ");
       return Finding.of("role " + quoted + " " + soon.message())
           .observed(soon.observed())
           .expected(soon.expected())
@@ -88,6 +96,37 @@ public final class PipeUser implements Check {
         .note(
             Optional.of("it is an administrator, and a role of its own would be safer")
                 .filter(note -> role.superuser() || role.inRdsSuperuser()));
+  }
+
+  private static boolean isManagedMaster(Role role, Facts facts) {
+    return facts
+        .aws()
+        .cluster()
+        .known()
+        .flatMap(Cluster::managedMaster)
+        .filter(role.name()::equalsIgnoreCase)
+        .isPresent();
+  }
+
+  private static Result managed(String quoted) {
+    return Finding.of(
+            "role "
+                + quoted
+                + " is the cluster's master user, and RDS manages its password: RDS changes it"
+                + " every seven days, and then the pipe can't log in")
+        .observed("a password that RDS changes")
+        .expected("a role for the pipe alone")
+        .fix(
+            Fix.of(
+                "create a role for the pipe",
+                Step.choice(
+                    Step.Kind.SQL,
+                    "For a role with a password that nobody else changes: create the role, give it"
+                        + " a password with \\password, then run again with --pipe-user "
+                        + OWN_ROLE
+                        + " for its grants",
+                    "CREATE ROLE " + Sql.name(OWN_ROLE) + " LOGIN;")))
+        .warns();
   }
 
   /** Something that keeps the role out, and the statement that lets it in. */
@@ -104,7 +143,7 @@ public final class PipeUser implements Check {
               "NOLOGIN",
               "LOGIN",
               "let it log in",
-              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " LOGIN;")));
+              alter(role, "LOGIN")));
     }
     if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
       problems.add(
@@ -113,7 +152,7 @@ public final class PipeUser implements Check {
               "CONNECTION LIMIT 0",
               "no limit, or one that leaves room for a pipe",
               "lift the limit",
-              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " CONNECTION LIMIT -1;")));
+              alter(role, "CONNECTION LIMIT -1")));
     }
     if (!role.mayConnect()) {
       String database = Sql.name(request.login().database());
@@ -127,19 +166,24 @@ public final class PipeUser implements Check {
     }
     // an IAM token has a life of its own: VALID UNTIL is about the password
     if (!request.login().iamAuth() && role.expired()) {
-      problems.add(validity(quoted, role, "has a password that expired on "));
+      problems.add(validity(role, "has a password that expired on "));
     }
     return problems;
   }
 
-  private static Problem validity(String quoted, Role role, String what) {
+  private static Problem validity(Role role, String what) {
     String until = role.validUntil().orElseThrow();
     return new Problem(
         what + until,
         "VALID UNTIL " + until,
         "no expiry",
         "lift the expiry",
-        Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " VALID UNTIL 'infinity';"));
+        alter(role, "VALID UNTIL 'infinity'"));
+  }
+
+  private static Statement alter(Role role, String option) {
+    return Statement.of(Phase.ROLE, "ALTER ROLE " + Sql.name(role.name()) + " " + option + ";")
+        .needing(Right.to(Right.Kind.ALTER_ROLE, role.name()));
   }
 
   /**
@@ -154,12 +198,17 @@ public final class PipeUser implements Check {
             Step.sql(
                 Statement.of(Phase.ROLE, "CREATE ROLE " + Sql.name(name) + " LOGIN;")
                     .unless(
-                        "EXISTS (SELECT FROM pg_roles WHERE rolname = " + Sql.literal(name) + ")")
+                        "EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = "
+                            + Sql.literal(name)
+                            + ")")
+                    .needing(Right.to(Right.Kind.CREATE_ROLE, name))
                     .as(Resource.of("postgresql_role").with("name", name).with("login", true))));
     fix =
         fix.then(
             request.login().iamAuth()
-                ? Step.sql(Statement.of(Phase.GRANT, "GRANT rds_iam TO " + Sql.name(name) + ";"))
+                ? Step.sql(
+                    Statement.of(Phase.GRANT, "GRANT rds_iam TO " + Sql.name(name) + ";")
+                        .needing(Right.to(Right.Kind.GRANT_ROLE, "rds_iam")))
                 : new Step.Password(name));
     fix = fix.then(Step.sql(Statement.connect(request.login().database(), name)));
     Set<String> ids = new TreeSet<>(OF_A_NEW_ROLE);

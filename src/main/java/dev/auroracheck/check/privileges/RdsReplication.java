@@ -6,6 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
@@ -74,6 +75,7 @@ public final class RdsReplication implements Check {
             "grant rds_replication to the role itself",
             Step.sql(
                 Statement.of(Phase.GRANT, "GRANT rds_replication TO " + Sql.name(role.name()) + ";")
+                    .needing(Right.to(Right.Kind.GRANT_ROLE, "rds_replication"))
                     .as(
                         Resource.of("postgresql_grant_role")
                             .with("role", role.name())

@@ -8,6 +8,7 @@ import dev.auroracheck.check.OnOff;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
@@ -163,7 +164,8 @@ public final class RowLevelSecurity implements Check {
     if (refused) {
       statements.add(
           Statement.of(
-              Phase.ROLE, OnOff.set(SETTING, "on", role, facts.database().server().get())));
+                  Phase.ROLE, OnOff.set(SETTING, "on", role, facts.database().server().get()))
+              .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name())));
     }
     for (Relation table : hiding) {
       if (!table.rowSecurity().admitsAll()) {
@@ -179,18 +181,26 @@ public final class RowLevelSecurity implements Check {
                         + quoted
                         + " USING (true);")
                 .unless(
-                    "EXISTS (SELECT FROM pg_policy WHERE polname = "
+                    "EXISTS (SELECT FROM pg_catalog.pg_policy p"
+                        + " JOIN pg_catalog.pg_class c ON c.oid = p.polrelid"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE p.polname = "
                         + Sql.literal(policy)
-                        + " AND polrelid = "
-                        + Sql.literal(Sql.name(table))
-                        + "::regclass)"));
+                        + " AND n.nspname = "
+                        + Sql.literal(table.schema())
+                        + " AND c.relname = "
+                        + Sql.literal(table.name())
+                        + ")")
+                .needing(Right.ownTables(List.of(table))));
       }
     }
     if (hiding.stream().anyMatch(t -> t.rowSecurity().narrowed())) {
       return Fix.of(
           "let the role pass by all policies, as restrictive ones bind every other role; it takes"
               + " an administrator who has BYPASSRLS to give it",
-          Step.sql(Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " BYPASSRLS;")),
+          Step.sql(
+              Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " BYPASSRLS;")
+                  .needing(Right.to(Right.Kind.BYPASS_ROW_SECURITY, role.actsAs()))),
           Step.manual(
               "Or, as the owner of the tables, give the restrictive policies to the roles that they"
                   + " are for: ALTER POLICY … ON … TO …"));

@@ -8,12 +8,14 @@ import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
 import dev.auroracheck.check.Step;
+import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
@@ -74,7 +76,7 @@ public final class UserGrants implements Check {
             Fix.of(
                 "grant what is missing",
                 Step.sql(
-                    grants(role, schemas, tables, facts.database().server().get().database()))))
+                    grants(role, schemas, tables, facts.database()))))
         .fails();
   }
 
@@ -113,14 +115,18 @@ public final class UserGrants implements Check {
   }
 
   private static List<Statement> grants(
-      Role role, Set<String> schemas, List<Relation> tables, String database) {
+      Role role, Set<String> schemas, List<Relation> tables, DatabaseFacts database) {
     List<Statement> grants = new ArrayList<>();
     String to = " TO " + Sql.name(role.actsAs()) + ";";
     Resource resource =
-        Resource.of("postgresql_grant").with("role", role.actsAs()).with("database", database);
+        Resource.of("postgresql_grant")
+            .with("role", role.actsAs())
+            .with("database", database.server().get().database());
     if (!schemas.isEmpty()) {
       List<String> names = schemas.stream().map(Sql::name).toList();
-      Statement usage = Statement.of(Phase.GRANT, "GRANT USAGE ON SCHEMA " + Sql.list(names) + to);
+      Statement usage =
+          Statement.of(Phase.GRANT, "GRANT USAGE ON SCHEMA " + Sql.list(names) + to)
+              .needing(Right.grantUsage(schemas, database.relations().get()));
       for (String schema : schemas) {
         usage =
             usage.as(
@@ -133,7 +139,9 @@ public final class UserGrants implements Check {
     }
     if (!tables.isEmpty()) {
       List<String> names = tables.stream().map(Sql::name).toList();
-      Statement select = Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE " + Sql.list(names) + to);
+      Statement select =
+          Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE " + Sql.list(names) + to)
+              .needing(Right.grantSelect(tables));
       Map<String, List<Relation>> bySchema =
           tables.stream()
               .collect(

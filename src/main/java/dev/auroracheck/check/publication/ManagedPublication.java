@@ -5,6 +5,7 @@ import dev.auroracheck.check.OnOff;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
@@ -48,7 +49,10 @@ final class ManagedPublication {
       objects.add(new Subject("database", database, "CREATE is missing"));
       statements.add(
           Statement.of(
-              Phase.GRANT, "GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";"));
+                  Phase.GRANT, "GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";")
+              .needing(
+                  Right.to(
+                      Right.Kind.GRANT_CREATE, facts.database().server().get().database())));
     }
     // FOR TABLE takes the inheriting tables in too, and asks for their owner
     Set<Relation> taken = new LinkedHashSet<>(tables);
@@ -65,20 +69,28 @@ final class ManagedPublication {
       Set<String> owners = new TreeSet<>(foreign.stream().map(Relation::owner).toList());
       statements.add(
           Statement.of(
-              Phase.GRANT,
-              "GRANT "
-                  + Sql.list(owners.stream().map(Sql::name).toList())
-                  + " TO "
-                  + quoted
-                  + (major >= GRANTS_INHERIT ? " WITH INHERIT TRUE;" : ";")));
+                  Phase.GRANT,
+                  "GRANT "
+                      + Sql.list(owners.stream().map(Sql::name).toList())
+                      + " TO "
+                      + quoted
+                      + (major >= GRANTS_INHERIT ? " WITH INHERIT TRUE;" : ";"))
+              .needing(
+                  owners.stream()
+                      .map(owner -> Right.to(Right.Kind.GRANT_ROLE, owner))
+                      .toArray(Right[]::new)));
       if (major < GRANTS_INHERIT && !role.inherits()) {
-        statements.add(Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " INHERIT;"));
+        statements.add(
+            Statement.of(Phase.ROLE, "ALTER ROLE " + quoted + " INHERIT;")
+                .needing(Right.to(Right.Kind.ALTER_ROLE, role.actsAs())));
       }
     }
     Server server = facts.database().server().get();
     if (OnOff.isOn(READ_ONLY, role, server).orElse(false)) {
       missing.add("sessions that may write (" + READ_ONLY + " is on for it)");
-      statements.add(Statement.of(Phase.ROLE, OnOff.set(READ_ONLY, "off", role, server)));
+      statements.add(
+          Statement.of(Phase.ROLE, OnOff.set(READ_ONLY, "off", role, server))
+              .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name())));
     }
     if (missing.isEmpty()) {
       return Result.Pass.of(

@@ -3,6 +3,7 @@ package dev.auroracheck.check.publication;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Identities;
 import dev.auroracheck.check.Resource;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
@@ -30,12 +31,13 @@ final class PublicationFix {
     List<Statement> statements = new ArrayList<>();
     if (!publication.viaPartitionRoot() && tables.stream().anyMatch(Relation::isPartitioned)) {
       statements.add(
-          Statement.of(Phase.OPTION, "ALTER PUBLICATION " + quoted + " SET (" + VIA_ROOT + ");"));
+          Statement.of(Phase.OPTION, "ALTER PUBLICATION " + quoted + " SET (" + VIA_ROOT + ");")
+              .needing(Right.own(publication)));
     }
     List<Relation> toAdd =
         tables.stream().filter(t -> !PartitionedTables.onlyPartitions(publication, t)).toList();
     if (!toAdd.isEmpty()) {
-      statements.add(add(publication.name(), added(toAdd, publication, facts)));
+      statements.add(add(publication, added(toAdd, publication, facts)));
     }
     if (statements.isEmpty()) {
       return Fix.of("create the tables first", Step.manual("Create the tables to replicate"));
@@ -129,26 +131,31 @@ final class PublicationFix {
    */
   private record Added(List<Relation> tables, boolean only) {}
 
-  private static Statement add(String publication, Added added) {
+  private static Statement add(Publication publication, Added added) {
     String only = added.only() ? "ONLY " : "";
     return Statement.of(
             Phase.MEMBER,
             "ALTER PUBLICATION "
-                + Sql.name(publication)
+                + Sql.name(publication.name())
                 + " ADD TABLE "
                 + Sql.list(added.tables().stream().map(t -> only + Sql.name(t)).toList())
                 + ";")
         .unless(
-            "(SELECT count(*) FROM pg_publication_rel r"
-                + " JOIN pg_publication p ON p.oid = r.prpubid AND p.pubname = "
-                + Sql.literal(publication)
-                + " WHERE r.prrelid IN ("
+            // by names in the catalogs: to look up "s"."t" takes USAGE on the schema
+            "(SELECT count(*) FROM pg_catalog.pg_publication_rel r"
+                + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid AND p.pubname = "
+                + Sql.literal(publication.name())
+                + " JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE (n.nspname, c.relname) IN ("
                 + Sql.list(
                     added.tables().stream()
-                        .map(t -> Sql.literal(Sql.name(t)) + "::regclass")
+                        .map(
+                            t -> "(" + Sql.literal(t.schema()) + ", " + Sql.literal(t.name()) + ")")
                         .toList())
                 + ")) = "
-                + added.tables().size());
+                + added.tables().size())
+        .needing(Right.own(publication), Right.ownTables(added.tables()));
   }
 
   /**
@@ -166,7 +173,14 @@ final class PublicationFix {
                     + with
                     + ";")
             .unless(
-                "EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")");
+                "EXISTS (SELECT FROM pg_catalog.pg_publication WHERE pubname = "
+                    + Sql.literal(name)
+                    + ")")
+            .needing(
+                Right.to(Right.Kind.CREATE, facts.database().server().get().database()),
+                tables.isEmpty()
+                    ? Right.to(Right.Kind.PUBLISH_ALL, name)
+                    : Right.ownTables(withInheriting(tables, facts)));
     // the provider does not know the option, and takes a name apart at every dot
     if (options.contains(GENERATED)
         || tables.stream().anyMatch(t -> t.schema().contains(".") || t.name().contains("."))) {
@@ -185,6 +199,13 @@ final class PublicationFix {
         options.contains(VIA_ROOT)
             ? resource.with("publish_via_partition_root_param", true)
             : resource);
+  }
+
+  /** FOR TABLE takes in the tables that inherit from one. */
+  private static Set<Relation> withInheriting(List<Relation> tables, Facts facts) {
+    Set<Relation> all = new LinkedHashSet<>(tables);
+    tables.forEach(t -> all.addAll(facts.database().relations().get().inheriting(t)));
+    return all;
   }
 
   private static String names(List<Relation> tables) {

@@ -6,6 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Published;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
@@ -67,12 +68,13 @@ public final class PublicationOperations implements Check {
     steps.add(
         Step.sql(
             Statement.of(
-                Phase.OPERATION,
-                "ALTER PUBLICATION "
-                    + Sql.name(publication.name())
-                    + " SET (publish = '"
-                    + String.join(", ", operations)
-                    + "');")));
+                    Phase.OPERATION,
+                    "ALTER PUBLICATION "
+                        + Sql.name(publication.name())
+                        + " SET (publish = '"
+                        + String.join(", ", operations)
+                        + "');")
+                .needing(Right.own(publication))));
     return PublicationFix.cautious(
         Fix.of(
             "publish all three, unless the history is to be kept on purpose",

@@ -6,6 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
@@ -31,17 +32,21 @@ public final class ConnectionHeadroom implements Check {
   private static final String PARAMETER = "max_connections";
 
   /** So many connections may be there, and so many are. */
-  private record Limit(String type, String name, long allowed, int used) {
+  private record Limit(String type, String plainName, long allowed, int used) {
+    String name() {
+      return type.equals("parameter") ? plainName : Sql.name(plainName);
+    }
+
     long free() {
       return Math.max(0, allowed - used);
     }
 
     String leaves() {
-      return (type.equals("parameter") ? "" : type + " ") + name + " leaves " + free();
+      return (type.equals("parameter") ? "" : type + " ") + name() + " leaves " + free();
     }
 
     Subject subject() {
-      return new Subject(type, name, free() + " of " + allowed + " connections are free");
+      return new Subject(type, name(), free() + " of " + allowed + " connections are free");
     }
   }
 
@@ -89,7 +94,7 @@ public final class ConnectionHeadroom implements Check {
         .ifPresent(
             limit ->
                 limits.add(
-                    new Limit("role", Sql.name(role.name()), limit, activity.connectionsOfRole())));
+                    new Limit("role", role.name(), limit, activity.connectionsOfRole())));
     activity
         .databaseLimit()
         .ifPresent(
@@ -97,7 +102,7 @@ public final class ConnectionHeadroom implements Check {
                 limits.add(
                     new Limit(
                         "database",
-                        Sql.name(server.database()),
+                        server.database(),
                         limit,
                         activity.connectionsOfDatabase())));
     long reserved =
@@ -119,12 +124,15 @@ public final class ConnectionHeadroom implements Check {
                 + ";")
         .unless(
             (ofRole
-                    ? "SELECT rolconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_roles"
-                    : "SELECT datconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_database")
-                + " WHERE '\"' || replace("
+                    ? "SELECT rolconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_catalog.pg_roles"
+                    : "SELECT datconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_catalog.pg_database")
+                + " WHERE '\"' || pg_catalog.replace("
                 + (ofRole ? "rolname" : "datname")
                 + ", '\"', '\"\"') || '\"' = "
-                + Sql.literal(limit.name()));
+                + Sql.literal(limit.name()))
+        .needing(
+            Right.to(
+                ofRole ? Right.Kind.ALTER_ROLE : Right.Kind.OWN_DATABASE, limit.plainName()));
   }
 
   private static Fix fix(List<Limit> tight) {

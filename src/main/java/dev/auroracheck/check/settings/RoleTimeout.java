@@ -3,6 +3,7 @@ package dev.auroracheck.check.settings;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Undecided;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Statement.Phase;
@@ -85,12 +86,13 @@ record RoleTimeout(
         "set it for the pipe's role alone; no reboot is needed",
         Step.sql(
             Statement.of(
-                Phase.ROLE,
-                "ALTER ROLE "
-                    + Sql.name(role.name())
-                    + (inDatabase ? " IN DATABASE " + Sql.name(server.database()) : "")
-                    + " SET "
-                    + parameter
-                    + " = 0;")));
+                    Phase.ROLE,
+                    "ALTER ROLE "
+                        + Sql.name(role.name())
+                        + (inDatabase ? " IN DATABASE " + Sql.name(server.database()) : "")
+                        + " SET "
+                        + parameter
+                        + " = 0;")
+                .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name()))));
   }
 }

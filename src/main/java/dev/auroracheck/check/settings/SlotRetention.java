@@ -16,15 +16,20 @@ import dev.auroracheck.facts.Slot;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether the server will keep the pipe's slot, and whether other slots make it keep too much. */
 public final class SlotRetention implements Check {
   private static final String KEEP_SIZE = "max_slot_wal_keep_size";
   private static final String IDLE_TIMEOUT = "idle_replication_slot_timeout";
+  private static final String STANDBY_SLOTS = "synchronized_standby_slots";
   private static final long MEGABYTES_IN_GIGABYTE = 1024;
   private static final long LEAST_GIGABYTES = 100;
 
@@ -69,14 +74,33 @@ public final class SlotRetention implements Check {
         slots.stream().filter(s -> !Slots.isLeftOver(s) && (s.lost() || isIdle(s))).toList();
     bad.stream().map(Slots::subject).forEach(objects::add);
     if (objects.isEmpty()) {
-      return pass(facts, slots);
+      return pass(facts, slots).note(standbyMissing(server, slots));
     }
     return Finding.of(
             "slots can be lost or keep WAL that nobody reads: "
                 + Sql.some(objects.stream().map(Subject::name).toList()))
         .objects(objects)
         .fix(fix(values, bad, facts, request))
+        .note(standbyMissing(server, slots))
         .fails();
+  }
+
+  /** A failover slot sends nothing that the slots named there have not confirmed (17 and later). */
+  private static Optional<String> standbyMissing(Server server, List<Slot> slots) {
+    Set<String> there = slots.stream().map(Slot::name).collect(Collectors.toSet());
+    List<String> missing =
+        Arrays.stream(server.setting(STANDBY_SLOTS).orElse("").split(",", -1))
+            .map(name -> name.strip().replace("\"", "").toLowerCase(Locale.ROOT))
+            .filter(name -> !name.isEmpty() && !there.contains(name))
+            .distinct()
+            .toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            STANDBY_SLOTS
+                + " names "
+                + Sql.some(missing)
+                + ", and there is no such slot: a pipe with a failover slot waits until there is");
   }
 
   /** A physical slot that was never read from keeps nothing. */
@@ -90,7 +114,7 @@ public final class SlotRetention implements Check {
         : megabytes + " MB";
   }
 
-  private static Result pass(Facts facts, List<Slot> slots) {
+  private static Result.Pass pass(Facts facts, List<Slot> slots) {
     Result.Pass pass =
         Result.Pass.of("no setting invalidates a slot, and none of others is idle or lost")
             .note(

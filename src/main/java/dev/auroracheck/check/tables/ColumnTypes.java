@@ -3,6 +3,7 @@ package dev.auroracheck.check.tables;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.OnOff;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
@@ -50,6 +51,7 @@ public final class ColumnTypes implements Check {
     Set<String> ways = new LinkedHashSet<>();
     int nullable = 0;
     int textual = 0;
+    boolean large = false;
     for (Relation table : tables) {
       Columns its = columns.getOrDefault(table.oid(), Columns.NONE);
       nullable += its.nullable();
@@ -64,6 +66,7 @@ public final class ColumnTypes implements Check {
       stored.add(table);
       for (Relation t : stored) {
         for (String column : toasted.getOrDefault(t.oid(), List.of())) {
+          large = true;
           objects.add(
               subject(t, column, "a large value that an UPDATE leaves alone arrives empty"));
           ways.add(
@@ -87,10 +90,21 @@ public final class ColumnTypes implements Check {
                 + Sql.some(objects.stream().map(Subject::name).distinct().toList()))
         .expected("types that ClickHouse has too, and values that each change carries")
         .objects(objects)
+        .note(
+            large && enhanced(facts)
+                ? Optional.of(
+                    OnOff.ENHANCED
+                        + " is on, so what is said of large values may not hold: changes may carry"
+                        + " them")
+                : Optional.empty())
         .fix(
             Fix.of(
                 "decide for each column whether its loss matters", Step.manual(List.copyOf(ways))))
         .fails();
+  }
+
+  private static boolean enhanced(Facts facts) {
+    return facts.database().server().known().flatMap(s -> s.isOn(OnOff.ENHANCED)).orElse(false);
   }
 
   private static Subject subject(Relation table, String column, String why) {

@@ -101,6 +101,7 @@ public final class MaintenanceAhead implements Check {
     }
     maintenance.actions().known().orElse(List.of()).forEach(a -> all.add(work.of(a)));
     work.reboot(facts.aws().writer()).ifPresent(all::add);
+    EnhancedReplication.of(cluster, facts, aws).ifPresent(all::add);
     instances.forEach(i -> work.certificate(i).ifPresent(all::add));
     maintenance
         .standardSupportEnds()

@@ -6,6 +6,7 @@ import java.util.List;
 /** What this program asks of AWS, as IAM names it. */
 public enum Action {
   DESCRIBE_INTERNET_GATEWAYS("ec2:DescribeInternetGateways"),
+  DESCRIBE_MANAGED_PREFIX_LISTS("ec2:DescribeManagedPrefixLists"),
   DESCRIBE_NETWORK_ACLS("ec2:DescribeNetworkAcls"),
   DESCRIBE_ROUTE_TABLES("ec2:DescribeRouteTables"),
   DESCRIBE_SECURITY_GROUPS("ec2:DescribeSecurityGroups"),

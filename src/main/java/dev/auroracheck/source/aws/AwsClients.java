@@ -122,6 +122,7 @@ final class AwsClients implements AutoCloseable {
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .apiCallTimeout(timeout)
+                .addExecutionInterceptor(new Pages.Interceptor())
                 .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
                 .build());
   }

@@ -9,6 +9,7 @@ import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance;
 import dev.auroracheck.facts.Network;
 import dev.auroracheck.facts.ParameterGroup;
+import dev.auroracheck.facts.SecurityGroup;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Secret;
@@ -213,6 +214,8 @@ public final class AwsSource {
           candidates(parameters.join(), cluster, groups.join());
       Set<String> listIds = new LinkedHashSet<>();
       security.join().known().map(ClusterFacts::prefixListIds).ifPresent(listIds::addAll);
+      CompletableFuture<Fact<Map<String, SecurityGroup.ListSize>>> listSizes =
+          ec2.listSizes(Set.copyOf(listIds));
       surroundings.known().map(Surroundings::prefixListIds).ifPresent(listIds::addAll);
       Map<String, CompletableFuture<Fact<List<Cidr>>>> reading = ec2.prefixLists(listIds);
       CompletableFuture<Fact<Network.PublicAccessBlock>> block =
@@ -229,7 +232,8 @@ public final class AwsSource {
           whole(parameters.join(), userSet.join()),
           candidate(candidates, groups.join(), cluster.id()),
           globals.join().map(all -> ClusterFacts.global(all, cluster)),
-          Ec2Calls.groups(security.join(), groupIds, lists),
+          Ec2Calls.groups(
+              security.join(), groupIds, lists, listSizes.join().known().orElse(Map.of())),
           surroundings.map(s -> s.network(block.join(), lists)),
           Fact.of(
               new Maintenance(

@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 
 /** Makes calls beside each other: bounded, traced, and with a fact for an end, whatever happens. */
 final class Calls {
+  /** So that the SDK's own limit, which says more, comes first. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
   private final Executor executor;
   private final Consumer<String> trace;
   private final Duration timeout;
@@ -26,11 +29,13 @@ final class Calls {
   /** Starts a call. */
   <T> CompletableFuture<Fact<T>> start(Action what, Supplier<T> call) {
     String action = what.id();
-    return CompletableFuture.supplyAsync(
+    Pages pages = new Pages();
+    CompletableFuture<Fact<T>> made =
+        CompletableFuture.supplyAsync(
             () -> {
               long start = System.nanoTime();
               try {
-                return Fact.of(call.get());
+                return Fact.of(pages.of(call));
               } finally {
                 trace.accept(
                     String.format(
@@ -40,18 +45,36 @@ final class Calls {
                         action));
               }
             },
-            executor)
-        // a connect that is under way is not ended by the SDK's own limits
-        .orTimeout(timeout.toMillis() + 500, TimeUnit.MILLISECONDS)
-        .exceptionally(
-            e -> {
-              Throwable cause =
-                  e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-              return cause instanceof TimeoutException
-                  ? Fact.failed(
-                      "the AWS API (" + action + ") did not answer within " + seconds(),
-                      "Check the network, or wait longer with --timeout")
-                  : AwsFailure.of(action, cause, seconds());
+            executor);
+    limit(made, pages);
+    return made.exceptionally(
+        e -> {
+          Throwable cause =
+              e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+          return cause instanceof TimeoutException
+              ? Fact.failed(
+                  "the AWS API (" + action + ") did not answer within " + seconds(),
+                  "Check the network, or wait longer with --timeout")
+              : AwsFailure.of(action, cause, seconds());
+        });
+  }
+
+  /**
+   * Ends what waits for one page too long: a connect that is under way is not ended by the SDK's
+   * own limits.
+   */
+  private void limit(CompletableFuture<?> made, Pages pages) {
+    long left = timeout.plus(GRACE).toNanos() - pages.elapsed();
+    if (left <= 0) {
+      made.completeExceptionally(new TimeoutException());
+      return;
+    }
+    CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS)
+        .execute(
+            () -> {
+              if (!made.isDone()) {
+                limit(made, pages);
+              }
             });
   }
 

@@ -71,7 +71,8 @@ final class ClusterFacts {
         Optional.ofNullable(c.serverlessV2ScalingConfiguration())
             .flatMap(v2 -> Optional.ofNullable(v2.minCapacity())),
         "DUAL".equals(c.networkType()),
-        Optional.ofNullable(c.pendingModifiedValues()).map(Changes::of).orElse(List.of()));
+        Optional.ofNullable(c.pendingModifiedValues()).map(Changes::of).orElse(List.of()),
+        Optional.ofNullable(c.masterUserSecret()).flatMap(secret -> optional(c.masterUsername())));
   }
 
   static List<Instance> instances(List<DBInstance> all, Cluster cluster) {
@@ -194,30 +195,35 @@ final class ClusterFacts {
 
   static SecurityGroup securityGroup(
       software.amazon.awssdk.services.ec2.model.SecurityGroup group,
-      Map<String, Fact<List<Cidr>>> prefixLists) {
+      Map<String, Fact<List<Cidr>>> prefixLists,
+      Map<String, SecurityGroup.ListSize> listSizes) {
     List<SecurityGroup.Rule> rules = new ArrayList<>();
     for (IpPermission p : group.ipPermissions()) {
       List<Cidr> ranges = new ArrayList<>();
-      p.ipRanges().stream()
-          .map(IpRange::cidrIp)
+      List<String> unreadable = new ArrayList<>();
+      Stream.concat(
+              p.ipRanges().stream().map(IpRange::cidrIp),
+              p.ipv6Ranges().stream().map(Ipv6Range::cidrIpv6))
           .filter(Objects::nonNull)
-          .map(Cidr::parse)
-          .forEach(ranges::add);
-      p.ipv6Ranges().stream()
-          .map(Ipv6Range::cidrIpv6)
-          .filter(Objects::nonNull)
-          .map(Cidr::parse)
-          .forEach(ranges::add);
+          .forEach(
+              range -> {
+                try {
+                  ranges.add(Cidr.parse(range));
+                } catch (IllegalArgumentException e) {
+                  unreadable.add(range);
+                }
+              });
       rules.add(
           new SecurityGroup.Rule(
               text(p.ipProtocol()),
               Objects.requireNonNullElse(p.fromPort(), 0),
               Objects.requireNonNullElse(p.toPort(), 65535),
               ranges,
+              unreadable,
               p.prefixListIds().stream().map(PrefixListId::prefixListId).toList(),
               p.userIdGroupPairs().stream().map(pair -> text(pair.groupId())).toList()));
     }
-    return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists);
+    return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists, listSizes);
   }
 
   /** Those of the cluster and of its instances. */

@@ -4,6 +4,7 @@ import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Network;
+import dev.auroracheck.facts.SecurityGroup.ListSize;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
@@ -62,14 +65,17 @@ final class Ec2Calls {
 
   /** The groups with what they refer to. */
   static Fact<List<dev.auroracheck.facts.SecurityGroup>> groups(
-      Fact<List<SecurityGroup>> groups, Set<String> ids, Map<String, Fact<List<Cidr>>> lists) {
+      Fact<List<SecurityGroup>> groups,
+      Set<String> ids,
+      Map<String, Fact<List<Cidr>>> lists,
+      Map<String, ListSize> listSizes) {
     if (groups instanceof Fact.Known<List<SecurityGroup>> known
         && known.value().size() < ids.size()) {
       return Fact.failed(
           "AWS did not describe all of " + String.join(", ", ids),
           "Check that nothing between here and AWS answers in its place");
     }
-    return groups.map(all -> all.stream().map(g -> ClusterFacts.securityGroup(g, lists)).toList());
+    return groups.map(all -> all.stream().map(g -> ClusterFacts.securityGroup(g, lists, listSizes)).toList());
   }
 
   /** Starts to read prefix lists, by id. */
@@ -80,6 +86,27 @@ final class Ec2Calls {
           id, i -> calls.start(Action.GET_MANAGED_PREFIX_LIST_ENTRIES, () -> entries(i)));
     }
     return lists;
+  }
+
+  /** Starts to read how many entries prefix lists may have, by id. */
+  CompletableFuture<Fact<Map<String, ListSize>>> listSizes(Set<String> ids) {
+    if (ids.isEmpty()) {
+      return CompletableFuture.completedFuture(Fact.of(Map.of()));
+    }
+    return calls.start(
+        Action.DESCRIBE_MANAGED_PREFIX_LISTS,
+        () ->
+            genuine(
+                    ec2.get()
+                        .describeManagedPrefixListsPaginator(
+                            r -> r.filters(filter("prefix-list-id", ids))))
+                .flatMap(p -> p.prefixLists().stream())
+                .filter(list -> list.maxEntries() != null)
+                .collect(
+                    Collectors.toMap(
+                        ManagedPrefixList::prefixListId,
+                        list -> new ListSize("IPv6".equals(list.addressFamily()), list.maxEntries()),
+                        (one, other) -> one)));
   }
 
   private List<Cidr> entries(String prefixList) {

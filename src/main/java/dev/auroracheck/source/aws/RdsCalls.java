@@ -32,7 +32,11 @@ import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActio
 /** What is asked of RDS, with all pages. */
 final class RdsCalls {
   private static final List<String> PARAMETERS =
-      List.of("rds.logical_replication", "rds.iam_auth_for_replication", "wal_sender_timeout");
+      List.of(
+          "rds.logical_replication",
+          "rds.iam_auth_for_replication",
+          "wal_sender_timeout",
+          "aurora.enhanced_logical_replication");
 
   private final Supplier<RdsClient> rds;
 

@@ -41,7 +41,8 @@ final class PublicationStatements {
                    coalesce(to_jsonb(p) ->> 'pubgencols' = 's', false),
                    p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
                    ARRAY(SELECT r.prrelid::bigint FROM pg_publication_rel r WHERE r.prpubid = p.oid),
-                   %s
+                   %s,
+                   pg_get_userbyid(p.pubowner)
             FROM pg_publication p ORDER BY p.pubname
             """
                 .formatted(schemas))) {
@@ -50,6 +51,7 @@ final class PublicationStatements {
         found.add(
             new Publication(
                 row.getString(1),
+                row.getString(11),
                 row.getBoolean(2),
                 row.getBoolean(3),
                 row.getBoolean(4),

@@ -38,17 +38,20 @@ final class ServerStatements {
                             'default_transaction_read_only', 'max_wal_senders',
                             'max_replication_slots', 'max_slot_wal_keep_size',
                             'idle_replication_slot_timeout', 'transaction_timeout',
-                            'row_security', 'max_connections',
+                            'synchronized_standby_slots',
+                            'aurora.enhanced_logical_replication', 'row_security', 'max_connections',
                             'superuser_reserved_connections', 'reserved_connections',
                             'rds.logical_replication', 'rds.iam_auth_for_replication')),
                    current_setting('rds.logical_replication', true),
-                   current_setting('rds.iam_auth_for_replication', true)
+                   current_setting('rds.iam_auth_for_replication', true),
+                   current_setting('aurora.enhanced_logical_replication', true)
             """)) {
       ResultSet row = q.single();
       Map<String, Server.Setting> settings = new LinkedHashMap<>();
       // a parameter that the server knows only from its file is not in pg_settings
       fileOnly(settings, "rds.logical_replication", row.getString(9));
       fileOnly(settings, "rds.iam_auth_for_replication", row.getString(10));
+      fileOnly(settings, "aurora.enhanced_logical_replication", row.getString(11));
       for (String entry : Session.strings(row.getArray(8))) {
         String[] parts = entry.split("\n", 3);
         settings.put(parts[0], new Server.Setting(parts[2], parts[1]));

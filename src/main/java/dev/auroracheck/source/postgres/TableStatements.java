@@ -95,7 +95,21 @@ final class TableStatements {
         found.add(relation(row));
       }
     }
-    return new Relations(found);
+    return new Relations(found, schemaOwners());
+  }
+
+  private Map<String, String> schemaOwners() throws SQLException {
+    Map<String, String> owners = new HashMap<>();
+    try (Session.Query q =
+        session.query(
+            "SELECT nspname, pg_get_userbyid(nspowner) FROM pg_namespace"
+                + " WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")) {
+      ResultSet row = q.rows();
+      while (row.next()) {
+        owners.put(row.getString(1), row.getString(2));
+      }
+    }
+    return owners;
   }
 
   private static Relation relation(ResultSet row) throws SQLException {

@@ -51,6 +51,7 @@ class PostgresVersionTest {
     Publication publication =
         new Publication(
             "p",
+            "owner",
             false,
             false,
             false,
