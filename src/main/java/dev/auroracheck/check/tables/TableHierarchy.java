@@ -6,6 +6,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
@@ -278,7 +279,7 @@ public final class TableHierarchy implements Check {
               "Choose partitioned tables or single partitions in the pipe, not both. For"
                   + " partitioned tables: "
                   + command)
-          : Step.sql(Statement.of(Phase.OPTION, command));
+          : Step.sql(Statement.of(Phase.OPTION, command).needing(Right.own(publication.get())));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
@@ -182,6 +183,7 @@ public final class TableKinds implements Check {
     return Statement.of(
             Phase.VALIDATION,
             "ALTER TABLE " + Sql.name(table) + " VALIDATE CONSTRAINT " + Sql.name(constraint) + ";")
+        .needing(Right.ownTables(List.of(table)))
         .costing("VALIDATE CONSTRAINT reads the whole table, and fails where it has a NULL");
   }
 
