@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 /** A connection string in the place of a name, and the options to give instead of it. */
 final class ConnectionString {
   private static final Pattern SCHEME = Pattern.compile("(?i)^([a-z][a-z0-9+.-]*:)+//");
-  private static final Pattern KEY = Pattern.compile("^\\s*[a-z_]+\\s*=");
+  private static final Pattern KEY =
+      Pattern.compile(
+          "^\\s*(host|hostaddr|port|dbname|user|password|passfile|service|options|ssl[a-z]+"
+              + "|connect_timeout|application_name|target_session_attrs)\\s*=");
   private static final Pattern PAIR =
       Pattern.compile(
           "\\G\\s*([a-z_]+)\\s*=\\s*('(?:[^'\\\\]|\\\\.)*'|(?:[^\\s'\\\\]|\\\\.)*)(?=\\s|$)");
