@@ -51,7 +51,8 @@ final class ConnectionString {
     for (String option : OPTIONS) {
       Optional.ofNullable(parts.get(option))
           .filter(value -> !value.isEmpty())
-          .ifPresent(value -> options.append(" --").append(option).append(' ').append(quoted(value)));
+          .ifPresent(
+              value -> options.append(" --").append(option).append(' ').append(quoted(value)));
     }
     return options.substring(1);
   }

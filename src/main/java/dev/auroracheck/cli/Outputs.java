@@ -89,7 +89,7 @@ record Outputs(Format stdout, List<ToFile> files) {
   /** Whether a file can be made in the directory, which permissions alone do not tell. */
   static boolean takesFiles(Path directory) {
     try {
-      Path temporary = temporary(directory);
+      Path temporary = directory.resolve(temporaryName());
       Files.write(temporary, new byte[0], StandardOpenOption.CREATE_NEW);
       Files.delete(temporary);
       return true;
@@ -99,8 +99,8 @@ record Outputs(Format stdout, List<ToFile> files) {
   }
 
   /** A name that nobody can foresee, and so put a link there. */
-  private static Path temporary(Path directory) {
-    return directory.resolve(".aurora-check-" + UUID.randomUUID() + ".tmp");
+  private static String temporaryName() {
+    return ".aurora-check-" + UUID.randomUUID() + ".tmp";
   }
 
   /** Where a link leads, whether there is anything yet or not. */
@@ -130,7 +130,7 @@ record Outputs(Format stdout, List<ToFile> files) {
       return;
     }
     // not createTempFile, whose files nobody else may read
-    Path temporary = temporary(file.toAbsolutePath().getParent());
+    Path temporary = file.resolveSibling(temporaryName());
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
       if (executable) {

@@ -266,8 +266,7 @@ final class RequestBuilder {
   /** The service, with the addresses that are named instead of the published ones. */
   static Request.Service service(Options.ServiceOptions s, List<Cidr> allowIps) {
     Optional<ServiceRegion> region =
-        Optional.ofNullable(s.clickhouseRegion)
-            .map(RequestBuilder::serviceRegion);
+        Optional.ofNullable(s.clickhouseRegion).map(RequestBuilder::serviceRegion);
     Optional<LocalDate> created =
         Optional.ofNullable(s.serviceCreated)
             .map(
@@ -298,8 +297,7 @@ final class RequestBuilder {
     } else if (!a.noAws) {
       profileOfEnvironment().ifPresent(RequestBuilder::assertThere);
     }
-    Optional<Given> environment =
-        variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
+    Optional<Given> environment = variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
     Optional<Given> given =
         Optional.ofNullable(a.region)
             .map(v -> new Given("--aws-region", v))
@@ -326,7 +324,7 @@ final class RequestBuilder {
         environment
             .map(Given::value)
             .filter(
-            e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
+                e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
     return new Request.Aws(
         !a.noAws, region, overruled, profile, Optional.ofNullable(a.cluster), metadata);
   }

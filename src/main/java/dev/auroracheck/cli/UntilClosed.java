@@ -6,8 +6,8 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /**
- * Writes as long as somebody reads. Who closes a pipe, as {@code head} does, has read enough: that is
- * no error, and the rest goes nowhere.
+ * Writes as long as somebody reads. Who closes a pipe, as {@code head} does, has read enough: that
+ * is no error, and the rest goes nowhere.
  */
 final class UntilClosed extends OutputStream {
   private final OutputStream to;

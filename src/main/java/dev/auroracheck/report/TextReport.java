@@ -53,8 +53,7 @@ public final class TextReport {
       return;
     }
     out.accept(
-        palette.bold(
-                Visible.line(target.host() + ":" + target.port() + "/" + target.database()))
+        palette.bold(Visible.line(target.host() + ":" + target.port() + "/" + target.database()))
             + " as "
             + Visible.line(target.user())
             + (target.pipeUser().equals(target.user())
@@ -155,7 +154,11 @@ public final class TextReport {
               + pad(outcome.about().id(), 20)
               + " "
               + Visible.line(JsonReport.message(outcome.result()))
-              + (others == 0 ? "" : others == 1 ? "; 1 check waits for it" : "; " + others + " checks wait for it"));
+              + (others == 0
+                  ? ""
+                  : others == 1
+                      ? "; 1 check waits for it"
+                      : "; " + others + " checks wait for it"));
     }
   }
 

@@ -91,9 +91,17 @@ class CommandLineTest {
             "write --host h.example --port 6432 --user u --database shop",
             "-h",
             "postgres://u:topsecret@h.example:6432/shop?sslmode=require"),
-        bad("URI of JDBC", "write --host h --database d", "-h", "jdbc:postgresql://h/d?password=topsecret"),
+        bad(
+            "URI of JDBC",
+            "write --host h --database d",
+            "-h",
+            "jdbc:postgresql://h/d?password=topsecret"),
         bad("URI with an address", "write --host ::1 --user u", "-h", "postgresql://u@[::1]"),
-        bad("slash in a password", "--host H --port P --user U", "-h", "postgres://u:x/topsecret@h/d"),
+        bad(
+            "slash in a password",
+            "--host H --port P --user U",
+            "-h",
+            "postgres://u:x/topsecret@h/d"),
         bad("at in a password", "--host H --port P --user U", "-h", "postgres://u:x@topsecret@h/d"),
         bad("no scheme", "write --host h --user u", "-h", "u:topsecret@h"),
         bad(
@@ -102,7 +110,11 @@ class CommandLineTest {
             "-h",
             "user='a user' host=h password='topsecret host=x' dbname=d port=6432"),
         bad("pairs, a quote not closed", "--host H", "-h", "host=h password='topsecret"),
-        bad("URI as database", "--database: give the name alone", "-d", "jdbc:postgresql://h/d?password=topsecret"),
+        bad(
+            "URI as database",
+            "--database: give the name alone",
+            "-d",
+            "jdbc:postgresql://h/d?password=topsecret"),
         bad("a socket", "a socket is not supported", "-h", "/var/run/postgresql"),
         bad("no publication", "--publication: \"\": it is empty", "--publication", ""),
         bad("IAM in the clear", "--iam-auth needs require", "--iam-auth", "--sslmode", "disable"),
@@ -229,8 +241,7 @@ class CommandLineTest {
             + " less\n",
         run.err());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    assertEquals(
-        3, new Program(NOWHERE).with("--password-file", file.toString()).run().exitCode());
+    assertEquals(3, new Program(NOWHERE).with("--password-file", file.toString()).run().exitCode());
   }
 
   @Test
@@ -411,8 +422,7 @@ class CommandLineTest {
         new Program(NOWHERE).with(option, value.replace("DIR", directory.toString())).run();
     assertEquals(2, run.exitCode(), run.out());
     assertEquals("", run.out());
-    assertEquals(
-        "aurora-check: " + says.replace("DIR", directory.toString()) + "\n", run.err());
+    assertEquals("aurora-check: " + says.replace("DIR", directory.toString()) + "\n", run.err());
   }
 
   @ParameterizedTest
@@ -432,8 +442,7 @@ class CommandLineTest {
     Execution run = new Program(line.split(" ", -1)).stdoutFails("Broken pipe").run();
     assertEquals(code, run.exitCode());
     assertEquals("", run.err());
-    Execution full =
-        new Program(line.split(" ", -1)).stdoutFails("No space left on device").run();
+    Execution full = new Program(line.split(" ", -1)).stdoutFails("No space left on device").run();
     assertEquals(3, full.exitCode());
     if (code == 0) {
       assertTrue(full.err().contains("not all of the output could be written"), full.err());

@@ -16,6 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 
 class RegionNamesTest {
+  private static String refusal(String typed) {
+    return String.valueOf(
+        assertThrows(IllegalArgumentException.class, () -> ServiceRegion.parse(typed))
+            .getMessage());
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -35,16 +40,15 @@ class RegionNamesTest {
     "azur:eastus2, azure:eastus2",
   })
   void aMistakeIsRefusedWithTheNearestName(String typed, String meant) {
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> ServiceRegion.parse(typed)).getMessage();
+    String message = refusal(typed);
     assertTrue(message.contains("did you mean ") && message.contains(meant), message);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mars", "us-moon-1", "gcp:moon", "azure:moon", "oracle:us-east-1", ":", ""})
+  @ValueSource(
+      strings = {"mars", "us-moon-1", "gcp:moon", "azure:moon", "oracle:us-east-1", ":", ""})
   void whatIsNoRegionIsRefusedWithExamples(String typed) {
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> ServiceRegion.parse(typed)).getMessage();
+    String message = refusal(typed);
     assertTrue(message.contains("write us-east-1, gcp:europe-west4"), message);
   }
 

@@ -104,7 +104,8 @@ class HostileNamesTest {
                 .run();
         assertTrue(run.err().contains("connect to e\\u001B[2J\\u202Ev"), run.err());
         if (database.equals(name)) {
-          assertTrue(run.out().lines().findFirst().orElseThrow().contains("/e\\u001B[2J"), run.out());
+          assertTrue(
+              run.out().lines().findFirst().orElseThrow().contains("/e\\u001B[2J"), run.out());
         }
         assertFalse((run.out() + run.err()).contains("\u001b"));
         assertFalse((run.out() + run.err()).contains("\u202e"));

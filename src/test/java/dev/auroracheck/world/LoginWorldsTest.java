@@ -248,7 +248,8 @@ class LoginWorldsTest {
       long start = System.nanoTime();
       Execution run =
           expect(
-              login("--host", "127.0.0.1", "--port", "" + silent.getLocalPort(), "--timeout", limit),
+              login(
+                  "--host", "127.0.0.1", "--port", "" + silent.getLocalPort(), "--timeout", limit),
               "error",
               "skip");
       assertTrue(run.message("connection").contains("did not answer within " + shown), run.out());
@@ -353,11 +354,13 @@ class LoginWorldsTest {
             "pass",
             "pass");
     assertEquals("", run.err());
-    run = expect(verified().env("PGPASSWORD", "").env("HOME", directory.toString()), "pass", "pass");
+    run =
+        expect(verified().env("PGPASSWORD", "").env("HOME", directory.toString()), "pass", "pass");
     assertEquals("", run.err());
     // as psql does
     Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-r-----"));
-    run = expect(verified().env("PGPASSWORD", "").env("HOME", directory.toString()), "error", "skip");
+    run =
+        expect(verified().env("PGPASSWORD", "").env("HOME", directory.toString()), "error", "skip");
     assertTrue(run.message("connection").contains("none was given"), run.out());
     assertEquals(
         "aurora-check: password file \""

@@ -123,7 +123,8 @@ public record ClickPipesAddresses(
         name,
         addresses,
         why,
-        Optional.of(service.id() + ", which the list does not contain, has no addresses of its own"),
+        Optional.of(
+            service.id() + ", which the list does not contain, has no addresses of its own"),
         Optional.empty(),
         true);
   }

@@ -309,13 +309,13 @@ public final class NetworkPath implements Check {
               .toList();
       Fix fix =
           PathFix.of(
-          "open the way",
-          ways(places),
-          !wanted.borrowed(),
-          network,
-          hidden,
-          cluster.port(),
-          AwsCli.of(request, facts.aws()));
+              "open the way",
+              ways(places),
+              !wanted.borrowed(),
+              network,
+              hidden,
+              cluster.port(),
+              AwsCli.of(request, facts.aws()));
       return wanted.borrowed() && fix.steps().isEmpty() ? wanted.wayOut() : fix;
     }
 

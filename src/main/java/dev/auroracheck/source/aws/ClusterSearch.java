@@ -114,7 +114,8 @@ final class ClusterSearch {
                 c ->
                     names.getOrDefault(c, List.of()).stream()
                         .anyMatch(
-                            n -> !Collections.disjoint(addresses.getOrDefault(n, Set.of()), wanted)))
+                            n ->
+                                !Collections.disjoint(addresses.getOrDefault(n, Set.of()), wanted)))
             .toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }

@@ -134,9 +134,9 @@ final class WorkloadStatements {
   private record Hidden(String pid, String id) {}
 
   /**
-   * Most of them are over a moment later, so more looks tell those that are not. How long these
-   * are open at least follows from the last checkpoint: it says which transaction id was next at
-   * what time, and ids are given out in order. There is no such bound to the other side, because a
+   * Most of them are over a moment later, so more looks tell those that are not. How long these are
+   * open at least follows from the last checkpoint: it says which transaction id was next at what
+   * time, and ids are given out in order. There is no such bound to the other side, because a
    * transaction may be open for long before it writes and gets its id.
    */
   private List<Activity.Transaction> lasting(Set<Hidden> hidden) throws SQLException {
