@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param columns by the table's oid; tables of which there is nothing to say are left out
  * @param toasted the columns that may have values stored out of line, by the table's oid, where the
  *     whole row is not the replica identity
+ * @param sessions what sessions of the pipe's role meet
  * @param derived what was worked out from the rest
  */
 public record DatabaseFacts(
@@ -30,6 +31,7 @@ public record DatabaseFacts(
     Fact<Map<Long, List<String>>> toasted,
     Fact<List<Slot>> slots,
     Fact<Activity> activity,
+    Fact<Sessions> sessions,
     Derived derived) {
 
   public DatabaseFacts(
@@ -43,7 +45,8 @@ public record DatabaseFacts(
       Fact<Map<Long, Columns>> columns,
       Fact<Map<Long, List<String>>> toasted,
       Fact<List<Slot>> slots,
-      Fact<Activity> activity) {
+      Fact<Activity> activity,
+      Fact<Sessions> sessions) {
     this(
         login,
         server,
@@ -56,6 +59,7 @@ public record DatabaseFacts(
         toasted,
         slots,
         activity,
+        sessions,
         new Derived());
   }
 
@@ -67,6 +71,7 @@ public record DatabaseFacts(
   private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
     return new DatabaseFacts(
         login,
+        Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),

@@ -56,7 +56,9 @@ public final class SqlFile {
   private static void begin(Origin origin, StringBuilder out, Comments comments) {
     out.append("\n\\set ON_ERROR_STOP on\n\\encoding UTF8\n");
     comments.add("what waits for a lock makes the application wait too");
-    out.append("SET lock_timeout = '10s';\n\n");
+    out.append("SET lock_timeout = '10s';\n");
+    comments.add("no table of the database hides one of the catalog");
+    out.append("SET search_path = pg_catalog;\n\n");
     out.append("SELECT current_database() <> ")
         .append(Sql.literal(origin.database()))
         .append(" OR pg_is_in_recovery() AS elsewhere \\gset\n")

@@ -184,6 +184,7 @@ class PlanTest {
         sql,
         "\\set ON_ERROR_STOP on",
         "SET lock_timeout = '10s';",
+        "SET search_path = pg_catalog;",
         "SELECT current_database() <> 'shop' OR pg_is_in_recovery() AS elsewhere \\gset",
         "\\if :elsewhere",
         "\\endif",

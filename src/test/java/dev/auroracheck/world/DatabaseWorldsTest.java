@@ -35,6 +35,7 @@ class DatabaseWorldsTest {
           "replication-slots",
           "slot-retention",
           "session-timeouts",
+          "session-settings",
           "connection-headroom",
           "pipe-user",
           "rds-replication",
@@ -228,7 +229,7 @@ class DatabaseWorldsTest {
                   "ALTER PUBLICATION clickpipes_publication SET (publish = 'insert')")
               .fixable("pipe-user")
               .fixable("rds-replication")
-              .fixable("connection-headroom", "warn")
+              .fixable("connection-headroom")
               .fixable("wal-sender-timeout")
               .fixable("user-grants")
               .fixable("row-level-security")

@@ -441,6 +441,7 @@ class WriterEndpointWorldsTest {
         Fact.copy(none),
         Fact.copy(none),
         Fact.copy(none),
+        Fact.copy(none),
         Fact.copy(none));
   }
 

@@ -38,11 +38,13 @@ final class ServerStatements {
                             'default_transaction_read_only', 'max_wal_senders',
                             'max_replication_slots', 'max_slot_wal_keep_size',
                             'idle_replication_slot_timeout', 'transaction_timeout',
-                            'row_security', 'max_connections',
+                            'row_security', 'max_connections', 'search_path',
+                            'extra_float_digits', 'server_encoding',
                             'superuser_reserved_connections', 'reserved_connections',
                             'rds.logical_replication', 'rds.iam_auth_for_replication')),
                    current_setting('rds.logical_replication', true),
-                   current_setting('rds.iam_auth_for_replication', true)
+                   current_setting('rds.iam_auth_for_replication', true),
+                   (SELECT datctype FROM pg_database WHERE datname = current_database())
             """)) {
       ResultSet row = q.single();
       Map<String, Server.Setting> settings = new LinkedHashMap<>();
@@ -53,6 +55,7 @@ final class ServerStatements {
         String[] parts = entry.split("\n", 3);
         settings.put(parts[0], new Server.Setting(parts[2], parts[1]));
       }
+      settings.put("lc_ctype", new Server.Setting(row.getString(11), "database"));
       return new Server(
           row.getInt(1),
           row.getString(2).split(" ", 2)[0],

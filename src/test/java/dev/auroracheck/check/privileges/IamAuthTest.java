@@ -58,6 +58,7 @@ class IamAuthTest {
             Fact.copy(none),
             Fact.copy(none),
             Fact.copy(none),
+            Fact.copy(none),
             Fact.copy(none)),
         AwsFacts.unavailable(Optional.empty(), none),
         StaticAddressList.bundled(),

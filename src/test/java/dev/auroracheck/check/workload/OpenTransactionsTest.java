@@ -43,7 +43,8 @@ class OpenTransactionsTest {
             none.columns(),
             none.toasted(),
             none.slots(),
-            Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))));
+            Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))),
+            none.sessions());
     Facts facts =
         new Facts(
             database,
