@@ -36,7 +36,14 @@ public record Statement(
     /** Publications and their tables. */
     MEMBER,
     /** Which operations are published. */
-    OPERATION
+    OPERATION,
+    /** The name of a publication, which the statements before still use. */
+    NAME;
+
+    /** Whether statements of the phase name the publication. */
+    public boolean isOfPublication() {
+      return compareTo(RESTRICTION) >= 0 && this != NAME;
+    }
   }
 
   public static Statement of(Phase phase, String... commands) {

@@ -6,6 +6,7 @@ import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Step;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The SQL of a plan, for {@code psql -f}. */
@@ -36,10 +37,15 @@ public final class SqlFile {
       begin(origin, out, comments);
     }
     Set<String> told = new HashSet<>();
+    Optional<String> renamed =
+        statements.stream()
+            .filter(s -> s.phase() == Statement.Phase.NAME)
+            .flatMap(s -> s.done().stream())
+            .findFirst();
     for (Statement statement : statements) {
       out.append('\n');
       statement.cost().filter(told::add).ifPresent(comments::add);
-      statement(statement, out);
+      statement(statement.phase().isOfPublication() ? unless(renamed, statement) : statement, out);
     }
     passwords.forEach(password -> password(password.role(), out, comments));
     comments.leftToPeople(plan, Step.Kind.SQL);
@@ -65,6 +71,13 @@ public final class SqlFile {
         .append("\\if :elsewhere\n")
         .append("DO 'BEGIN RAISE ''this file is for another database, or for the writer''; END';\n")
         .append("\\endif\n");
+  }
+
+  /** What names a publication that a statement of the same file renames is for the first run only. */
+  private static Statement unless(Optional<String> renamed, Statement statement) {
+    return renamed
+        .map(r -> statement.unless(r + statement.done().map(d -> " OR " + d).orElse("")))
+        .orElse(statement);
   }
 
   private static void statement(Statement statement, StringBuilder out) {

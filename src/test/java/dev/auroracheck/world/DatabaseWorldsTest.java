@@ -100,7 +100,7 @@ class DatabaseWorldsTest {
                   "CREATE TABLE \"Sales\".\"we\"\"ird\" (id int PRIMARY KEY)",
                   "GRANT USAGE ON SCHEMA \"Sales\" TO {role}",
                   "GRANT SELECT ON ALL TABLES IN SCHEMA \"Sales\" TO {role}",
-                  "CREATE PUBLICATION \"My Pub\" FOR TABLE \"Sales\".\"Order\", \"Sales\".\"select\","
+                  "CREATE PUBLICATION \"my-pub\" FOR TABLE \"Sales\".\"Order\", \"Sales\".\"select\","
                       + " \"Sales\".\"we\"\"ird\""),
           healthy("tables named on the command line")
               .sql(SHOP)

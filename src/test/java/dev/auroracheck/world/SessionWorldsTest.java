@@ -36,12 +36,32 @@ class SessionWorldsTest {
         .sql(
             "CREATE TABLE t (id int PRIMARY KEY, v text)",
             "GRANT SELECT ON t TO {role}",
-            "CREATE PUBLICATION some FOR TABLE t",
+            "CREATE PUBLICATION p FOR TABLE t",
             "REVOKE " + revoke + " FROM PUBLIC")
         .expect("publication", "pass")
         .expect("column-types", "pass")
         .expect("table-kinds", "pass")
         .expect("slot-retention", "pass");
+  }
+
+  private static World triggered(String name, String... triggers) {
+    return world(name)
+        .sql(
+            "CREATE TABLE t (id int PRIMARY KEY)",
+            "ALTER TABLE t OWNER TO {role}",
+            "GRANT CREATE ON DATABASE {db} TO {role}",
+            "CREATE FUNCTION fires() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'")
+        .sql(triggers)
+        .args("--managed-publication");
+  }
+
+  private static World named(String name, String publication) {
+    return world(name)
+        .sql(
+            "CREATE TABLE t (id int PRIMARY KEY)",
+            "CREATE TABLE u (id int PRIMARY KEY)",
+            "GRANT SELECT ON t, u TO {role}",
+            "CREATE PUBLICATION " + publication + " FOR TABLE t WITH (publish = 'insert')");
   }
 
   static final List<World> WORLDS =
@@ -74,11 +94,114 @@ class SessionWorldsTest {
               .sql("GRANT EXECUTE ON FUNCTION version() TO {role}")
               .expect("user-grants", "pass"),
           catalog("FOR ALL TABLES, and no right to read pg_publication_tables", "SELECT ON pg_publication_tables")
-              .sql("DROP PUBLICATION some", "CREATE PUBLICATION every FOR ALL TABLES")
+              .sql("DROP PUBLICATION p", "CREATE PUBLICATION every FOR ALL TABLES")
               .expect("user-grants", "pass"),
-          catalog("no such role yet, and no right to call version", "EXECUTE ON FUNCTION version()")
+          world("no such role yet, and no right to call version")
               .asAdmin()
-              .fixable("user-grants"),
+              .withoutRole()
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "CREATE PUBLICATION p FOR TABLE t",
+                  "REVOKE EXECUTE ON FUNCTION version() FROM PUBLIC")
+              .fixable("pipe-user")
+              .expect("user-grants", "skip"),
+
+          // publication
+          named("a publication in upper case", "\"ClickPipes\"")
+              .fixable("publication")
+              .fixable("publication-operations")
+              .says("publication", "pgoutput looks for \\\"clickpipes\\\" instead")
+              .says("publication", "RENAME TO \\\"clickpipes\\\""),
+          named("on 18, nothing says that the publication is missing", "\"ClickPipes\"")
+              .since(18)
+              .fixable("publication")
+              .says("publication", "sends no change, without an error"),
+          named("a publication in upper case that lacks a table", "\"ClickPipes\"")
+              .args("--table", "public.t,public.u")
+              .fixable("publication")
+              .fixable("publication-operations")
+              .says("publication", "does not hold \\\"public\\\".\\\"u\\\"")
+              .says("publication", "can't be streamed under this name"),
+          named("white space in the name, and its own plain name is in use", "\"my pub\"")
+              .sql("CREATE PUBLICATION my_pub FOR TABLE t")
+              .args("--publication", "my pub")
+              .expect("publication", "fail")
+              .says("publication", "pgoutput refuses the name")
+              .says("publication", "RENAME TO \\\"my_pub_2\\\""),
+          named("a comma in the name", "\"a,b\"")
+              .fixable("publication")
+              .says("publication", "looks for publications \\\"a\\\", \\\"b\\\""),
+          named("a leading quote in the name", "\"\"\"a\"").fixable("publication"),
+          named("a name that takes quotes and is streamed", "\"1-select.'(\"")
+              .sql("ALTER PUBLICATION \"1-select.'(\" SET (publish = 'insert, update, delete')")
+              .expect("publication", "pass"),
+          world("a missing publication of a name that could not be streamed")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "GRANT SELECT ON t TO {role}")
+              .sql("CREATE PUBLICATION other FOR TABLE t", "CREATE PUBLICATION more FOR TABLE t")
+              .args("--publication", "My Pub")
+              .expect("publication", "fail")
+              .says("publication", "which has \\\"more\\\", \\\"other\\\"")
+              .says("publication", "CREATE PUBLICATION \\\"my_pub\\\""),
+
+          // publication, made by the pipe
+          triggered("no event trigger").expect("publication", "pass"),
+          triggered(
+                  "an event trigger on every command",
+                  "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION fires()")
+              .curable("publication", "warn")
+              .says("publication", "event trigger \\\"watch\\\" fires"),
+          triggered(
+                  "an event trigger on CREATE PUBLICATION",
+                  "CREATE EVENT TRIGGER \"Watch it\" ON ddl_command_start"
+                      + " WHEN tag IN ('CREATE PUBLICATION') EXECUTE FUNCTION fires()",
+                  "ALTER EVENT TRIGGER \"Watch it\" ENABLE ALWAYS")
+              .curable("publication", "warn"),
+          triggered(
+                  "an event trigger on what is dropped",
+                  "CREATE EVENT TRIGGER watch ON sql_drop EXECUTE FUNCTION fires()")
+              .asAdmin()
+              .curable("publication", "warn"),
+          triggered(
+                  "event triggers that do not fire for a publication",
+                  "CREATE EVENT TRIGGER a ON ddl_command_end WHEN tag IN ('CREATE TABLE')"
+                      + " EXECUTE FUNCTION fires()",
+                  "CREATE EVENT TRIGGER b ON sql_drop WHEN tag IN ('DROP TABLE')"
+                      + " EXECUTE FUNCTION fires()",
+                  "CREATE EVENT TRIGGER c ON table_rewrite EXECUTE FUNCTION fires()",
+                  "CREATE EVENT TRIGGER d ON ddl_command_end EXECUTE FUNCTION fires()",
+                  "ALTER EVENT TRIGGER d DISABLE",
+                  "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION fires()",
+                  "ALTER EVENT TRIGGER e ENABLE REPLICA")
+              .expect("publication", "pass"),
+          triggered(
+                  "an event trigger whose function has its owner's rights",
+                  "ALTER FUNCTION fires() SECURITY DEFINER",
+                  "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION fires()")
+              .expect("publication", "pass"),
+          triggered(
+                  "an event trigger of an extension",
+                  "ALTER EXTENSION plpgsql ADD FUNCTION fires()",
+                  "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION fires()")
+              .expect("publication", "pass"),
+          triggered(
+                  "an event trigger, and a publication that is there",
+                  "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION fires()",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .expect("publication", "warn"),
+          world("an event trigger does not matter to a publication that is there")
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "GRANT SELECT ON t TO {role}",
+                  "CREATE PUBLICATION p FOR TABLE t",
+                  "CREATE FUNCTION fires() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+                  "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION fires()")
+              .expect("publication", "pass"),
+          // publication of a schema
+          world("a publication of a schema without tables")
+              .since(15)
+              .sql("CREATE SCHEMA app", "CREATE PUBLICATION p FOR TABLES IN SCHEMA app")
+              .expect("publication", "fail")
+              .says("publication", "is empty"),
 
           world("nothing is set").expect("session-settings", "pass"),
           world("nothing is set, seen by an administrator")
