@@ -93,7 +93,7 @@ final class ServerStatements {
               SELECT m.roleid FROM pg_auth_members m JOIN membership ON m.member = membership.roleid),
             groups AS (SELECT rolname FROM pg_roles WHERE oid IN (SELECT roleid FROM membership)),
             here AS (SELECT oid FROM pg_database WHERE datname = current_database()),
-            -- ALTER ROLE … SET role: sessions act as another role from the start
+            -- ALTER ROLE ... SET role: sessions act as another role from the start
             assumed AS (
               SELECT substr(c, 6) AS name
               FROM me, here, pg_db_role_setting s, unnest(s.setconfig) c
