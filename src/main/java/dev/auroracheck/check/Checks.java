@@ -25,6 +25,7 @@ import dev.auroracheck.check.settings.ConnectionHeadroom;
 import dev.auroracheck.check.settings.LogicalReplication;
 import dev.auroracheck.check.settings.ParameterGroupInForce;
 import dev.auroracheck.check.settings.ReplicationSlots;
+import dev.auroracheck.check.settings.SessionSettings;
 import dev.auroracheck.check.settings.SessionTimeouts;
 import dev.auroracheck.check.settings.SlotRetention;
 import dev.auroracheck.check.settings.WalSenderTimeout;
@@ -58,6 +59,7 @@ public final class Checks {
           new ReplicationSlots(),
           new SlotRetention(),
           new SessionTimeouts(),
+          new SessionSettings(),
           new ConnectionHeadroom(),
           new PipeUser(),
           new RdsReplication(),

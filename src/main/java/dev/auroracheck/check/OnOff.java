@@ -17,16 +17,7 @@ public final class OnOff {
    * where a setting of the session's own, other role hides the value.
    */
   public static Optional<Boolean> isOn(String parameter, Role role, Server server) {
-    return role.override(parameter)
-        .map(Role.StoredSetting::value)
-        .or(() -> ofServer(parameter, role, server))
-        .map(value -> !isOff(value));
-  }
-
-  private static Optional<String> ofServer(String parameter, Role role, Server server) {
-    return Optional.ofNullable(server.settings().get(parameter))
-        .filter(s -> role.isSessionUser() || !s.source().contains("user"))
-        .map(Server.Setting::value);
+    return role.startsWith(parameter, server).map(value -> !isOff(value));
   }
 
   /** The statement that gives the role another value, over the setting that is in force. */

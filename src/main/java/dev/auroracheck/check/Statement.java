@@ -39,8 +39,15 @@ public record Statement(
     MEMBER,
     /** Which operations are published. */
     OPERATION,
+    /** The name of a publication, which the statements before still use. */
+    NAME,
     /** What fails where the data does not allow it, behind everything else. */
-    VALIDATION
+    VALIDATION;
+
+    /** Whether statements of the phase name the publication. */
+    public boolean isOfPublication() {
+      return compareTo(RESTRICTION) >= 0 && compareTo(NAME) < 0;
+    }
   }
 
   public static Statement of(Phase phase, String... commands) {

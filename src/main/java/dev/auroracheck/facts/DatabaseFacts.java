@@ -20,6 +20,7 @@ import java.util.Set;
  *     security
  * @param toasted the columns that may have values stored out of line, by the table's oid, where the
  *     whole row is not the replica identity
+ * @param sessions what sessions of the pipe's role meet
  * @param derived what was worked out from the rest
  */
 public record DatabaseFacts(
@@ -36,6 +37,7 @@ public record DatabaseFacts(
     Fact<Map<Long, List<String>>> toasted,
     Fact<List<Slot>> slots,
     Fact<Activity> activity,
+    Fact<Sessions> sessions,
     Derived derived) {
 
   public DatabaseFacts(
@@ -51,7 +53,8 @@ public record DatabaseFacts(
       Fact<Set<Long>> filled,
       Fact<Map<Long, List<String>>> toasted,
       Fact<List<Slot>> slots,
-      Fact<Activity> activity) {
+      Fact<Activity> activity,
+      Fact<Sessions> sessions) {
     this(
         login,
         server,
@@ -66,6 +69,7 @@ public record DatabaseFacts(
         toasted,
         slots,
         activity,
+        sessions,
         new Derived());
   }
 
@@ -77,6 +81,7 @@ public record DatabaseFacts(
   private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
     return new DatabaseFacts(
         login,
+        Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),
         Fact.absent(why, reason),

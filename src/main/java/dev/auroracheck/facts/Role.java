@@ -104,6 +104,38 @@ public record Role(
     }
   }
 
+  /**
+   * The value with which sessions of the role start; empty where the server does not know the
+   * parameter, and where a setting of the session's own, other role hides the server's value.
+   */
+  public Optional<String> startsWith(String parameter, Server server) {
+    return override(parameter)
+        .map(StoredSetting::value)
+        .or(
+            () ->
+                Optional.ofNullable(server.settings().get(parameter))
+                    .filter(s -> isSessionUser || !s.source().contains("user"))
+                    .map(Server.Setting::value));
+  }
+
+  /** {@code extra_float_digits}, where it is known: values are sent whole from 1 on. */
+  public Optional<Integer> floatDigits(Server server) {
+    return startsWith("extra_float_digits", server).flatMap(Role::integer);
+  }
+
+  /** As PostgreSQL reads it: also in base 8 or 16, and rounded. */
+  private static Optional<Integer> integer(String text) {
+    String number = text.strip();
+    try {
+      return Optional.of(
+          number.contains(".")
+              ? (int) Math.rint(Double.parseDouble(number))
+              : Integer.decode(number));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The stored value that wins for this role in this database. */
   public Optional<StoredSetting> override(String parameter) {
     return overrides.stream()

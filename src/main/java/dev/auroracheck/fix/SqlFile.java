@@ -6,6 +6,7 @@ import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Step;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The SQL of a plan, for {@code psql -f}. */
@@ -42,10 +43,15 @@ public final class SqlFile {
       }
     }
     Set<String> told = new HashSet<>();
+    Optional<String> renamed =
+        statements.stream()
+            .filter(s -> s.phase() == Statement.Phase.NAME)
+            .flatMap(s -> s.done().stream())
+            .findFirst();
     for (Statement statement : statements) {
       out.append('\n');
       statement.cost().filter(told::add).ifPresent(comments::add);
-      statement(statement, out);
+      statement(statement.phase().isOfPublication() ? unless(renamed, statement) : statement, out);
     }
     passwords.forEach(password -> password(password.role(), out, comments));
     comments.leftToPeople(plan, Step.Kind.SQL);
@@ -62,13 +68,22 @@ public final class SqlFile {
   private static void begin(Origin origin, StringBuilder out, Comments comments) {
     out.append("\n\\set ON_ERROR_STOP on\n\\encoding UTF8\n");
     comments.add("what waits for a lock makes the application wait too");
-    out.append("SET lock_timeout = '10s';\n\n");
+    out.append("SET lock_timeout = '10s';\n");
+    comments.add("no table of the database hides one of the catalog");
+    out.append("SET search_path = pg_catalog;\n\n");
     out.append("SELECT current_database() <> ")
         .append(Sql.literal(origin.database()))
         .append(" OR pg_is_in_recovery() AS elsewhere \\gset\n")
         .append("\\if :elsewhere\n")
         .append("DO 'BEGIN RAISE ''this file is for another database, or for the writer''; END';\n")
         .append("\\endif\n");
+  }
+
+  /** What names a publication that a statement of the same file renames is for the first run only. */
+  private static Statement unless(Optional<String> renamed, Statement statement) {
+    return renamed
+        .map(r -> statement.unless(r + statement.done().map(d -> " OR " + d).orElse("")))
+        .orElse(statement);
   }
 
   private static void statement(Statement statement, StringBuilder out) {

@@ -82,7 +82,7 @@ class PlanTest {
     }
     Step.Statements all = assertInstanceOf(Step.Statements.class, plan.items().get(0).step());
     assertEquals(
-        List.of("ROLE", "GRANT", "IDENTITY", "RESTRICTION", "OPTION", "MEMBER", "OPERATION"),
+        List.of("ROLE", "GRANT", "IDENTITY", "RESTRICTION", "OPTION", "MEMBER", "OPERATION", "NAME"),
         all.statements().stream().map(s -> s.phase().name()).toList());
     String sql = SqlFile.of(plan, ORIGIN);
     int at = 0;
@@ -184,6 +184,7 @@ class PlanTest {
         sql,
         "\\set ON_ERROR_STOP on",
         "SET lock_timeout = '10s';",
+        "SET search_path = pg_catalog;",
         "SELECT current_database() <> 'shop' OR pg_is_in_recovery() AS elsewhere \\gset",
         "\\if :elsewhere",
         "\\endif",

@@ -35,6 +35,7 @@ class DatabaseWorldsTest {
           "replication-slots",
           "slot-retention",
           "session-timeouts",
+          "session-settings",
           "connection-headroom",
           "pipe-user",
           "rds-replication",
@@ -99,7 +100,7 @@ class DatabaseWorldsTest {
                   "CREATE TABLE \"Sales\".\"we\"\"ird\" (id int PRIMARY KEY)",
                   "GRANT USAGE ON SCHEMA \"Sales\" TO {role}",
                   "GRANT SELECT ON ALL TABLES IN SCHEMA \"Sales\" TO {role}",
-                  "CREATE PUBLICATION \"My Pub\" FOR TABLE \"Sales\".\"Order\", \"Sales\".\"select\","
+                  "CREATE PUBLICATION \"my-pub\" FOR TABLE \"Sales\".\"Order\", \"Sales\".\"select\","
                       + " \"Sales\".\"we\"\"ird\""),
           healthy("tables named on the command line")
               .sql(SHOP)
@@ -228,7 +229,7 @@ class DatabaseWorldsTest {
                   "ALTER PUBLICATION clickpipes_publication SET (publish = 'insert')")
               .fixable("pipe-user")
               .fixable("rds-replication")
-              .fixable("connection-headroom", "warn")
+              .fixable("connection-headroom")
               .fixable("wal-sender-timeout")
               .fixable("user-grants")
               .fixable("row-level-security")

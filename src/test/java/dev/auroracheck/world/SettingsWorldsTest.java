@@ -185,9 +185,32 @@ class SettingsWorldsTest {
           // all is read nevertheless, in the one session that is to be had
           world("the role may connect once")
               .sql("CREATE TABLE t (id int PRIMARY KEY)", "ALTER ROLE {role} CONNECTION LIMIT 1")
-              .fixable("connection-headroom", "warn")
+              .fixable("connection-headroom")
+              .says("connection-headroom", "\"expected\":\"6 free\"")
               .expect("column-types", "pass")
               .expect("ordering-key", "pass"),
+          world("the role may connect twice")
+              .sql("CREATE TABLE t (id int PRIMARY KEY)", "ALTER ROLE {role} CONNECTION LIMIT 2")
+              .fixable("connection-headroom")
+              .says("connection-headroom", "allows only 2")
+              .expect("column-types", "pass"),
+          world("the role may connect three times")
+              .sql("ALTER ROLE {role} CONNECTION LIMIT 3")
+              .fixable("connection-headroom", "warn"),
+          world("two connections to the database")
+              .asAdmin()
+              .sql("ALTER DATABASE {db} CONNECTION LIMIT 2")
+              .fixable("connection-headroom")
+              .says("connection-headroom", "allows only 2"),
+          world("three connections to the database")
+              .asAdmin()
+              .sql("ALTER DATABASE {db} CONNECTION LIMIT 3")
+              .fixable("connection-headroom", "warn"),
+          world("no limit for the role, nor for the database")
+              .sql(
+                  "ALTER ROLE {role} CONNECTION LIMIT -1",
+                  "ALTER DATABASE {db} CONNECTION LIMIT -1")
+              .expect("connection-headroom", "pass"),
           world("the role may connect five times, seen by an administrator")
               .asAdmin()
               .sql("ALTER ROLE {role} CONNECTION LIMIT 5")
@@ -205,13 +228,13 @@ class SettingsWorldsTest {
           world("both too few")
               .asAdmin()
               .sql("ALTER ROLE {role} CONNECTION LIMIT 0", "ALTER DATABASE {db} CONNECTION LIMIT 2")
-              .fixable("connection-headroom", "warn")
+              .fixable("connection-headroom")
               .says("connection-headroom", "\"objectsTotal\":2")
               .says("connection-headroom", "\"observed\":\"0 free\""),
           world("more connections than the database may have by now")
               .asAdmin()
               .sql("ALTER DATABASE {db} CONNECTION LIMIT 0")
-              .fixable("connection-headroom", "warn")
+              .fixable("connection-headroom")
               .says("connection-headroom", "0 of 0 connections are free"),
           world("limits that do not bound a superuser")
               .sql(

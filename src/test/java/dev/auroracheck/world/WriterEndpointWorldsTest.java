@@ -464,6 +464,7 @@ class WriterEndpointWorldsTest {
         Fact.copy(none),
         Fact.copy(none),
         Fact.copy(none),
+        Fact.copy(none),
         Fact.copy(none));
   }
 

@@ -19,11 +19,13 @@ import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Sessions.Denied;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,8 @@ import java.util.stream.Collectors;
  * the parent nor one on each column is enough.
  */
 public final class UserGrants implements Check {
+  private static final String PUBLISHED = "pg_publication_tables";
+
   @Override
   public About about() {
     return new About(
@@ -67,17 +71,41 @@ public final class UserGrants implements Check {
         tables.add(table);
       }
     }
-    if (schemas.isEmpty() && tables.isEmpty()) {
+    List<Denied> denied = denied(facts, request);
+    if (schemas.isEmpty() && tables.isEmpty() && denied.isEmpty()) {
       return Result.Pass.of(
           "role " + Sql.name(role.actsAs()) + " can read " + Sql.count(read.size(), "table"));
     }
-    return finding(schemas, tables, read.size())
-        .fix(
-            Fix.of(
-                "grant what is missing",
-                Step.sql(
-                    grants(role, schemas, tables, facts.database()))))
+    List<Statement> grants =
+        new ArrayList<>(
+            grants(role, schemas, tables, facts.database()));
+    denied.forEach(
+        d ->
+            grants.add(
+                Statement.of(
+                    Phase.GRANT,
+                    "GRANT "
+                        + d.privilege()
+                        + " ON "
+                        + d.object()
+                        + " TO "
+                        + Sql.name(role.actsAs())
+                        + ";")));
+    return finding(schemas, tables, read.size(), denied)
+        .fix(Fix.of("grant what is missing", Step.sql(grants)))
         .fails();
+  }
+
+  /** PUBLIC has these rights by default. The view is read to find the tables of a publication. */
+  private static List<Denied> denied(Facts facts, Request request) {
+    boolean readsView =
+        !request.pipe().managed()
+            && Scope.publication(facts, request)
+                .map(publication -> !publication.allTables())
+                .orElse(request.pipe().isScoped());
+    return facts.database().sessions().get().denied().stream()
+        .filter(d -> readsView || !d.name().equals(PUBLISHED))
+        .toList();
   }
 
   private static boolean canSelect(Relation table, int major) {
@@ -85,7 +113,8 @@ public final class UserGrants implements Check {
     return table.rights().select() || (!byPosition && table.rights().selectColumns());
   }
 
-  private static Finding finding(Set<String> schemas, List<Relation> tables, int all) {
+  private static Finding finding(
+      Set<String> schemas, List<Relation> tables, int all, List<Denied> denied) {
     List<Subject> objects = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     if (!schemas.isEmpty()) {
@@ -109,8 +138,18 @@ public final class UserGrants implements Check {
               + " of "
               + Sql.count(all, "table"));
     }
+    for (Denied d : denied) {
+      String[] object = d.object().split(" ", 2);
+      objects.add(
+          new Subject(
+              object[0].toLowerCase(Locale.ROOT), object[1], d.privilege() + " is missing"));
+      missing.add(d.privilege() + " is missing on " + object[1]);
+    }
     return Finding.of(String.join(", ", missing))
-        .expected("USAGE and SELECT on " + Sql.count(all, "table"))
+        .expected(
+            "USAGE and SELECT on "
+                + Sql.count(all, "table")
+                + (denied.isEmpty() ? "" : ", and the catalog as PUBLIC has it by default"))
         .objects(objects);
   }
 

@@ -15,6 +15,7 @@ import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Sessions.EventTrigger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,40 @@ final class ManagedPublication {
   private static final String READ_ONLY = "default_transaction_read_only";
 
   private ManagedPublication() {}
+
+  /** Whether the functions refuse can't be known without calling them. */
+  private static Result hindered(List<EventTrigger> triggers) {
+    Fix fix =
+        Fix.of(
+            "create the publication yourself and name it with --publication, or disable the event"
+                + " trigger while the pipe is created");
+    List<Subject> objects = new ArrayList<>();
+    for (EventTrigger t : triggers) {
+      objects.add(
+          new Subject(
+              "event-trigger",
+              Sql.name(t.name()),
+              t.event() + ", calls " + t.function() + " with the rights of the pipe's role"));
+      fix =
+          fix.then(
+              Step.choice(
+                  Step.Kind.SQL,
+                  "where the function of event trigger "
+                      + Sql.name(t.name())
+                      + " may be left out until the pipe is created",
+                  "ALTER EVENT TRIGGER " + Sql.name(t.name()) + " DISABLE;"));
+    }
+    return Finding.of(
+            "event "
+                + (triggers.size() == 1 ? "trigger " : "triggers ")
+                + Sql.some(triggers.stream().map(t -> Sql.name(t.name())).toList())
+                + (triggers.size() == 1 ? " fires" : " fire")
+                + " where the pipe creates or drops a publication, and may refuse it")
+        .expected("no event trigger on CREATE PUBLICATION or DROP PUBLICATION")
+        .objects(objects)
+        .fix(fix)
+        .warns();
+  }
 
   static Result judge(List<Relation> tables, Facts facts) {
     Role role = facts.database().role().get();
@@ -91,6 +126,10 @@ final class ManagedPublication {
       statements.add(
           Statement.of(Phase.ROLE, OnOff.set(READ_ONLY, "off", role, server))
               .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name())));
+    }
+    List<EventTrigger> triggers = facts.database().sessions().get().eventTriggers();
+    if (missing.isEmpty() && !triggers.isEmpty()) {
+      return hindered(triggers);
     }
     if (missing.isEmpty()) {
       return Result.Pass.of(

@@ -2,6 +2,7 @@ package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Identities;
+import dev.auroracheck.check.PublicationName;
 import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Sql;
@@ -12,6 +13,7 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.Server;
 import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,6 +49,31 @@ final class PublicationFix {
         tables,
         facts,
         request);
+  }
+
+  /** Gives it a name that the stream can ask for. */
+  static Statement rename(String name, Facts facts) {
+    String fit = fit(name, facts);
+    return Statement.of(
+            Phase.NAME,
+            "ALTER PUBLICATION " + Sql.name(name) + " RENAME TO " + Sql.name(fit) + ";")
+        .unless(
+            "NOT EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")")
+        .costing(
+            "from then on the publication is "
+                + Sql.name(fit)
+                + ": use this name in the pipe, with --publication and for other subscribers");
+  }
+
+  /** A name for the publication that survives the stream; the same where it does already. */
+  static String fit(String name, Facts facts) {
+    Server server = facts.database().server().get();
+    return PublicationName.survives(name, server)
+        ? name
+        : PublicationName.fit(
+            name,
+            facts.database().publications().get().stream().map(Publication::name).toList(),
+            server);
   }
 
   static Fix create(String name, List<Relation> tables, Facts facts, Request request) {

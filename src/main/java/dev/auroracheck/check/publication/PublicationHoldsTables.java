@@ -4,6 +4,7 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Foreseen;
 import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.PublicationName;
 import dev.auroracheck.check.Published;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
@@ -11,6 +12,7 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
 import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
@@ -53,12 +55,47 @@ public final class PublicationHoldsTables implements Check {
     if (found.isEmpty() && !request.pipe().managed()) {
       return missing(tables, facts, request);
     }
+    Result result;
     if (tables.isEmpty() && (request.pipe().isScoped() || !scope.tables().isEmpty())) {
-      return Result.Skip.because("nothing in scope can be published", "table-kinds");
+      result = Result.Skip.because("nothing in scope can be published", "table-kinds");
+    } else {
+      result =
+          found.isPresent()
+              ? holds(found.get(), tables, facts, request)
+              : ManagedPublication.judge(tables, facts);
     }
-    return found.isPresent()
-        ? holds(found.get(), tables, facts, request)
-        : ManagedPublication.judge(tables, facts);
+    return found
+        .map(Publication::name)
+        .filter(name -> !PublicationName.survives(name, facts.database().server().get()))
+        .map(name -> misnamed(name, result, facts))
+        .orElse(result);
+  }
+
+  /** With what else is found of it, which has to be fixed too. */
+  private static Result misnamed(String name, Result other, Facts facts) {
+    String problem =
+        "publication "
+            + Sql.name(name)
+            + " can't be streamed under this name: "
+            + PublicationName.whatHappens(name, facts.database().server().get());
+    Statement rename = PublicationFix.rename(name, facts);
+    Optional<Finding> found =
+        other instanceof Result.Fail fail
+            ? Optional.of(fail.finding())
+            : other instanceof Result.Warn warn ? Optional.of(warn.finding()) : Optional.empty();
+    if (found.isEmpty()) {
+      return Finding.of(problem)
+          .observed(Sql.name(name))
+          .expected("a name in lower case, without white space, comma or leading quote")
+          .fix(Fix.of("rename it", Step.sql(rename)))
+          .fails();
+    }
+    Fix fix = found.get().fix().orElseThrow();
+    return found
+        .get()
+        .note(Optional.of(problem))
+        .fix(new Fix(fix.summary() + "; rename it", fix.then(Step.sql(rename)).steps()))
+        .fails();
   }
 
   private static Result holds(
@@ -181,13 +218,23 @@ public final class PublicationHoldsTables implements Check {
         facts.database().publicationElsewhere().known().orElse(Optional.empty());
     String here = "in database " + Sql.name(facts.database().server().get().database());
     String where =
-        elsewhere
-            .map(d -> "; there is one of that name in database " + Sql.name(d))
-            .orElse(others.isEmpty() ? "" : "; there are " + Sql.some(others));
+        (others.isEmpty() ? "" : ", which has " + Sql.some(others))
+            + elsewhere
+                .map(d -> "; there is one of that name in database " + Sql.name(d))
+                .orElse("");
+    String fit = PublicationFix.fit(name, facts);
     Finding finding =
         Finding.of("publication " + Sql.name(name) + " does not exist " + here + where)
+            .note(
+                Optional.of(
+                        "it could not be streamed under this name: "
+                            + PublicationName.whatHappens(name, facts.database().server().get())
+                            + ". Name "
+                            + Sql.name(fit)
+                            + " with --publication")
+                    .filter(n -> !fit.equals(name)))
             .observed("no such publication")
-            .expected("publication " + Sql.name(name));
+            .expected("publication " + Sql.name(fit));
     if (facts.database().server().get().major() < PartitionedTables.VIA_ROOT
         && tables.stream().anyMatch(Relation::isPartitioned)) {
       return finding
@@ -197,6 +244,6 @@ public final class PublicationHoldsTables implements Check {
                   Step.manual("Name tables that are not partitioned with --table, then run again")))
           .fails();
     }
-    return finding.fix(PublicationFix.create(name, tables, facts, request)).fails();
+    return finding.fix(PublicationFix.create(fit, tables, facts, request)).fails();
   }
 }

@@ -26,6 +26,9 @@ public final class ConnectionHeadroom implements Check {
   /** One that controls, four that read the initial load side by side, and one that watches. */
   private static final int NEEDED = 6;
 
+  /** Of these, so many are open at the same time whatever the size of the tables. */
+  private static final int LEAST = 3;
+
   /** What a fix leaves: sessions come and go, and with no more than needed one would undo it. */
   private static final int GIVEN = 2 * NEEDED;
 
@@ -41,8 +44,15 @@ public final class ConnectionHeadroom implements Check {
       return Math.max(0, allowed - used);
     }
 
+    /** Whether a pipe can never have its connections, whoever else is connected. */
+    boolean tooLow() {
+      return allowed < LEAST;
+    }
+
     String leaves() {
-      return (type.equals("parameter") ? "" : type + " ") + name() + " leaves " + free();
+      return (type.equals("parameter") ? "" : type + " ")
+          + name()
+          + (tooLow() ? " allows only " + allowed : " leaves " + free());
     }
 
     Subject subject() {
@@ -55,7 +65,7 @@ public final class ConnectionHeadroom implements Check {
     return new About(
         "connection-headroom",
         Section.SETTINGS,
-        Level.RECOMMENDED,
+        Level.REQUIRED,
         Needs.DB,
         "Connections are left for a pipe",
         "The initial load opens several at once, and fails where one is refused");
@@ -71,7 +81,8 @@ public final class ConnectionHeadroom implements Check {
       long least = all.stream().mapToLong(Limit::free).min().orElseThrow();
       return Result.Pass.of("at least " + NEEDED + " connections are free", least + " free");
     }
-    return Finding.of(
+    Finding finding =
+        Finding.of(
             "a pipe needs "
                 + NEEDED
                 + " connections: "
@@ -79,8 +90,8 @@ public final class ConnectionHeadroom implements Check {
         .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
         .expected(NEEDED + " free")
         .objects(tight.stream().map(Limit::subject).toList())
-        .fix(fix(tight))
-        .fails();
+        .fix(fix(tight));
+    return tight.stream().anyMatch(Limit::tooLow) ? finding.fails() : finding.warns();
   }
 
   /** Nothing but the number of connections bounds a superuser. */

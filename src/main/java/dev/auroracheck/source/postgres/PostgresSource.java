@@ -10,6 +10,7 @@ import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Sessions;
 import dev.auroracheck.facts.Slot;
 import dev.auroracheck.facts.Structure;
 import dev.auroracheck.request.Request;
@@ -130,6 +131,16 @@ public final class PostgresSource {
     Fact<Relations> relations =
         read(() -> ofTables.relations(roleFact.known().map(Role::actsAs).orElse(role)));
     Fact<Map<Long, List<String>>> toasted = read(ofTables::toasted);
+    Fact<Sessions> sessions =
+        server instanceof Fact.Known<Server> s
+            ? read(
+                () ->
+                    new SessionStatements(session)
+                        .sessions(
+                            roleFact.known().map(Role::actsAs).orElse(role),
+                            roleFact.known(),
+                            s.value()))
+            : Fact.copy((Fact.Unavailable<?>) server);
     Fact<List<Slot>> slots = read(ofWorkload::slots);
     Fact<Activity> activity = read(() -> ofWorkload.activity(role));
     Fact<Set<Long>> filled = filled(ofTables, relations);
@@ -147,7 +158,8 @@ public final class PostgresSource {
         filled,
         toasted,
         slots,
-        activity);
+        activity,
+        sessions);
   }
 
   /**

@@ -38,13 +38,15 @@ final class ServerStatements {
                             'default_transaction_read_only', 'max_wal_senders',
                             'max_replication_slots', 'max_slot_wal_keep_size',
                             'idle_replication_slot_timeout', 'transaction_timeout',
-                            'synchronized_standby_slots',
+                            'synchronized_standby_slots', 'search_path', 'extra_float_digits',
+                            'server_encoding',
                             'aurora.enhanced_logical_replication', 'row_security', 'max_connections',
                             'superuser_reserved_connections', 'reserved_connections',
                             'rds.logical_replication', 'rds.iam_auth_for_replication')),
                    current_setting('rds.logical_replication', true),
                    current_setting('rds.iam_auth_for_replication', true),
-                   current_setting('aurora.enhanced_logical_replication', true)
+                   current_setting('aurora.enhanced_logical_replication', true),
+                   (SELECT datctype FROM pg_database WHERE datname = current_database())
             """)) {
       ResultSet row = q.single();
       Map<String, Server.Setting> settings = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ final class ServerStatements {
         String[] parts = entry.split("\n", 3);
         settings.put(parts[0], new Server.Setting(parts[2], parts[1]));
       }
+      settings.put("lc_ctype", new Server.Setting(row.getString(12), "database"));
       return new Server(
           row.getInt(1),
           row.getString(2).split(" ", 2)[0],
@@ -93,7 +96,7 @@ final class ServerStatements {
               SELECT m.roleid FROM pg_auth_members m JOIN membership ON m.member = membership.roleid),
             groups AS (SELECT rolname FROM pg_roles WHERE oid IN (SELECT roleid FROM membership)),
             here AS (SELECT oid FROM pg_database WHERE datname = current_database()),
-            -- ALTER ROLE … SET role: sessions act as another role from the start
+            -- ALTER ROLE ... SET role: sessions act as another role from the start
             assumed AS (
               SELECT substr(c, 6) AS name
               FROM me, here, pg_db_role_setting s, unnest(s.setconfig) c

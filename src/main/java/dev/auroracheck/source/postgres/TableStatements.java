@@ -322,7 +322,7 @@ final class TableStatements {
             """
             WITH sized AS MATERIALIZED (
               SELECT c.oid,
-                     CASE WHEN t.relpages > 0 THEN true ELSE pg_relation_size(t.oid) > 0 END AS used
+                     CASE WHEN t.relpages > 0 THEN true ELSE pg_table_size(t.oid) > 0 END AS used
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               JOIN pg_class t ON t.oid = c.reltoastrelid
               WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.relreplident <> 'f'

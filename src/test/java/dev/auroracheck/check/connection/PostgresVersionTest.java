@@ -75,6 +75,7 @@ class PostgresVersionTest {
                     Fact.copy(no),
                     Fact.copy(no),
                     Fact.copy(no),
+                    Fact.copy(no),
                     Fact.copy(no)),
                 AwsFacts.unavailable(Optional.of("us-east-1"), no),
                 StaticAddressList.bundled(),

@@ -60,6 +60,7 @@ class IamAuthTest {
             Fact.copy(none),
             Fact.copy(none),
             Fact.copy(none),
+            Fact.copy(none),
             Fact.copy(none)),
         AwsFacts.unavailable(Optional.empty(), none),
         StaticAddressList.bundled(),

@@ -45,7 +45,8 @@ class OpenTransactionsTest {
             none.filled(),
             none.toasted(),
             none.slots(),
-            Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))));
+            Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))),
+            none.sessions());
     Facts facts =
         new Facts(
             database,

@@ -1,0 +1,204 @@
+package dev.auroracheck.check.settings;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Fix;
+import dev.auroracheck.check.IdentifierList;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.OnOff;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.Result.Undecided;
+import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Sql;
+import dev.auroracheck.check.Statement;
+import dev.auroracheck.check.Statement.Phase;
+import dev.auroracheck.check.Step;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Relation;
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Sessions.Namesake;
+import dev.auroracheck.request.Level;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether sessions of the pipe's role find the system catalog by its plain names and get values as
+ * they are stored. The engine sets neither {@code search_path} nor {@code extra_float_digits}.
+ */
+public final class SessionSettings implements Check {
+  private static final String SEARCH_PATH = "search_path";
+  private static final String FLOAT_DIGITS = "extra_float_digits";
+  private static final String CATALOG = "pg_catalog";
+  private static final String OWN_SCHEMA = "$user";
+
+  @Override
+  public About about() {
+    return new About(
+        "session-settings",
+        Section.SETTINGS,
+        Level.REQUIRED,
+        Needs.DB,
+        "Sessions of the pipe's role read what is there",
+        "ClickPipes uses catalog names without a schema, and copies values as the session shows them");
+  }
+
+  @Override
+  public Result judge(Facts facts, Request request) {
+    Role role = facts.database().role().get();
+    Server server = facts.database().server().get();
+    List<Finding> failures = new ArrayList<>();
+    searchPath(role, server, facts).ifPresent(failures::add);
+    rounding(role, server, facts, request).ifPresent(failures::add);
+    if (!failures.isEmpty()) {
+      return merged(failures).fails();
+    }
+    for (String parameter : List.of(SEARCH_PATH, FLOAT_DIGITS)) {
+      if (role.startsWith(parameter, server).isEmpty()) {
+        return hidden(parameter, role);
+      }
+    }
+    if (server.setting("server_encoding").filter("SQL_ASCII"::equals).isPresent()) {
+      return Finding.of(
+              "the encoding of database "
+                  + Sql.name(server.database())
+                  + " is SQL_ASCII: the initial load stops at the first text that is not UTF-8")
+          .observed("SQL_ASCII")
+          .expected("UTF8")
+          .fix(
+              Fix.of(
+                  "make sure that all text is UTF-8, or move the data to a database in UTF8",
+                  Step.manual(
+                      "Check that every text value is valid UTF-8, or restore a dump with the"
+                          + " right --encoding into a new database with ENCODING 'UTF8'")))
+          .warns();
+    }
+    return Result.Pass.of(
+        "catalog names are found in pg_catalog, and floating-point values are sent whole");
+  }
+
+  private static Undecided hidden(String parameter, Role role) {
+    return new Undecided(
+        "the session's own role overrides " + parameter + ", which hides the server's value",
+        "Connect as " + Sql.name(role.name()));
+  }
+
+  private static Finding merged(List<Finding> all) {
+    Finding first = all.get(0);
+    for (Finding next : all.subList(1, all.size())) {
+      Fix fix = first.fix().orElseThrow();
+      for (Step step : next.fix().orElseThrow().steps()) {
+        fix = fix.then(step);
+      }
+      List<Subject> objects = new ArrayList<>(first.objects());
+      objects.addAll(next.objects());
+      first =
+          Finding.of(first.message() + "; " + next.message())
+              .observed(first.observed().orElseThrow() + "; " + next.observed().orElseThrow())
+              .expected(first.expected().orElseThrow() + "; " + next.expected().orElseThrow())
+              .objects(objects)
+              .fix(fix);
+    }
+    return first;
+  }
+
+  private static Optional<Finding> searchPath(Role role, Server server, Facts facts) {
+    Optional<String> value = role.startsWith(SEARCH_PATH, server);
+    List<String> path =
+        value.flatMap(text -> IdentifierList.parse(text, server)).orElse(List.of());
+    int catalog = path.indexOf(CATALOG);
+    if (catalog < 0) {
+      // PostgreSQL then searches it before all others
+      return Optional.empty();
+    }
+    Set<String> before =
+        Set.copyOf(
+            path.subList(0, catalog).stream()
+                .map(schema -> schema.equals(OWN_SCHEMA) ? role.actsAs() : schema)
+                .toList());
+    List<Namesake> namesakes =
+        facts.database().sessions().get().namesakes().stream()
+            .filter(n -> before.contains(n.schema()))
+            .toList();
+    if (namesakes.isEmpty()) {
+      return Optional.empty();
+    }
+    String others =
+        Sql.list(path.stream().filter(s -> !s.equals(CATALOG)).map(Sql::name).toList());
+    return Optional.of(
+        Finding.of(
+                "search_path finds "
+                    + Sql.some(namesakes.stream().map(SessionSettings::shown).toList())
+                    + " before pg_catalog")
+            .observed(SEARCH_PATH + " = " + value.orElseThrow())
+            .expected("no namesake of a catalog object before pg_catalog")
+            .objects(
+                namesakes.stream()
+                    .map(
+                        n ->
+                            new Subject(
+                                n.type(), qualified(n), "found before the one in pg_catalog"))
+                    .toList())
+            .fix(
+                Fix.of(
+                    "search pg_catalog first",
+                    set(SEARCH_PATH, CATALOG + ", " + others, role, server))));
+  }
+
+  private static String shown(Namesake n) {
+    return n.type() + " " + qualified(n);
+  }
+
+  private static String qualified(Namesake n) {
+    return n.type().equals("operator")
+        ? Sql.name(n.schema()) + "." + n.name()
+        : Sql.name(n.schema(), n.name());
+  }
+
+  private static Optional<Finding> rounding(
+      Role role, Server server, Facts facts, Request request) {
+    Optional<Integer> digits = role.floatDigits(server).filter(d -> d < 1);
+    if (digits.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Long, List<String>> floating = facts.database().sessions().get().floating();
+    List<Subject> objects = new ArrayList<>();
+    for (Relation table : Scope.of(facts, request).tables()) {
+      List<String> columns = floating.getOrDefault(table.oid(), List.of());
+      if (!columns.isEmpty()) {
+        objects.add(
+            new Subject(
+                "table",
+                Sql.name(table),
+                "rounded: " + Sql.some(columns.stream().map(Sql::name).toList())));
+      }
+    }
+    if (objects.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+                FLOAT_DIGITS
+                    + " is "
+                    + digits.get()
+                    + ": changes of floating-point columns arrive rounded, in "
+                    + Sql.count(objects.size(), "table"))
+            .observed(FLOAT_DIGITS + " = " + digits.get())
+            .expected(FLOAT_DIGITS + " = 1 or more")
+            .objects(objects)
+            .fix(
+                Fix.of(
+                    "send floating-point values whole to the pipe's role",
+                    set(FLOAT_DIGITS, "1", role, server))));
+  }
+
+  private static Step set(String parameter, String value, Role role, Server server) {
+    return Step.sql(Statement.of(Phase.ROLE, OnOff.set(parameter, value, role, server)));
+  }
+}
