@@ -50,7 +50,7 @@ class WorkloadWorldsTest {
               .asAdmin()
               .sql("BEGIN; CREATE TABLE t (id int); PREPARE TRANSACTION 'two {n}'")
               .curable("open-transactions", "warn")
-              .says("open-transactions", "seconds ago, in database "),
+              .says("open-transactions", " ago, in database "),
           world("a young transaction that writes, seen by an administrator")
               .asAdmin()
               .meanwhile(WRITES)
