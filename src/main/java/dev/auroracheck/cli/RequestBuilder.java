@@ -279,7 +279,7 @@ final class RequestBuilder {
     Optional<String> region =
         Optional.ofNullable(a.region).or(endpoint::region).or(() -> environment);
     if (region.isEmpty() && !a.noAws) {
-      region = ofProfile(profile.or(() -> terminal.variable("AWS_PROFILE")).orElse("default"));
+      region = ofProfile(profileName(profile));
     }
     region.ifPresent(
         r -> {
@@ -298,7 +298,17 @@ final class RequestBuilder {
         environment.filter(
             e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
     return new Request.Aws(
-        !a.noAws, region, overruled, profile, Optional.ofNullable(a.cluster), metadata);
+        !a.noAws,
+        region,
+        overruled,
+        profile,
+        Optional.ofNullable(a.cluster),
+        metadata,
+        a.noAws ? Optional.empty() : CaBundle.read(terminal, profileName(profile)));
+  }
+
+  private String profileName(Optional<String> given) {
+    return given.or(() -> terminal.variable("AWS_PROFILE")).orElse("default");
   }
 
   private static Optional<String> ofProfile(String name) {
