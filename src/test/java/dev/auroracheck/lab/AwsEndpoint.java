@@ -120,8 +120,7 @@ public final class AwsEndpoint implements AutoCloseable {
     HttpsServer secure = tls;
     if (secure == null) {
       try {
-        secure =
-            HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secure.setHttpsConfigurator(new HttpsConfigurator(certificates().serverContext()));
       } catch (IOException | GeneralSecurityException e) {
         throw new IllegalStateException(e);

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsEndpoint;
+import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
@@ -357,8 +357,10 @@ class AwsFailuresTest {
     Path token = directory.resolve("token");
     Map<String, String> properties =
         Map.of(
-            "aws.webIdentityTokenFile", token.toString(),
-            "aws.roleArn", "arn:aws:iam::123456789012:role/reader");
+            "aws.webIdentityTokenFile",
+            token.toString(),
+            "aws.roleArn",
+            "arn:aws:iam::123456789012:role/reader");
     String missing = "token file " + token + " (AWS_WEB_IDENTITY_TOKEN_FILE) can't be read";
     assertUndecided(pointedAt(properties, inRegion("--only", only(), "-o", "json")), missing);
     // one cause, said once

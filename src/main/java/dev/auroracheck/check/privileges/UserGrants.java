@@ -74,9 +74,7 @@ public final class UserGrants implements Check {
     return finding(schemas, tables, read.size())
         .fix(
             Fix.of(
-                "grant what is missing",
-                Step.sql(
-                    grants(role, schemas, tables, facts.database()))))
+                "grant what is missing", Step.sql(grants(role, schemas, tables, facts.database()))))
         .fails();
   }
 

@@ -31,7 +31,9 @@ final class MissingCredentials {
     if (!isReadable(file.get())) {
       return Optional.of(
           Fact.failed(
-              "there are no AWS credentials: the web identity token file " + named + " can't be read",
+              "there are no AWS credentials: the web identity token file "
+                  + named
+                  + " can't be read",
               "Check that the token is mounted there, or unset the variable"));
     }
     SdkSystemSetting role = SdkSystemSetting.AWS_ROLE_ARN;
@@ -70,7 +72,9 @@ final class MissingCredentials {
         .map(
             endpoint ->
                 Fact.failed(
-                    "there are no AWS credentials: the container endpoint gave none (" + endpoint + ")",
+                    "there are no AWS credentials: the container endpoint gave none ("
+                        + endpoint
+                        + ")",
                     "Check that the task or pod has a role and that its agent runs, or unset the"
                         + " variable"));
   }
