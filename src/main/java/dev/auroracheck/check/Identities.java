@@ -318,10 +318,10 @@ public final class Identities {
     if (publishGenerated && publication.isPresent()) {
       statements.add(
           Statement.of(
-              Phase.OPTION,
-              "ALTER PUBLICATION "
-                  + Sql.name(publication.get().name())
-                  + " SET (publish_generated_columns = stored);")
+                  Phase.OPTION,
+                  "ALTER PUBLICATION "
+                      + Sql.name(publication.get().name())
+                      + " SET (publish_generated_columns = stored);")
               .needing(Right.own(publication.get())));
     }
     Fix fix = Fix.of("give each table a replica identity");

@@ -304,7 +304,7 @@ final class RequestBuilder {
             .or(() -> endpoint.region().map(v -> new Given("--host", v)))
             .or(() -> environment);
     if (given.isEmpty() && !a.noAws) {
-      given = ofProfile(profile.or(() -> terminal.variable("AWS_PROFILE")).orElse("default"));
+      given = ofProfile(profileName(profile));
     }
     given.ifPresent(
         g -> {
@@ -326,7 +326,17 @@ final class RequestBuilder {
             .filter(
                 e -> a.region == null && endpoint.region().filter(r -> !r.equals(e)).isPresent());
     return new Request.Aws(
-        !a.noAws, region, overruled, profile, Optional.ofNullable(a.cluster), metadata);
+        !a.noAws,
+        region,
+        overruled,
+        profile,
+        Optional.ofNullable(a.cluster),
+        metadata,
+        a.noAws ? Optional.empty() : CaBundle.read(terminal, profileName(profile)));
+  }
+
+  private String profileName(Optional<String> given) {
+    return given.or(() -> terminal.variable("AWS_PROFILE")).orElse("default");
   }
 
   private Optional<Given> profileOfEnvironment() {

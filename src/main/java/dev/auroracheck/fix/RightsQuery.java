@@ -174,7 +174,9 @@ final class RightsQuery {
   }
 
   private static final String ADMINISTRATOR =
-      "CASE WHEN " + VERSION + " THEN 'a role with CREATEROLE and ADMIN OPTION on %I'"
+      "CASE WHEN "
+          + VERSION
+          + " THEN 'a role with CREATEROLE and ADMIN OPTION on %I'"
           + " ELSE 'a role with CREATEROLE, or a superuser' END";
 
   /**

@@ -2,6 +2,7 @@ package dev.auroracheck.request;
 
 import dev.auroracheck.address.Cidr;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -109,6 +110,7 @@ public record Request(
    * @param profile absent: the SDK's default
    * @param clusterId absent: found from the host
    * @param instanceMetadata whether credentials may come from the EC2 instance metadata service
+   * @param authorities trusted for calls of AWS in the place of Java's own; absent: Java's own
    */
   public record Aws(
       boolean enabled,
@@ -116,7 +118,8 @@ public record Request(
       Optional<String> overruled,
       Optional<String> profile,
       Optional<String> clusterId,
-      boolean instanceMetadata) {}
+      boolean instanceMetadata,
+      Optional<List<X509Certificate>> authorities) {}
 
   /**
    * The ClickHouse Cloud service, which decides the addresses that the pipe connects from.

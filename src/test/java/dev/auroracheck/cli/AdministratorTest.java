@@ -161,8 +161,12 @@ class AdministratorTest {
   private static final String[] TABLES = {"--table", "app.orders,app.items"};
 
   private static final String[] CHECKS = {
-    "user-grants", "publication", "publication-operations", "ordering-key",
-    "default-privileges", "wal-sender-timeout"
+    "user-grants",
+    "publication",
+    "publication-operations",
+    "ordering-key",
+    "default-privileges",
+    "wal-sender-timeout"
   };
 
   @ParameterizedTest
@@ -250,8 +254,7 @@ class AdministratorTest {
               "GRANT USAGE ON SCHEMA app TO " + admin + " WITH GRANT OPTION",
               "GRANT SELECT ON app.items TO " + admin + " WITH GRANT OPTION");
           assertRefused(server, database, "grant SELECT on table app.orders: \"" + owner + "\"");
-          server.execute(
-              database, "GRANT SELECT ON app.orders TO " + admin + " WITH GRANT OPTION");
+          server.execute(database, "GRANT SELECT ON app.orders TO " + admin + " WITH GRANT OPTION");
           assertRuns(server, database);
           assertEquals(
               "pass",

@@ -52,7 +52,13 @@ public final class Findings {
     return Requests.of(
         Requests.login("localhost", SslMode.PREFER, false),
         new Request.Aws(
-            true, Optional.of(REGION), Optional.empty(), profile, Optional.empty(), false));
+            true,
+            Optional.of(REGION),
+            Optional.empty(),
+            profile,
+            Optional.empty(),
+            false,
+            Optional.empty()));
   }
 
   private static AwsFacts facts() {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.auroracheck.lab.Answers.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -60,6 +65,7 @@ public final class AwsEndpoint implements AutoCloseable {
 
   private final AwsWorld world;
   private final HttpServer server;
+  private @Nullable HttpsServer tls;
   private final ExecutorService threads;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Answers> services;
@@ -107,6 +113,33 @@ public final class AwsEndpoint implements AutoCloseable {
   /** Where to send requests of all services. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** The same over TLS, with a certificate of {@link #authority()}. */
+  public synchronized URI tls() {
+    HttpsServer secure = tls;
+    if (secure == null) {
+      try {
+        secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(certificates().serverContext()));
+      } catch (IOException | GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+      secure.setExecutor(threads);
+      secure.createContext("/", this::handle);
+      secure.start();
+      tls = secure;
+    }
+    return URI.create("https://127.0.0.1:" + secure.getAddress().getPort());
+  }
+
+  /** The certificate that signed that of {@link #tls()}, as PEM. */
+  public static Path authority() {
+    return certificates().ca();
+  }
+
+  private static TestCertificates certificates() {
+    return TestCertificates.of("127.0.0.1");
   }
 
   /** What this answers from. */
@@ -184,6 +217,9 @@ public final class AwsEndpoint implements AutoCloseable {
   public void close() {
     closed.countDown();
     server.stop(0);
+    if (tls != null) {
+      tls.stop(0);
+    }
     threads.shutdownNow();
   }
 

@@ -49,7 +49,10 @@ public record Command(int exitCode, String output) {
     }
   }
 
-  /** Runs a file of SQL, as the superuser unless the environment names another role, as {@code --fix-dir} says it is to be run. */
+  /**
+   * Runs a file of SQL, as the superuser unless the environment names another role, as {@code
+   * --fix-dir} says it is to be run.
+   */
   public static Command psql(
       PostgresServer server, String database, Path file, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);

@@ -1,16 +1,21 @@
 package dev.auroracheck.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A test CA and the server certificate it signed, as PEM files kept in target until a clean.
@@ -56,6 +61,25 @@ record TestCertificates(Path directory) {
 
   Path serverKey() {
     return directory.resolve("server-key.pem");
+  }
+
+  /** For a server in this JVM. */
+  SSLContext serverContext() throws IOException, GeneralSecurityException {
+    char[] password = STORE_PASSWORD.toCharArray();
+    KeyStore made = KeyStore.getInstance(directory.resolve("store.p12").toFile(), password);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    try (InputStream in = Files.newInputStream(server())) {
+      Certificate signed = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      keys.setKeyEntry(
+          "server", made.getKey("server", password), password, new Certificate[] {signed});
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
   }
 
   private static void make(Path directory, String address)

@@ -260,7 +260,8 @@ class TextReportTest {
             true,
             Optional.of(new Report.Address("writer.example", 5433)));
     StringBuilder lines = new StringBuilder();
-    TextReport text = new TextReport(l -> lines.append(l).append('\n'), new Palette(false, true), false);
+    TextReport text =
+        new TextReport(l -> lines.append(l).append('\n'), new Palette(false, true), false);
     all.forEach(text::add);
     text.end(known);
     String end = lines.substring(lines.indexOf("Create the ClickPipe"));

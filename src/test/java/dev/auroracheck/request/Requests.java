@@ -11,14 +11,26 @@ public final class Requests {
   /** AWS is not asked. */
   public static final Request.Aws WITHOUT_AWS =
       new Request.Aws(
-          false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty());
 
   private Requests() {}
 
   /** AWS is asked in that region. */
   public static Request.Aws aws(String region) {
     return new Request.Aws(
-        true, Optional.of(region), Optional.empty(), Optional.empty(), Optional.empty(), false);
+        true,
+        Optional.of(region),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty());
   }
 
   /** A login of {@code pipe} to the database {@code shop}, without a password. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.lab.AwsEndpoint;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.Postgres;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -335,6 +337,123 @@ class AwsFailuresTest {
     Execution execution = inRegion("--only", only()).json();
     assertUndecided(execution, "no AWS credentials", "AWS_PROFILE", "--no-aws");
     assertEquals(List.of(), lab.endpoint.calls());
+  }
+
+  /** Points the SDK at credentials, as the variables of these names do. */
+  private static Execution pointedAt(Map<String, String> properties, Program program) {
+    assumeTrue(System.getenv("AWS_ACCESS_KEY_ID") == null, "the environment has keys");
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+    properties.forEach(System::setProperty);
+    try {
+      return program.run();
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  @Test
+  void aWebIdentityTokenThatIsMissingIsNamed() throws IOException {
+    Path token = directory.resolve("token");
+    Map<String, String> properties =
+        Map.of(
+            "aws.webIdentityTokenFile",
+            token.toString(),
+            "aws.roleArn",
+            "arn:aws:iam::123456789012:role/reader");
+    String missing = "token file " + token + " (AWS_WEB_IDENTITY_TOKEN_FILE) can't be read";
+    assertUndecided(pointedAt(properties, inRegion("--only", only(), "-o", "json")), missing);
+    // one cause, said once
+    String text = pointedAt(properties, inRegion("--only", only())).out().replaceAll("\\s+", " ");
+    assertEquals(2, text.split("web identity token file", -1).length, text);
+
+    Files.writeString(token, "secret-key-of-the-tests");
+    lab.endpoint.fail("AssumeRoleWithWebIdentity", Fault.DENIED);
+    assertUndecided(
+        pointedAt(properties, inRegion("--only", only(), "-o", "json")),
+        "AWS STS gave no credentials for the token file " + token,
+        "role/reader");
+    assertUndecided(
+        pointedAt(
+            Map.of("aws.webIdentityTokenFile", token.toString()),
+            inRegion("--only", only(), "-o", "json")),
+        "AWS_ROLE_ARN");
+  }
+
+  @Test
+  void aContainerEndpointThatRefusesIsNamed() {
+    String uri = "http://127.0.0.1:" + AwsLab.closedPort() + "/role";
+    assertUndecided(
+        pointedAt(
+            Map.of("aws.containerCredentialsFullUri", uri),
+            inRegion("--only", only(), "-o", "json")),
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI = " + uri,
+        "has a role");
+  }
+
+  @Test
+  void anInstanceRoleIsAskedForByAnOption() {
+    String endpoint = "http://127.0.0.1:" + AwsLab.closedPort();
+    Map<String, String> properties = Map.of("aws.ec2MetadataServiceEndpoint", endpoint);
+    assertUndecided(
+        pointedAt(properties, inRegion("--only", only(), "-o", "json")),
+        "no AWS credentials",
+        "--ec2-metadata");
+    System.clearProperty("aws.disableEc2Metadata");
+    assertUndecided(
+        pointedAt(properties, inRegion("--only", only(), "-o", "json", "--ec2-metadata")),
+        "the EC2 instance metadata service gave none");
+  }
+
+  @Test
+  void aCaBundleIsTrustedInThePlaceOfJavasOwn() throws IOException {
+    Program.awsEndpoint(lab.endpoint.tls());
+    String bundle = AwsEndpoint.authority().toString();
+    assertUndecided(inRegion("--only", only()).json(), "TLS handshake", "AWS_CA_BUNDLE");
+    Execution trusted = inRegion("--only", only()).env("AWS_CA_BUNDLE", bundle).json();
+    assertEquals("pass", trusted.status("cluster"), trusted::out);
+    assertEquals("pass", trusted.status("security-group"), trusted::out);
+
+    Path other = Path.of("src/main/resources/dev/auroracheck/rds-global-bundle.pem");
+    assertUndecided(
+        inRegion("--only", only()).env("AWS_CA_BUNDLE", other.toString()).json(), "TLS handshake");
+    config("[profile behind]", "region = us-east-1", "ca_bundle = " + bundle);
+    Files.writeString(
+        directory.resolve("credentials"),
+        """
+        [behind]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = secret-key-of-the-tests
+        """);
+    Execution profile = program("--aws-profile", "behind", "--only", only()).json();
+    assertEquals("pass", profile.status("cluster"), profile::out);
+  }
+
+  @Test
+  void aCaBundleWithoutACertificateIsAMistake() throws IOException {
+    Path empty = Files.createFile(directory.resolve("empty.pem"));
+    Path garbage =
+        Files.writeString(
+            directory.resolve("garbage.pem"),
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    for (String file : List.of(empty.toString(), garbage.toString(), directory + "/none.pem")) {
+      Execution execution = inRegion("--only", "cluster").env("AWS_CA_BUNDLE", file).run();
+      assertEquals(2, execution.exitCode(), execution::out);
+      assertEquals(1, execution.err().lines().count(), execution.err());
+      assertTrue(
+          execution.err().startsWith("aurora-check: AWS_CA_BUNDLE: \"" + file + "\": "),
+          execution.err());
+    }
+    assertEquals(
+        0,
+        program("--no-aws", "--only", "connection")
+            .env("AWS_CA_BUNDLE", empty.toString())
+            .run()
+            .exitCode());
+    config("[profile behind]", "region = us-east-1", "ca_bundle = " + empty);
+    Execution execution = program("--aws-profile", "behind", "--only", "cluster").run();
+    assertEquals(2, execution.exitCode(), execution::out);
+    assertTrue(execution.err().contains("ca_bundle of AWS profile behind"), execution.err());
   }
 
   /** The cause is the same for all of them. */

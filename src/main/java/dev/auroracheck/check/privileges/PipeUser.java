@@ -134,16 +134,10 @@ public final class PipeUser implements Check {
       String message, String observed, String expected, String way, Statement statement) {}
 
   private static List<Problem> problems(Role role, Request request) {
-    String quoted = Sql.name(role.name());
     List<Problem> problems = new ArrayList<>();
     if (!role.canLogin()) {
       problems.add(
-          new Problem(
-              "may not log in",
-              "NOLOGIN",
-              "LOGIN",
-              "let it log in",
-              alter(role, "LOGIN")));
+          new Problem("may not log in", "NOLOGIN", "LOGIN", "let it log in", alter(role, "LOGIN")));
     }
     if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
       problems.add(

@@ -163,8 +163,7 @@ public final class RowLevelSecurity implements Check {
     List<Statement> statements = new ArrayList<>();
     if (refused) {
       statements.add(
-          Statement.of(
-                  Phase.ROLE, OnOff.set(SETTING, "on", role, facts.database().server().get()))
+          Statement.of(Phase.ROLE, OnOff.set(SETTING, "on", role, facts.database().server().get()))
               .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name())));
     }
     for (Relation table : hiding) {

@@ -83,11 +83,9 @@ final class ManagedPublication {
       missing.add("CREATE on database " + database);
       objects.add(new Subject("database", database, "CREATE is missing"));
       statements.add(
-          Statement.of(
-                  Phase.GRANT, "GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";")
+          Statement.of(Phase.GRANT, "GRANT CREATE ON DATABASE " + database + " TO " + quoted + ";")
               .needing(
-                  Right.to(
-                      Right.Kind.GRANT_CREATE, facts.database().server().get().database())));
+                  Right.to(Right.Kind.GRANT_CREATE, facts.database().server().get().database())));
     }
     // FOR TABLE takes the inheriting tables in too, and asks for their owner
     Set<Relation> taken = new LinkedHashSet<>(tables);

@@ -104,18 +104,14 @@ public final class ConnectionHeadroom implements Check {
     role.connectionLimit()
         .ifPresent(
             limit ->
-                limits.add(
-                    new Limit("role", role.name(), limit, activity.connectionsOfRole())));
+                limits.add(new Limit("role", role.name(), limit, activity.connectionsOfRole())));
     activity
         .databaseLimit()
         .ifPresent(
             limit ->
                 limits.add(
                     new Limit(
-                        "database",
-                        server.database(),
-                        limit,
-                        activity.connectionsOfDatabase())));
+                        "database", server.database(), limit, activity.connectionsOfDatabase())));
     long reserved =
         server.number("superuser_reserved_connections").orElse(0)
             + server.number("reserved_connections").orElse(0);
@@ -135,15 +131,18 @@ public final class ConnectionHeadroom implements Check {
                 + ";")
         .unless(
             (ofRole
-                    ? "SELECT rolconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_catalog.pg_roles"
-                    : "SELECT datconnlimit NOT BETWEEN 0 AND " + (wanted - 1) + " FROM pg_catalog.pg_database")
+                    ? "SELECT rolconnlimit NOT BETWEEN 0 AND "
+                        + (wanted - 1)
+                        + " FROM pg_catalog.pg_roles"
+                    : "SELECT datconnlimit NOT BETWEEN 0 AND "
+                        + (wanted - 1)
+                        + " FROM pg_catalog.pg_database")
                 + " WHERE '\"' || pg_catalog.replace("
                 + (ofRole ? "rolname" : "datname")
                 + ", '\"', '\"\"') || '\"' = "
                 + Sql.literal(limit.name()))
         .needing(
-            Right.to(
-                ofRole ? Right.Kind.ALTER_ROLE : Right.Kind.OWN_DATABASE, limit.plainName()));
+            Right.to(ofRole ? Right.Kind.ALTER_ROLE : Right.Kind.OWN_DATABASE, limit.plainName()));
   }
 
   private static Fix fix(List<Limit> tight) {

@@ -49,7 +49,10 @@ final class EnhancedReplication {
 
   /** Nothing says of which parameter the group waits. */
   private static boolean mayWait(Cluster cluster, ParameterGroup group) {
-    return cluster.writer().filter(m -> m.parameterGroupStatus().equals("pending-reboot")).isPresent()
+    return cluster
+            .writer()
+            .filter(m -> m.parameterGroupStatus().equals("pending-reboot"))
+            .isPresent()
         && group.userSet().stream()
             .flatMap(List::stream)
             .anyMatch(p -> p.name().equals(OnOff.ENHANCED));

@@ -2,9 +2,16 @@ package dev.auroracheck.source.aws;
 
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.request.Request;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -31,6 +38,7 @@ final class AwsClients implements AutoCloseable {
   private final Region region;
   private final AwsCredentialsProvider credentials;
   private final Duration timeout;
+  private final Optional<List<X509Certificate>> authorities;
   private final Lazy<RdsClient> rds = Lazy.of(() -> configured(RdsClient.builder()).build());
   private final Lazy<Ec2Client> ec2 = Lazy.of(() -> configured(Ec2Client.builder()).build());
   private final Lazy<ElasticLoadBalancingV2Client> loadBalancing =
@@ -43,6 +51,7 @@ final class AwsClients implements AutoCloseable {
     }
     this.region = Region.of(region);
     this.timeout = request.timeout();
+    this.authorities = request.aws().authorities();
     this.credentials =
         request
             .aws()
@@ -115,16 +124,40 @@ final class AwsClients implements AutoCloseable {
     return builder
         .region(region)
         .credentialsProvider(credentials)
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(min(timeout, CONNECT_LIMIT))
-                .socketTimeout(timeout))
+        .httpClientBuilder(http())
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .apiCallTimeout(timeout)
                 .addExecutionInterceptor(new Pages.Interceptor())
                 .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
                 .build());
+  }
+
+  private UrlConnectionHttpClient.Builder http() {
+    UrlConnectionHttpClient.Builder http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(min(timeout, CONNECT_LIMIT))
+            .socketTimeout(timeout);
+    authorities.ifPresent(
+        certificates -> http.tlsTrustManagersProvider(() -> trusting(certificates)));
+    return http;
+  }
+
+  /** Trusts these authorities alone, as the AWS CLI does with AWS_CA_BUNDLE. */
+  private static TrustManager[] trusting(List<X509Certificate> authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry("authority-" + store.size(), authority);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -4,6 +4,7 @@ import dev.auroracheck.facts.Fact;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -57,7 +58,13 @@ final class AwsFailure {
     } else if (cause(e, SSLException.class).isPresent()) {
       return Fact.failed(
           "the TLS handshake with " + host + " failed",
-          "Where a proxy opens TLS, have its root certificate in Java's trust store");
+          "Where a proxy opens TLS, name a file with its root certificate in AWS_CA_BUNDLE");
+    }
+    Optional<NoSuchFileException> file = cause(e, NoSuchFileException.class);
+    if (file.isPresent()) {
+      return Fact.failed(
+          "the file " + file.get().getFile() + " that the AWS profile names does not exist",
+          "Check the file, or use another profile with --aws-profile");
     }
     return ofClient(action, e);
   }
@@ -119,12 +126,13 @@ final class AwsFailure {
           "Export its credentials: eval \"$(aws configure export-credentials --format env)\"");
     } else if (e instanceof SdkClientException && message.contains("load credentials")) {
       return AwsClients.<T>unusableProfileOfEnvironment()
+          .or(MissingCredentials::cause)
           .orElseGet(
               () ->
                   Fact.failed(
                       "there are no AWS credentials",
-                      "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, log in with aws sso login, or leave"
-                          + " AWS out with --no-aws"));
+                      "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, log in with aws sso login, use an EC2"
+                          + " instance role with --ec2-metadata, or leave AWS out with --no-aws"));
     } else if (e instanceof SdkClientException && message.contains("contained no credentials")) {
       return Fact.failed(
           "the AWS profile has no credentials", "Add keys to it, or log in with aws sso login");

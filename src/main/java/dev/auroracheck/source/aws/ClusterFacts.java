@@ -223,7 +223,8 @@ final class ClusterFacts {
               p.prefixListIds().stream().map(PrefixListId::prefixListId).toList(),
               p.userIdGroupPairs().stream().map(pair -> text(pair.groupId())).toList()));
     }
-    return new SecurityGroup(group.groupId(), text(group.groupName()), rules, prefixLists, listSizes);
+    return new SecurityGroup(
+        group.groupId(), text(group.groupName()), rules, prefixLists, listSizes);
   }
 
   /** Those of the cluster and of its instances. */

@@ -75,7 +75,8 @@ final class Ec2Calls {
           "AWS did not describe all of " + String.join(", ", ids),
           "Check that nothing between here and AWS answers in its place");
     }
-    return groups.map(all -> all.stream().map(g -> ClusterFacts.securityGroup(g, lists, listSizes)).toList());
+    return groups.map(
+        all -> all.stream().map(g -> ClusterFacts.securityGroup(g, lists, listSizes)).toList());
   }
 
   /** Starts to read prefix lists, by id. */
@@ -105,7 +106,8 @@ final class Ec2Calls {
                 .collect(
                     Collectors.toMap(
                         ManagedPrefixList::prefixListId,
-                        list -> new ListSize("IPv6".equals(list.addressFamily()), list.maxEntries()),
+                        list ->
+                            new ListSize("IPv6".equals(list.addressFamily()), list.maxEntries()),
                         (one, other) -> one)));
   }
 
