@@ -99,12 +99,19 @@ final class RegionNames {
     return regions(region.cloud()).contains(region.region());
   }
 
-  /** Whether the cloud has that region, or may have opened it since this list was made. */
+  /**
+   * Whether the cloud has that region, or may have opened it since this list was made. A number is
+   * no spelling mistake where the part of the world is known: us-east-3 may be a new region.
+   */
   static boolean isPossible(ServiceRegion region) {
-    return isKnown(region)
-        || (form(region.cloud()).matcher(region.region()).matches()
-            && regions(region.cloud()).stream()
-                .noneMatch(k -> Spelling.distance(k, region.region()) <= NEAR));
+    String name = region.region();
+    if (isKnown(region) || !form(region.cloud()).matcher(name).matches()) {
+      return isKnown(region);
+    }
+    String partOfTheWorld = name.substring(0, name.indexOf('-') + 1);
+    Set<String> known = regions(region.cloud());
+    return (!partOfTheWorld.isEmpty() && known.stream().anyMatch(k -> k.startsWith(partOfTheWorld)))
+        || known.stream().noneMatch(k -> Spelling.distance(k, name) <= NEAR);
   }
 
   /**
