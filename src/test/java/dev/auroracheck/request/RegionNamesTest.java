@@ -29,7 +29,7 @@ class RegionNamesTest {
     "us_east_1, us-east-1",
     "eu-wst-3, eu-west-3",
     "aws:us-esst-2, us-east-2",
-    "su-east-1, us-east-1",
+    "su-east-1, sa-east-1",
     "gcp:us-esat4, gcp:us-east4",
     "gpc:europe-west4, gcp:europe-west4",
     "gcp:us-east-1, gcp:us-east1",
