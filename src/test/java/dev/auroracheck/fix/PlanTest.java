@@ -82,7 +82,8 @@ class PlanTest {
     }
     Step.Statements all = assertInstanceOf(Step.Statements.class, plan.items().get(0).step());
     assertEquals(
-        List.of("ROLE", "GRANT", "IDENTITY", "RESTRICTION", "OPTION", "MEMBER", "OPERATION", "NAME"),
+        List.of(
+            "ROLE", "GRANT", "IDENTITY", "RESTRICTION", "OPTION", "MEMBER", "OPERATION", "NAME"),
         all.statements().stream().map(s -> s.phase().name()).toList());
     String sql = SqlFile.of(plan, ORIGIN);
     int at = 0;

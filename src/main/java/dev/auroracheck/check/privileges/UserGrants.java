@@ -75,8 +75,7 @@ public final class UserGrants implements Check {
           "role " + Sql.name(role.actsAs()) + " can read " + Sql.count(read.size(), "table"));
     }
     List<Statement> grants =
-        new ArrayList<>(
-            grants(role, schemas, tables, facts.database().server().get().database()));
+        new ArrayList<>(grants(role, schemas, tables, facts.database().server().get().database()));
     denied.forEach(
         d ->
             grants.add(

@@ -20,7 +20,8 @@ final class SessionStatements {
   }
 
   /**
-   * @param actsAs whose rights the sessions have; where there is no such role, those of PUBLIC count
+   * @param actsAs whose rights the sessions have; where there is no such role, those of PUBLIC
+   *     count
    * @param role absent where it does not exist
    */
   Sessions sessions(String actsAs, Optional<Role> role, Server server) throws SQLException {
