@@ -210,6 +210,14 @@ class SessionWorldsTest {
           world("nothing is set, seen by an administrator")
               .asAdmin()
               .expect("session-settings", "pass"),
+          world("no such role yet, and the database rounds")
+              .asAdmin()
+              .withoutRole()
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v real)",
+                  "ALTER DATABASE {db} SET extra_float_digits = 0")
+              .fixable("pipe-user")
+              .says("pipe-user", "SET extra_float_digits = 1"),
           world("no role").asAdmin().withoutRole().expect("session-settings", "skip"),
 
           // search_path

@@ -96,13 +96,15 @@ final class SessionStatements {
       }
     }
     return new Sessions(
-        namesakes, mayRound(role, server) ? floating() : Map.of(), denied, triggers);
+        namesakes,
+        mayRound(role.orElseGet(() -> Role.toBeMade(actsAs)), server) ? floating() : Map.of(),
+        denied,
+        triggers);
   }
 
   /** Also where the value is hidden from this session. */
-  private static boolean mayRound(Optional<Role> role, Server server) {
-    return role.isPresent()
-        && role.get().floatDigits(server).filter(digits -> digits >= 1).isEmpty();
+  private static boolean mayRound(Role role, Server server) {
+    return role.floatDigits(server).filter(digits -> digits >= 1).isEmpty();
   }
 
   /** The types are followed down from those that are in use: there may be millions of columns. */
