@@ -96,7 +96,8 @@ public final class IdentifierList {
         encoding.equals("UTF8") || encoding.startsWith("EUC_") || encoding.startsWith("MULE_");
     boolean plain = server.setting("lc_ctype").filter(PLAIN_LOCALES::contains).isPresent();
     StringBuilder folded = new StringBuilder();
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       folded.append(c < 128 || !(manyBytes || plain) ? Character.toLowerCase(c) : c);
     }
     return folded.toString();

@@ -79,7 +79,9 @@ public final class SqlFile {
         .append("\\endif\n");
   }
 
-  /** What names a publication that a statement of the same file renames is for the first run only. */
+  /**
+   * What names a publication that a statement of the same file renames is for the first run only.
+   */
   private static Statement unless(Optional<String> renamed, Statement statement) {
     return renamed
         .map(r -> statement.unless(r + statement.done().map(d -> " OR " + d).orElse("")))

@@ -9,6 +9,7 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.FixSql;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ class EncodingWorldsTest {
     private final String quoted;
     final String database = "encoding_" + UUID.randomUUID().toString().replace("-", "");
 
-    Base(PostgresServer server, String encoding, String name) throws Exception {
+    Base(PostgresServer server, String encoding, String name) throws SQLException {
       this.server = server;
       quoted = '"' + name + '"';
       server.execute(
@@ -144,7 +145,7 @@ class EncodingWorldsTest {
       return "\"r_" + database + '"';
     }
 
-    void revoke() throws Exception {
+    void revoke() throws SQLException {
       server.execute(database, "REVOKE SELECT ON " + table() + " FROM " + role());
     }
 
@@ -158,7 +159,7 @@ class EncodingWorldsTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
       server.dropDatabase(database);
       server.execute("postgres", "DROP ROLE " + role());
     }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +135,45 @@ class LoginWorldsTest {
         login("--host", "localhost", "--sslmode", "require", "--sslrootcert", bundle.toString()),
         "fail",
         "skip");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ECDHE-ECDSA-AES128-SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+    "ECDHE-ECDSA-AES256-SHA384, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+    "ECDHE-ECDSA-AES128-SHA, ''",
+    "ECDHE-ECDSA-AES256-GCM-SHA384, ''",
+    "ECDHE-ECDSA-CHACHA20-POLY1305, ''",
+    "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA, ''"
+  })
+  void cipherSuitesOfTheServer(String ciphers, String taken) {
+    server.configure(Map.of("ssl_ciphers", ciphers, "ssl_max_protocol_version", "TLSv1.2"));
+    try {
+      for (String mode : List.of("prefer", "require")) {
+        Program program = login("--host", "localhost", "--sslmode", mode);
+        if (taken.isEmpty()) {
+          expect(program, "pass", "warn");
+        } else {
+          Execution run = expect(program, "fail", "skip");
+          assertEquals(1, run.exitCode());
+          assertTrue(run.message("connection").endsWith(" it takes " + taken), run::out);
+          assertTrue(run.check("connection").toString().contains("ssl_ciphers"));
+        }
+      }
+    } finally {
+      server.configure(
+          Map.of("ssl_ciphers", "HIGH:MEDIUM:+3DES:!aNULL", "ssl_max_protocol_version", ""));
+    }
+  }
+
+  @Test
+  void withTls13TheCiphersOfTls12DoNotMatter() {
+    server.configure(Map.of("ssl_ciphers", "ECDHE-ECDSA-AES128-SHA256"));
+    try {
+      expect(verified(), "pass", "pass");
+    } finally {
+      server.configure(Map.of("ssl_ciphers", "HIGH:MEDIUM:+3DES:!aNULL"));
+    }
   }
 
   @Test

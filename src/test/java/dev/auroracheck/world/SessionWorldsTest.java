@@ -12,9 +12,7 @@ class SessionWorldsTest {
   private static final String FIRST = " SET search_path = app, pg_catalog";
 
   private static World hidden(String name, String... objects) {
-    return world(name)
-        .sql("CREATE SCHEMA app", "GRANT USAGE ON SCHEMA app TO {role}")
-        .sql(objects);
+    return world(name).sql("CREATE SCHEMA app", "GRANT USAGE ON SCHEMA app TO {role}").sql(objects);
   }
 
   private static World relation(String name) {
@@ -70,7 +68,9 @@ class SessionWorldsTest {
           catalog("no right to read pg_publication_tables", "SELECT ON pg_publication_tables")
               .fixable("user-grants")
               .says("user-grants", "SELECT is missing on pg_catalog.pg_publication_tables"),
-          catalog("no right to call pg_relation_size", "EXECUTE ON FUNCTION pg_relation_size(regclass)")
+          catalog(
+                  "no right to call pg_relation_size",
+                  "EXECUTE ON FUNCTION pg_relation_size(regclass)")
               .fixable("user-grants"),
           catalog(
                   "no right to call pg_relation_size with a fork",
@@ -82,7 +82,9 @@ class SessionWorldsTest {
               .asAdmin()
               .fixable("user-grants")
               .says("user-grants", "pg_catalog.version()"),
-          catalog("no right to call version, and a role that acts as another", "EXECUTE ON FUNCTION version()")
+          catalog(
+                  "no right to call version, and a role that acts as another",
+                  "EXECUTE ON FUNCTION version()")
               .sql(
                   "CREATE ROLE acting{n}",
                   "GRANT acting{n} TO {role}",
@@ -93,7 +95,9 @@ class SessionWorldsTest {
           catalog("the right was granted to the role", "EXECUTE ON FUNCTION version()")
               .sql("GRANT EXECUTE ON FUNCTION version() TO {role}")
               .expect("user-grants", "pass"),
-          catalog("FOR ALL TABLES, and no right to read pg_publication_tables", "SELECT ON pg_publication_tables")
+          catalog(
+                  "FOR ALL TABLES, and no right to read pg_publication_tables",
+                  "SELECT ON pg_publication_tables")
               .sql("DROP PUBLICATION p", "CREATE PUBLICATION every FOR ALL TABLES")
               .expect("user-grants", "pass"),
           world("no such role yet, and no right to call version")
@@ -202,15 +206,19 @@ class SessionWorldsTest {
               .sql("CREATE SCHEMA app", "CREATE PUBLICATION p FOR TABLES IN SCHEMA app")
               .expect("publication", "fail")
               .says("publication", "is empty"),
-
           world("nothing is set").expect("session-settings", "pass"),
           world("nothing is set, seen by an administrator")
               .asAdmin()
               .expect("session-settings", "pass"),
-          world("no role")
+          world("no such role yet, and the database rounds")
               .asAdmin()
               .withoutRole()
-              .expect("session-settings", "skip"),
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, v real)",
+                  "ALTER DATABASE {db} SET extra_float_digits = 0")
+              .fixable("pipe-user")
+              .says("pipe-user", "SET extra_float_digits = 1"),
+          world("no role").asAdmin().withoutRole().expect("session-settings", "skip"),
 
           // search_path
           relation("a table named as a catalog's, before it, by the role's setting")
@@ -236,7 +244,8 @@ class SessionWorldsTest {
           relation("the role's own setting is stronger than the database's")
               .sql("ALTER DATABASE {db}" + FIRST, "ALTER ROLE {role} SET search_path = app")
               .expect("session-settings", "pass"),
-          relation("the catalog is not named").sql("ALTER ROLE {role} SET search_path = app, public")
+          relation("the catalog is not named")
+              .sql("ALTER ROLE {role} SET search_path = app, public")
               .expect("session-settings", "pass"),
           relation("the catalog is named first")
               .sql("ALTER ROLE {role} SET search_path = pg_catalog, app")
@@ -309,8 +318,7 @@ class SessionWorldsTest {
               .fixable("session-settings"),
           typed("pair", "CREATE DOMAIN side AS float4[]", "CREATE TYPE pair AS (a int, b side)")
               .fixable("session-settings"),
-          typed("span", "CREATE TYPE span AS RANGE (subtype = float8)")
-              .fixable("session-settings"),
+          typed("span", "CREATE TYPE span AS RANGE (subtype = float8)").fixable("session-settings"),
           typed("many", "CREATE TYPE one AS RANGE (subtype = float8, multirange_type_name = many)")
               .since(14)
               .fixable("session-settings"),

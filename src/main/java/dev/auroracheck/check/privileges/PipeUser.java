@@ -37,6 +37,7 @@ public final class PipeUser implements Check {
       Set.of(
           "wal-sender-timeout",
           "session-timeouts",
+          "session-settings",
           "connection-headroom",
           "rds-replication",
           "user-grants",

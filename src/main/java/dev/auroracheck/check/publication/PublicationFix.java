@@ -55,10 +55,8 @@ final class PublicationFix {
   static Statement rename(String name, Facts facts) {
     String fit = fit(name, facts);
     return Statement.of(
-            Phase.NAME,
-            "ALTER PUBLICATION " + Sql.name(name) + " RENAME TO " + Sql.name(fit) + ";")
-        .unless(
-            "NOT EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")")
+            Phase.NAME, "ALTER PUBLICATION " + Sql.name(name) + " RENAME TO " + Sql.name(fit) + ";")
+        .unless("NOT EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")")
         .costing(
             "from then on the publication is "
                 + Sql.name(fit)

@@ -83,14 +83,14 @@ public final class ConnectionHeadroom implements Check {
     }
     Finding finding =
         Finding.of(
-            "a pipe needs "
-                + NEEDED
-                + " connections: "
-                + Sql.list(tight.stream().map(Limit::leaves).toList()))
-        .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
-        .expected(NEEDED + " free")
-        .objects(tight.stream().map(Limit::subject).toList())
-        .fix(fix(tight));
+                "a pipe needs "
+                    + NEEDED
+                    + " connections: "
+                    + Sql.list(tight.stream().map(Limit::leaves).toList()))
+            .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
+            .expected(NEEDED + " free")
+            .objects(tight.stream().map(Limit::subject).toList())
+            .fix(fix(tight));
     return tight.stream().anyMatch(Limit::tooLow) ? finding.fails() : finding.warns();
   }
 

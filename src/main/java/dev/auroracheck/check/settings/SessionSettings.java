@@ -110,8 +110,7 @@ public final class SessionSettings implements Check {
 
   private static Optional<Finding> searchPath(Role role, Server server, Facts facts) {
     Optional<String> value = role.startsWith(SEARCH_PATH, server);
-    List<String> path =
-        value.flatMap(text -> IdentifierList.parse(text, server)).orElse(List.of());
+    List<String> path = value.flatMap(text -> IdentifierList.parse(text, server)).orElse(List.of());
     int catalog = path.indexOf(CATALOG);
     if (catalog < 0) {
       // PostgreSQL then searches it before all others
@@ -129,8 +128,7 @@ public final class SessionSettings implements Check {
     if (namesakes.isEmpty()) {
       return Optional.empty();
     }
-    String others =
-        Sql.list(path.stream().filter(s -> !s.equals(CATALOG)).map(Sql::name).toList());
+    String others = Sql.list(path.stream().filter(s -> !s.equals(CATALOG)).map(Sql::name).toList());
     return Optional.of(
         Finding.of(
                 "search_path finds "

@@ -67,6 +67,17 @@ final class LoginFailure {
     return undecided(e, state, request);
   }
 
+  /**
+   * @param suite one that the server takes
+   */
+  static LoginOutcome noCommonSuite(String suite) {
+    return new Refused(
+        Refusal.ENCRYPTION,
+        "the server takes no cipher suite that ClickPipes offers; it takes " + suite,
+        "Reset ssl_ciphers in the parameter group that sets it, or add"
+            + " TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 to it");
+  }
+
   private static Optional<LoginOutcome> certificate(
       SQLException e, Request.Login login, ObservedSsl.Observation observation) {
     if (!demandsCertificate(login)) {

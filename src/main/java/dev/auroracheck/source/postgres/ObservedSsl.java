@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -31,6 +32,26 @@ import org.postgresql.ssl.WrappedFactory;
 public final class ObservedSsl extends WrappedFactory {
   private static final Map<String, Observation> OBSERVATIONS = new ConcurrentHashMap<>();
 
+  /**
+   * What ClickPipes offers: the default cipher suites of Go, so that a server which takes none of
+   * them refuses this program as it refuses the pipe.
+   */
+  private static final Set<String> OFFERED =
+      Set.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA");
+
   private final Observation observation;
 
   /** Called by pgjdbc, with the properties of the connection. */
@@ -49,8 +70,13 @@ public final class ObservedSsl extends WrappedFactory {
   public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
       throws IOException {
     Socket socket = super.createSocket(plain, host, port, autoClose);
-    observation.socket = (SSLSocket) socket;
-    return socket;
+    SSLSocket encrypted = (SSLSocket) socket;
+    encrypted.setEnabledCipherSuites(
+        Arrays.stream(encrypted.getSupportedCipherSuites())
+            .filter(suite -> observation.offersAll || OFFERED.contains(suite))
+            .toArray(String[]::new));
+    observation.socket = encrypted;
+    return encrypted;
   }
 
   /** What one connection's encryption turned out to be. */
@@ -59,12 +85,16 @@ public final class ObservedSsl extends WrappedFactory {
     private final String host;
     private final Optional<Trust> demanded;
     private final Trust clickPipes;
+    private final boolean offersAll;
     private volatile @Nullable SSLSocket socket;
 
     /**
      * @param demanded what the certificate must lead to for the session to stand; empty: anything
+     * @param offersAll whether every cipher suite of the JDK is offered, and not only those of
+     *     ClickPipes
      */
-    Observation(String host, Optional<Trust> demanded, Trust clickPipes) {
+    Observation(String host, Optional<Trust> demanded, Trust clickPipes, boolean offersAll) {
+      this.offersAll = offersAll;
       this.host = host;
       this.demanded = demanded;
       this.clickPipes = clickPipes;
@@ -82,16 +112,18 @@ public final class ObservedSsl extends WrappedFactory {
 
     /** Empty where the session is not encrypted. */
     Optional<Tls> tls() {
-      SSLSocket s = socket;
-      if (s == null) {
-        return Optional.empty();
-      }
-      SSLSession session = s.getSession();
-      if (session.getProtocol().equals("NONE")) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Tls(session.getProtocol(), trustProblem(session), nameProblem(session)));
+      return session().map(s -> new Tls(s.getProtocol(), trustProblem(s), nameProblem(s)));
+    }
+
+    /** The cipher suite in use, where it is not one that ClickPipes offers. */
+    Optional<String> foreignSuite() {
+      return session().map(SSLSession::getCipherSuite).filter(suite -> !OFFERED.contains(suite));
+    }
+
+    private Optional<SSLSession> session() {
+      return Optional.ofNullable(socket)
+          .map(SSLSocket::getSession)
+          .filter(s -> !s.getProtocol().equals("NONE"));
     }
 
     private Optional<String> trustProblem(SSLSession session) {

@@ -73,7 +73,12 @@ public final class PostgresSource {
       try {
         connection = connect(password, login.database(), observation.key(), false);
       } catch (SQLException e) {
-        return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
+        return DatabaseFacts.withoutSession(
+            (observation.began() && observation.tls().isEmpty()
+                    ? foreignSuite(password, roots)
+                    : Optional.<String>empty())
+                .map(LoginFailure::noCommonSuite)
+                .orElseGet(() -> LoginFailure.explain(e, request, observation)));
       }
       try (connection) {
         return facts(new LoginOutcome.Accepted(observation.tls()), connection, password, roots);
@@ -81,6 +86,22 @@ public final class PostgresSource {
         // closing failed after everything was read, or the session could not be set up
         return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
       }
+    }
+  }
+
+  /** The cipher suite that the server takes, of those that ClickPipes does not offer. */
+  private Optional<String> foreignSuite(Optional<Secret> password, Roots roots) {
+    Request.Login login = request.login();
+    try (ObservedSsl.Observation all =
+        new ObservedSsl.Observation(
+            login.endpoint().host(), roots.demanded(), roots.clickPipes(), true)) {
+      try {
+        connect(password, login.database(), all.key(), false).close();
+      } catch (SQLException e) {
+        // the handshake comes before the login
+        return all.foreignSuite();
+      }
+      return all.foreignSuite();
     }
   }
 
@@ -308,7 +329,7 @@ public final class PostgresSource {
 
   private ObservedSsl.Observation observe(Roots roots) {
     return new ObservedSsl.Observation(
-        request.login().endpoint().host(), roots.demanded(), roots.clickPipes());
+        request.login().endpoint().host(), roots.demanded(), roots.clickPipes(), false);
   }
 
   private Connection connect(

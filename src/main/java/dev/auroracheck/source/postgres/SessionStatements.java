@@ -20,7 +20,8 @@ final class SessionStatements {
   }
 
   /**
-   * @param actsAs whose rights the sessions have; where there is no such role, those of PUBLIC count
+   * @param actsAs whose rights the sessions have; where there is no such role, those of PUBLIC
+   *     count
    * @param role absent where it does not exist
    */
   Sessions sessions(String actsAs, Optional<Role> role, Server server) throws SQLException {
@@ -95,13 +96,15 @@ final class SessionStatements {
       }
     }
     return new Sessions(
-        namesakes, mayRound(role, server) ? floating() : Map.of(), denied, triggers);
+        namesakes,
+        mayRound(role.orElseGet(() -> Role.toBeMade(actsAs)), server) ? floating() : Map.of(),
+        denied,
+        triggers);
   }
 
   /** Also where the value is hidden from this session. */
-  private static boolean mayRound(Optional<Role> role, Server server) {
-    return role.isPresent()
-        && role.get().floatDigits(server).filter(digits -> digits >= 1).isEmpty();
+  private static boolean mayRound(Role role, Server server) {
+    return role.floatDigits(server).filter(digits -> digits >= 1).isEmpty();
   }
 
   /** The types are followed down from those that are in use: there may be millions of columns. */
