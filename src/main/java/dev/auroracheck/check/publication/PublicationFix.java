@@ -52,10 +52,12 @@ final class PublicationFix {
   }
 
   /** Gives it a name that the stream can ask for. */
-  static Statement rename(String name, Facts facts) {
+  static Statement rename(Publication publication, Facts facts) {
+    String name = publication.name();
     String fit = fit(name, facts);
     return Statement.of(
             Phase.NAME, "ALTER PUBLICATION " + Sql.name(name) + " RENAME TO " + Sql.name(fit) + ";")
+        .needing(Right.own(publication))
         .unless("NOT EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(name) + ")")
         .costing(
             "from then on the publication is "

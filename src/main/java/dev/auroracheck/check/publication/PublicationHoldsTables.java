@@ -65,20 +65,20 @@ public final class PublicationHoldsTables implements Check {
               : ManagedPublication.judge(tables, facts);
     }
     return found
-        .map(Publication::name)
-        .filter(name -> !PublicationName.survives(name, facts.database().server().get()))
-        .map(name -> misnamed(name, result, facts))
+        .filter(p -> !PublicationName.survives(p.name(), facts.database().server().get()))
+        .map(p -> misnamed(p, result, facts))
         .orElse(result);
   }
 
   /** With what else is found of it, which has to be fixed too. */
-  private static Result misnamed(String name, Result other, Facts facts) {
+  private static Result misnamed(Publication publication, Result other, Facts facts) {
+    String name = publication.name();
     String problem =
         "publication "
             + Sql.name(name)
             + " can't be streamed under this name: "
             + PublicationName.whatHappens(name, facts.database().server().get());
-    Statement rename = PublicationFix.rename(name, facts);
+    Statement rename = PublicationFix.rename(publication, facts);
     Optional<Finding> found =
         other instanceof Result.Fail fail
             ? Optional.of(fail.finding())

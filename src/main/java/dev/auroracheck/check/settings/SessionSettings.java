@@ -10,6 +10,7 @@ import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Result.Undecided;
 import dev.auroracheck.check.Scope;
+import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Sql;
 import dev.auroracheck.check.Statement;
@@ -197,6 +198,8 @@ public final class SessionSettings implements Check {
   }
 
   private static Step set(String parameter, String value, Role role, Server server) {
-    return Step.sql(Statement.of(Phase.ROLE, OnOff.set(parameter, value, role, server)));
+    return Step.sql(
+        Statement.of(Phase.ROLE, OnOff.set(parameter, value, role, server))
+            .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name())));
   }
 }
