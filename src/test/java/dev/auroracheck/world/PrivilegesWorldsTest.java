@@ -360,7 +360,8 @@ class PrivilegesWorldsTest {
               .sees("m", "2")
               .sees("ONLY m1", "0")
               .fixable("row-level-security"),
-          world("the root's policy, where its partitions are read by themselves, and have statistics")
+          world(
+                  "the root's policy, where its partitions are read by themselves, and have statistics")
               .since(14)
               .sql(
                   "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",

@@ -76,8 +76,7 @@ public final class UserGrants implements Check {
       return Result.Pass.of(
           "role " + Sql.name(role.actsAs()) + " can read " + Sql.count(read.size(), "table"));
     }
-    List<Statement> grants =
-        new ArrayList<>(grants(role, schemas, tables, facts.database()));
+    List<Statement> grants = new ArrayList<>(grants(role, schemas, tables, facts.database()));
     denied.forEach(
         d ->
             grants.add(
