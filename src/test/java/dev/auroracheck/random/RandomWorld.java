@@ -1,7 +1,10 @@
 package dev.auroracheck.random;
 
+import dev.auroracheck.lab.PostgresServer;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A database that nobody thought of beforehand, and what the program is asked about it.
@@ -36,6 +39,23 @@ record RandomWorld(
     String quoted() {
       return quote(schema) + "." + quote(table);
     }
+  }
+
+  /** A new database in the encoding, as Aurora makes one, and its name. */
+  static String createDatabase(PostgresServer server, String encoding) throws SQLException {
+    if (encoding.equals("UTF8")) {
+      return server.createDatabase();
+    }
+    String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+    server.execute(
+        "postgres",
+        "CREATE DATABASE %s TEMPLATE template0 ENCODING '%s' LC_COLLATE 'C' LC_CTYPE 'C'"
+            .formatted(name, encoding));
+    server.execute(
+        name,
+        "CREATE FUNCTION pg_catalog.aurora_version() RETURNS text LANGUAGE sql STABLE AS"
+            + " $$ SELECT split_part(current_setting('server_version'), ' ', 1) || '.1' $$");
+    return name;
   }
 
   boolean isScoped() {
