@@ -53,8 +53,7 @@ class CoverageTest {
           .toList();
 
   private static final Pattern ROW =
-      Pattern.compile(
-          "\\| ([A-Z]{3}-\\d\\d|[KPNR]\\d+|E\\d+[a-f]?) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|");
+      Pattern.compile("\\| ([A-Z]{3}-\\d\\d|[KPNR]\\d+|E\\d+[a-f]?) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern SHOWN_BY = Pattern.compile("`([A-Z]\\w+Test)` (.+)");
 

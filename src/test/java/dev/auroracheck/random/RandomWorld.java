@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param role the pipe's
  * @param roles all that it makes, the pipe's included; roles outlive their database
  * @param sql run as superuser; {@code {db}} stands for the database
+ * @param encoding of the database
+ * @param defect what is wrong in it, where the generator knows that nothing else is
  * @param busy whether every replication slot of the server is in use
  * @param asAdmin whether the superuser logs in, with {@code --pipe-user}
  * @param managed {@code --managed-publication}
@@ -25,6 +27,8 @@ record RandomWorld(
     String role,
     List<String> roles,
     List<String> sql,
+    String encoding,
+    String defect,
     boolean busy,
     boolean asAdmin,
     boolean managed,
