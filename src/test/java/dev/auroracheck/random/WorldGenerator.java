@@ -308,7 +308,7 @@ final class WorldGenerator {
         roots.add(second);
         parents += ", " + second.sql();
       }
-      if (!shared && !generated && !virtual && chance(30)) {
+      if (depth == 0 && !shared && !generated && !virtual && chance(30)) {
         // a table of its own before, with its columns in another order
         create(child, false, "", true);
         sql.add("ALTER TABLE " + child.sql() + " INHERIT " + parent.sql());
