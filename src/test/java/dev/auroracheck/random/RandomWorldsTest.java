@@ -31,9 +31,10 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Worlds that nobody thought of: the server is asked what happens in each, and the program must
  * have said so. Tables are copied as ClickPipes would copy them: the program must say READY where
- * the copy equals the source, and only there. {@code -Drandom.seed}, {@code -Drandom.worlds} (how many) and {@code
- * -Drandom.world} (that one alone) choose; what fails says how to play it again. In every third
- * world, or as {@code -Drandom.fixed} says, {@code fix.sql} is run, and must do at once.
+ * the copy equals the source, and only there. {@code -Drandom.seed}, {@code -Drandom.worlds} (how
+ * many) and {@code -Drandom.world} (that one alone) choose; what fails says how to play it again.
+ * In every third world, or as {@code -Drandom.fixed} says, {@code fix.sql} is run, and must do at
+ * once.
  */
 class RandomWorldsTest {
   /** The same worlds in every run, so that whoever changed something else meets no new ones. */

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes a database that a pipe can copy, in one of the many ways to do so; in some a single
- * thing is then wrong. Where faults are many, as {@link WorldGenerator} makes them, one hides
- * the other, and hardly a copy is ever right.
+ * Makes a database that a pipe can copy, in one of the many ways to do so; in some a single thing
+ * is then wrong. Where faults are many, as {@link WorldGenerator} makes them, one hides the other,
+ * and hardly a copy is ever right.
  */
 final class SoundWorldGenerator {
   /** What can be wrong, most of it by the names of the conditions in {@code docs/coverage.md}. */
@@ -292,8 +292,7 @@ final class SoundWorldGenerator {
 
   private void identity(Name table, String columns) {
     String index = "index " + counter++;
-    sql.add(
-        "CREATE UNIQUE INDEX " + quote(index) + " ON " + table.quoted() + " (" + columns + ")");
+    sql.add("CREATE UNIQUE INDEX " + quote(index) + " ON " + table.quoted() + " (" + columns + ")");
     sql.add("ALTER TABLE " + table.quoted() + " REPLICA IDENTITY USING INDEX " + quote(index));
   }
 
@@ -363,8 +362,7 @@ final class SoundWorldGenerator {
     protectPartitioned(root, first && is("E7"), first && is("hidden rows"), leaves);
   }
 
-  private void protectPartitioned(
-      Name root, boolean uncounted, boolean hidden, List<Name> leaves) {
+  private void protectPartitioned(Name root, boolean uncounted, boolean hidden, List<Name> leaves) {
     if (uncounted) {
       protect(root, true, false);
       // one in five that was never analyzed is enough
@@ -437,7 +435,8 @@ final class SoundWorldGenerator {
         "CREATE %sTABLE %s (%s)%s"
             .formatted(unlogged ? "UNLOGGED " : "", child.quoted(), String.join(", ", own), by));
     sql.add("ALTER TABLE " + child.quoted() + " DROP COLUMN junk");
-    sql.add("ALTER TABLE %s ATTACH PARTITION %s%s".formatted(parent.quoted(), child.quoted(), values));
+    sql.add(
+        "ALTER TABLE %s ATTACH PARTITION %s%s".formatted(parent.quoted(), child.quoted(), values));
   }
 
   // inheritance
@@ -567,9 +566,7 @@ final class SoundWorldGenerator {
         members.remove(0);
       }
       sql.add(
-          create
-              + (members.isEmpty() ? "" : " FOR TABLE " + String.join(", ", members))
-              + with);
+          create + (members.isEmpty() ? "" : " FOR TABLE " + String.join(", ", members)) + with);
     }
     return chance(50) ? Optional.of(name) : Optional.empty();
   }
@@ -650,9 +647,7 @@ final class SoundWorldGenerator {
     sql.add(
         "ALTER "
             + one(
-                "ROLE " + quote(role),
-                "ROLE " + quote(role) + " IN DATABASE {db}",
-                "DATABASE {db}")
+                "ROLE " + quote(role), "ROLE " + quote(role) + " IN DATABASE {db}", "DATABASE {db}")
             + " SET "
             + setting);
   }
