@@ -613,15 +613,7 @@ final class WorldGenerator {
     if (dice < 6) {
       return chance(50) ? Optional.empty() : Optional.of("no such one");
     }
-    String name =
-        one(
-            "clickpipes_publication",
-            "clickpipes_publication",
-            "My \"Pub\"",
-            "p'",
-            "p",
-            "p-1",
-            "P");
+    String name = one("clickpipes_publication", "my-\"pub\"", "My \"Pub\"", "p'", "p", "P");
     makePublication(name);
     if (dice < 75) {
       return chance(80) ? Optional.empty() : Optional.of(dice < 9 ? "Wrong" : name);
