@@ -62,6 +62,11 @@ record RandomWorld(
     return name;
   }
 
+  /** Whether the text is part of what makes it. */
+  boolean mentions(String text) {
+    return sql.stream().anyMatch(statement -> statement.contains(text));
+  }
+
   boolean isScoped() {
     return !schemas.isEmpty() || !tables.isEmpty();
   }

@@ -84,7 +84,6 @@ final class SoundWorldGenerator {
   private final boolean viaRoot;
   private final boolean floats;
   private final boolean generated;
-  private boolean partitions;
   private boolean mustBeNamed;
   private boolean needsAllTables;
   private int counter;
@@ -328,7 +327,6 @@ final class SoundWorldGenerator {
 
   private void makePartitioned() {
     boolean first = roots.isEmpty();
-    partitions = true;
     needsAllTables |= !viaRoot;
     Name root = newName();
     // what a publication without the root sends is known one level down alone
@@ -491,7 +489,7 @@ final class SoundWorldGenerator {
     } else if (chance(40) && !spoilt) {
       inherit(parent, child, columns);
     } else {
-      boolean two = spoilt && is("E4e") || chance(20);
+      boolean two = (spoilt && is("E4e")) || chance(20);
       String parents = parent.quoted();
       if (two) {
         Name other = newName();
