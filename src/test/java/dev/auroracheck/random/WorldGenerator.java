@@ -458,10 +458,11 @@ final class WorldGenerator {
 
   private void fill(Table table) {
     if (table.kind == 'r') {
+      // what is a key of one table must be one of the tables above it, too
+      rows += 2;
       sql.add(
-          // what is a key of one table must be one of the tables above it, too
           "INSERT INTO %s (id, part, who) VALUES (%d, %d, 'me'), (%d, %d, 'me')"
-              .formatted(table.sql(), ++rows, table.low, ++rows, table.low));
+              .formatted(table.sql(), rows - 1, table.low, rows, table.low));
     }
   }
 
