@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds out by trying what the program concludes from catalogs: it reads as the pipe reads, writes
@@ -161,8 +162,26 @@ final class Oracle {
     findScope();
   }
 
+  /** What the pipe is told to copy; empty where nothing is in scope. */
+  Optional<Pipe> pipe() {
+    List<Name> names = new ArrayList<>();
+    scope.forEach(r -> names.add(new Name(r.schema(), r.name())));
+    world.tables().stream().filter(t -> missing.contains(t.quoted())).forEach(names::add);
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Pipe(server, database, world.role(), RandomWorld.PASSWORD, publication, names));
+  }
+
   private String pub() {
     return literal(publication.orElse(""));
+  }
+
+  /** Those that are not the pipe's. */
+  List<String> otherPublications() throws SQLException {
+    return strings("SELECT pubname FROM pg_publication").stream()
+        .filter(name -> !publication.equals(Optional.of(name)))
+        .toList();
   }
 
   boolean hasPublication() {
@@ -325,6 +344,23 @@ final class Oracle {
     return unfit;
   }
 
+  /** Partitions in scope: one that is the topmost published table can be copied. */
+  Set<String> partitionsOfTheirOwn() {
+    return names(scope.stream().filter(r -> r.partition() && r.isPublishable() && !r.hasDot()));
+  }
+
+  Set<String> partitioned() {
+    return names(relations.values().stream().filter(r -> r.kind() == 'p'));
+  }
+
+  Set<String> all() {
+    return names(relations.values().stream());
+  }
+
+  private static Set<String> names(Stream<Relation> some) {
+    return some.map(Relation::sql).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   // user-grants, row-level-security, pipe-user, rds-replication
 
   /** Whether the role can log in. */
@@ -437,33 +473,37 @@ final class Oracle {
 
   // publication
 
-  /** pass, warn, fail or skip. */
-  String membership() throws SQLException {
+  /** pass, warn, fail or skip; more than one where the copy decides. */
+  Set<String> membership() throws SQLException {
     List<Relation> tables = replicable();
     if (!published && !world.managed()) {
-      return "fail";
+      return Set.of("fail");
     }
     if (tables.isEmpty() && (world.isScoped() || !scope.isEmpty())) {
-      return "skip";
+      return Set.of("skip", "fail");
     }
     if (world.major() < 13 && tables.stream().anyMatch(t -> t.kind() == 'p')) {
-      return "fail";
+      return allTables ? Set.of("fail", "warn") : Set.of("fail");
     }
     if (world.managed()) {
-      return tables.isEmpty() ? "skip" : managedMembership(tables);
+      return Set.of(tables.isEmpty() ? "skip" : managedMembership(tables));
     }
     if (tables.isEmpty()) {
-      return allTables ? "warn" : "fail";
+      return allTables ? Set.of("warn", "fail") : Set.of("fail");
     }
     if (!tables.stream().allMatch(this::isMember)) {
-      return "fail";
+      return Set.of("fail");
+    }
+    if (!publication.orElseThrow().matches("[a-z_]+")) {
+      // whether the stream finds a publication of that name
+      return Set.of("pass", "warn", "fail");
     }
     // their rows are read with their parent's, and their changes do not arrive
     return tables.stream()
             .flatMap(t -> t.tree().stream())
             .allMatch(t -> t.partition() || !t.isPublishable() || isMember(t))
-        ? "pass"
-        : "warn";
+        ? Set.of("pass")
+        : Set.of("warn", "fail");
   }
 
   private String managedMembership(List<Relation> tables) throws SQLException {
@@ -527,10 +567,8 @@ final class Oracle {
     Map<String, String> noIdentity = new TreeMap<>();
     Map<String, String> restricted = new TreeMap<>();
     admin.setAutoCommit(false);
-    for (String name : strings("SELECT pubname FROM pg_publication")) {
-      if (!publication.equals(Optional.of(name))) {
-        execute(admin, "DROP PUBLICATION " + quote(name));
-      }
+    for (String name : otherPublications()) {
+      execute(admin, "DROP PUBLICATION " + quote(name));
     }
     if (world.managed()) {
       execute(admin, creation(replicable()));
@@ -652,7 +690,7 @@ final class Oracle {
             strings(
                 """
                 WITH row AS (
-                  INSERT INTO %s (id, part, who) SELECT 3, part, 'me' FROM ONLY %s
+                  INSERT INTO %s (id, part, who) SELECT 99999, part, 'me' FROM ONLY %s
                   LIMIT 1 RETURNING id)
                 SELECT txid_current()::text FROM row
                 """

@@ -1,7 +1,10 @@
 package dev.auroracheck.random;
 
+import dev.auroracheck.lab.PostgresServer;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A database that nobody thought of beforehand, and what the program is asked about it.
@@ -10,6 +13,8 @@ import java.util.Optional;
  * @param role the pipe's
  * @param roles all that it makes, the pipe's included; roles outlive their database
  * @param sql run as superuser; {@code {db}} stands for the database
+ * @param encoding of the database
+ * @param defect what is wrong in it, where the generator knows that nothing else is
  * @param busy whether every replication slot of the server is in use
  * @param asAdmin whether the superuser logs in, with {@code --pipe-user}
  * @param managed {@code --managed-publication}
@@ -22,6 +27,8 @@ record RandomWorld(
     String role,
     List<String> roles,
     List<String> sql,
+    String encoding,
+    String defect,
     boolean busy,
     boolean asAdmin,
     boolean managed,
@@ -36,6 +43,28 @@ record RandomWorld(
     String quoted() {
       return quote(schema) + "." + quote(table);
     }
+  }
+
+  /** A new database in the encoding, as Aurora makes one, and its name. */
+  static String createDatabase(PostgresServer server, String encoding) throws SQLException {
+    if (encoding.equals("UTF8")) {
+      return server.createDatabase();
+    }
+    String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+    server.execute(
+        "postgres",
+        "CREATE DATABASE %s TEMPLATE template0 ENCODING '%s' LC_COLLATE 'C' LC_CTYPE 'C'"
+            .formatted(name, encoding));
+    server.execute(
+        name,
+        "CREATE FUNCTION pg_catalog.aurora_version() RETURNS text LANGUAGE sql STABLE AS"
+            + " $$ SELECT split_part(current_setting('server_version'), ' ', 1) || '.1' $$");
+    return name;
+  }
+
+  /** Whether the text is part of what makes it. */
+  boolean mentions(String text) {
+    return sql.stream().anyMatch(statement -> statement.contains(text));
   }
 
   boolean isScoped() {

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,13 +30,18 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Worlds that nobody thought of: the server is asked what happens in each, and the program must
- * have said so. {@code -Drandom.seed}, {@code -Drandom.worlds} (how many) and {@code
- * -Drandom.world} (that one alone) choose; what fails says how to play it again. In every third
- * world, or as {@code -Drandom.fixed} says, {@code fix.sql} is run, and must do at once.
+ * have said so. Tables are copied as ClickPipes would copy them: the program must say READY where
+ * the copy equals the source, and only there. {@code -Drandom.seed}, {@code -Drandom.worlds} (how
+ * many) and {@code -Drandom.world} (that one alone) choose; what fails says how to play it again.
+ * In every third world, or as {@code -Drandom.fixed} says, {@code fix.sql} is run, and must do at
+ * once.
  */
 class RandomWorldsTest {
   /** The same worlds in every run, so that whoever changed something else meets no new ones. */
   private static final long SEED = Long.getLong("random.seed", 20261121);
+
+  /** From 12 to 18. */
+  private static final int VERSIONS = 7;
 
   private static final int WORLDS = Integer.getInteger("random.worlds", 504);
 
@@ -44,7 +51,28 @@ class RandomWorldsTest {
   /** From so many worlds on, a check with one verdict only means that the worlds are too tame. */
   private static final int TELLING = 200;
 
+  /** A check that fails where the copy is right nevertheless. */
+  private record Deliberate(String check, Predicate<RandomWorld> where, String reason) {}
+
+  private static final List<Deliberate> EXCEPTIONS =
+      List.of(
+          new Deliberate(
+              "table-kinds",
+              world -> world.major() < 14 && world.mentions("\"dotted."),
+              "before 14 no name of a partition is parsed; after an upgrade a dot in it would be"),
+          new Deliberate(
+              "table-kinds",
+              world -> world.schemas().contains("no such schema"),
+              "a pipe names tables, and knows nothing of a schema without any"),
+          new Deliberate(
+              "publication-operations",
+              world ->
+                  world.mentions("publish = 'insert, delete'")
+                      || world.mentions("publish = 'insert, delete, truncate'"),
+              "updates are not published, and all tables are without a key, so none is updated"));
+
   private final Map<String, Map<String, Integer>> tally = new TreeMap<>();
+  private final Map<String, Integer> copies = new TreeMap<>();
 
   @TestFactory
   Stream<DynamicTest> programSaysWhatTheServerDoes() {
@@ -60,10 +88,14 @@ class RandomWorldsTest {
   }
 
   private void assertVaried() {
+    System.out.println("random worlds: copied and compared " + copies);
     tally.forEach((check, statuses) -> System.out.println("random worlds: " + check + statuses));
     assertTrue(
         WORLDS < TELLING || tally.values().stream().allMatch(statuses -> statuses.size() > 1),
         tally::toString);
+    int all = copies.getOrDefault("red", 0) + copies.getOrDefault("green", 0);
+    assertTrue(
+        WORLDS < TELLING || copies.getOrDefault("green", 0) * 5 > all, () -> "tame: " + copies);
   }
 
   /** Where nobody but the program has looked at the world: the oracle leaves traces. */
@@ -88,7 +120,7 @@ class RandomWorldsTest {
   private static void play(int index, Play play) throws Exception {
     List<Integer> majors = Postgres.majors();
     PostgresServer server = Postgres.server(majors.get(index % majors.size()));
-    RandomWorld world = WorldGenerator.world(SEED, index, server.major());
+    RandomWorld world = world(index, server.major());
     try {
       play(world, server, play);
     } catch (Exception | AssertionError e) {
@@ -106,8 +138,19 @@ class RandomWorldsTest {
     }
   }
 
+  /** In two of three hardly anything is wrong. */
+  private static RandomWorld world(int index, int major) {
+    return index / VERSIONS % 3 == 0
+        ? WorldGenerator.world(SEED, index, major)
+        : SoundWorldGenerator.world(SEED, index, major);
+  }
+
+  private static boolean isSound(RandomWorld world) {
+    return world.role().startsWith("Sound");
+  }
+
   private static void play(RandomWorld world, PostgresServer server, Play play) throws Exception {
-    String database = server.createDatabase();
+    String database = RandomWorld.createDatabase(server, world.encoding());
     try (Connection admin = server.connect(database);
         Statement statement = admin.createStatement()) {
       statement.execute(String.join(";\n", world.sql()).replace("{db}", database));
@@ -130,8 +173,13 @@ class RandomWorldsTest {
 
   private void look(RandomWorld world, PostgresServer server, String database, Connection admin)
       throws Exception {
-    Verdicts verdicts = new Verdicts(program(world, server, database).json().report());
-    compare(verdicts, new Oracle(world, server, database, admin), server);
+    Execution run = program(world, server, database).json();
+    Verdicts verdicts = new Verdicts(run.report());
+    Oracle oracle = new Oracle(world, server, database, admin);
+    compareCopy(run, verdicts, oracle, world, admin);
+    if (!isSound(world)) {
+      compare(verdicts, oracle, server);
+    }
     verdicts
         .compared()
         .forEach(
@@ -165,6 +213,55 @@ class RandomWorldsTest {
     }
   }
 
+  /** Green must mean that the copy equals the source. */
+  private void compareCopy(
+      Execution run, Verdicts verdicts, Oracle oracle, RandomWorld world, Connection admin)
+      throws SQLException {
+    Optional<Pipe> pipe = oracle.pipe();
+    if (pipe.isEmpty()) {
+      return;
+    }
+    prepare(oracle, world, admin);
+    Optional<String> difference = new Copier(pipe.get(), admin).run();
+    boolean ready = run.exitCode() == 0;
+    copies.merge(difference.isPresent() ? "red" : "green", 1, Integer::sum);
+    Set<String> failed = verdicts.failed().keySet();
+    if (!ready && difference.isEmpty() && isDeliberate(failed, world)) {
+      copies.merge("green, and refused for a reason", 1, Integer::sum);
+    } else if (ready == difference.isPresent()) {
+      verdicts.disagree(
+          "the copy: %s; the program: %s %s; the defect: %s"
+              .formatted(
+                  difference.orElse("equals the source"),
+                  ready ? "ready" : "not ready",
+                  verdicts.failed(),
+                  world.defect()));
+    }
+  }
+
+  private static boolean isDeliberate(Set<String> failed, RandomWorld world) {
+    return !failed.isEmpty()
+        && failed.stream()
+            .allMatch(
+                check ->
+                    EXCEPTIONS.stream()
+                        .anyMatch(e -> e.check().equals(check) && e.where().test(world)));
+  }
+
+  private static void prepare(Oracle oracle, RandomWorld world, Connection admin)
+      throws SQLException {
+    try (Statement s = admin.createStatement()) {
+      // what other publications do to the application's writes is not this pipe's
+      for (String other : oracle.otherPublications()) {
+        s.execute("DROP PUBLICATION " + RandomWorld.quote(other));
+      }
+      if (world.asAdmin() && oracle.mayReplicate()) {
+        // what a membership of rds_replication does on Aurora
+        s.execute("ALTER ROLE " + RandomWorld.quote(world.role()) + " REPLICATION");
+      }
+    }
+  }
+
   private static void compare(Verdicts verdicts, Oracle oracle, PostgresServer server)
       throws SQLException {
     verdicts.expect("pipe-user", oracle.canLogIn() ? "pass" : "fail", "");
@@ -174,7 +271,9 @@ class RandomWorldsTest {
     if (oracle.nothingInScope()) {
       verdicts.expect("table-kinds", "skip", "nothing in scope");
     } else {
-      verdicts.expectFailureFor("table-kinds", oracle.unfit());
+      Set<String> unfit = oracle.unfit();
+      Set<String> own = oracle.partitionsOfTheirOwn();
+      verdicts.expectFailureFor("table-kinds", without(unfit, own), own);
     }
     if (oracle.publishable().isEmpty()) {
       for (String check : List.of("user-grants", "row-level-security")) {
@@ -185,9 +284,10 @@ class RandomWorldsTest {
       verdicts.expect("user-grants", unreadable.isEmpty() ? "pass" : "fail", unreadable);
       verdicts.agree(
           "user-grants", unreadable.containsAll(verdicts.tables("user-grants")), unreadable);
-      verdicts.expectFailureFor("row-level-security", oracle.hidden());
+      // that of a partitioned table hides rows where they are counted, which the copy shows
+      verdicts.expectFailureFor("row-level-security", oracle.hidden(), oracle.partitioned());
     }
-    verdicts.expect("publication", oracle.membership(), "");
+    verdicts.expectOneOf("publication", oracle.membership(), "");
     if (oracle.hasPublication()) {
       Oracle.Writes writes = oracle.writes();
       Oracle.Carried carried = oracle.stream();
@@ -204,10 +304,17 @@ class RandomWorldsTest {
       }
     }
     if (oracle.canReplicateAny()) {
-      verdicts.expectFailureFor("ordering-key", oracle.keyless());
+      // what a key or an identity lacks otherwise, the copy shows
+      verdicts.expectFailureFor("ordering-key", oracle.keyless(), oracle.all());
     } else {
       verdicts.expect("ordering-key", "skip", "nothing to sort");
     }
+  }
+
+  private static Set<String> without(Set<String> names, Set<String> others) {
+    Set<String> rest = new TreeSet<>(names);
+    rest.removeAll(others);
+    return rest;
   }
 
   /** Writes fail for want of an identity, or because of what the publication adds to it. */

@@ -91,6 +91,7 @@ final class WorldGenerator {
   private final boolean virtual;
   private boolean shared;
   private int counter;
+  private int rows;
 
   private WorldGenerator(long seed, int index, int major) {
     // the seed of Random alone would make neighbours alike
@@ -121,6 +122,9 @@ final class WorldGenerator {
       makeOddities();
     }
     all().forEach(this::fill);
+    all().stream()
+        .filter(t -> t.kind == 'r' && chance(30))
+        .forEach(t -> sql.add("ANALYZE " + t.sql()));
     makeOwners();
     makeGrants();
     makePolicies();
@@ -133,6 +137,8 @@ final class WorldGenerator {
         role,
         List.copyOf(roles),
         List.copyOf(sql),
+        "UTF8",
+        "",
         chance(4),
         asAdmin,
         managed,
@@ -302,15 +308,21 @@ final class WorldGenerator {
         roots.add(second);
         parents += ", " + second.sql();
       }
-      sql.add(
-          "CREATE "
-              + (child.unlogged ? "UNLOGGED " : "")
-              + "TABLE "
-              + child.sql()
-              + (chance(30) ? " (own text)" : " ()")
-              + " INHERITS ("
-              + parents
-              + ")");
+      if (depth == 0 && !shared && !generated && !virtual && chance(30)) {
+        // a table of its own before, with its columns in another order
+        create(child, false, "", true);
+        sql.add("ALTER TABLE " + child.sql() + " INHERIT " + parent.sql());
+      } else {
+        sql.add(
+            "CREATE "
+                + (child.unlogged ? "UNLOGGED " : "")
+                + "TABLE "
+                + child.sql()
+                + (chance(30) ? " (own text)" : " ()")
+                + " INHERITS ("
+                + parents
+                + ")");
+      }
       identify(child, false);
       if (depth == 0 && chance(25)) {
         makeHeirs(child, generated, 1);
@@ -374,7 +386,7 @@ final class WorldGenerator {
             + quote(name)
             + " PRIMARY KEY ("
             + columns
-            + ")"
+            + (table.kind == 'r' && chance(5) ? ") INCLUDE (note)" : ")")
             + (deferrable ? " DEFERRABLE" : ""));
     return deferrable ? "deferrable" : name;
   }
@@ -446,9 +458,11 @@ final class WorldGenerator {
 
   private void fill(Table table) {
     if (table.kind == 'r') {
+      // what is a key of one table must be one of the tables above it, too
+      rows += 2;
       sql.add(
-          "INSERT INTO %s (id, part, who) VALUES (1, %d, 'me'), (2, %d, 'me')"
-              .formatted(table.sql(), table.low, table.low));
+          "INSERT INTO %s (id, part, who) VALUES (%d, %d, 'me'), (%d, %d, 'me')"
+              .formatted(table.sql(), rows - 1, table.low, rows, table.low));
     }
   }
 
@@ -600,7 +614,7 @@ final class WorldGenerator {
     if (dice < 6) {
       return chance(50) ? Optional.empty() : Optional.of("no such one");
     }
-    String name = one("clickpipes_publication", "my-\"pub\"", "p'", "p");
+    String name = one("clickpipes_publication", "my-\"pub\"", "My \"Pub\"", "p'", "p", "P");
     makePublication(name);
     if (dice < 75) {
       return chance(80) ? Optional.empty() : Optional.of(dice < 9 ? "Wrong" : name);
@@ -722,12 +736,12 @@ final class WorldGenerator {
     return list
         + " WHERE ("
         + one(
-            "id > 1000",
-            "id > 1000",
+            "id > 100000",
+            "id > 100000",
             "note IS NOT NULL",
             "who = 'you'",
-            "part < 0 AND id > 1000",
-            table.generated ? "gen > 1000" : "id < 0")
+            "part < 0 AND id > 100000",
+            table.generated ? "gen > 200000" : "id < 0")
         + ")";
   }
 
