@@ -69,6 +69,8 @@ public final class SqlFile {
     out.append("\n\\set ON_ERROR_STOP on\n\\encoding UTF8\n");
     comments.add("what waits for a lock makes the application wait too");
     out.append("SET lock_timeout = '10s';\n");
+    comments.add("a session that is read-only by default could change nothing");
+    out.append("SET default_transaction_read_only = off;\n");
     comments.add("no table of the database hides one of the catalog");
     out.append("SET search_path = pg_catalog;\n\n");
     out.append("SELECT current_database() <> ")

@@ -189,11 +189,17 @@ final class Application {
   /** The columns that say where a row belongs; below a partitioned table, those of any level. */
   private Set<String> partitionedBy(Table table) {
     Set<String> columns = new HashSet<>();
-    tables.values().stream()
-        .filter(t -> above(t).contains(table))
-        .flatMap(t -> above(t).stream())
-        .forEach(t -> columns.addAll(t.partitionedBy()));
+    related(table).forEach(t -> columns.addAll(t.partitionedBy()));
     return columns;
+  }
+
+  /** Those that rows of the table, and of what is below it, belong to. */
+  private Set<Table> related(Table table) {
+    return tables.values().stream()
+        .map(this::above)
+        .filter(all -> all.contains(table))
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
   }
 
   /** A row like one that is there, with other values wherever they are free. */
@@ -234,7 +240,7 @@ final class Application {
   private String update(Table table, String rows, int place) {
     int n = counter++;
     Set<String> kept = partitionedBy(table);
-    above(table).forEach(t -> kept.addAll(t.key()));
+    related(table).forEach(t -> kept.addAll(t.key()));
     List<String> changes = new ArrayList<>();
     for (Column column : table.columns().values()) {
       if (!column.computed() && !kept.contains(column.name())) {

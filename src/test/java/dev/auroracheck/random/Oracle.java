@@ -295,7 +295,18 @@ final class Oracle {
 
   /** What ClickPipes can be told to replicate. */
   private List<Relation> replicable() {
-    return publishable().stream().filter(r -> !r.partition()).toList();
+    return publishable().stream().filter(r -> !r.partition() || isOfItsOwn(r)).toList();
+  }
+
+  /** Whether a partition comes under its own name: no table above it is in scope or published. */
+  private boolean isOfItsOwn(Relation partition) {
+    List<Relation> above =
+        relations.values().stream()
+            .filter(r -> r.kind() == 'p' && !r.equals(partition) && r.tree().contains(partition))
+            .toList();
+    return above.stream().noneMatch(scope::contains)
+        && (members.contains(partition.sql())
+            || above.stream().noneMatch(r -> members.contains(r.sql())));
   }
 
   boolean nothingInScope() {

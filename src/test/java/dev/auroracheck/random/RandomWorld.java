@@ -67,6 +67,23 @@ record RandomWorld(
     return sql.stream().anyMatch(statement -> statement.contains(text));
   }
 
+  /** The same, with another {@code --publication}. */
+  RandomWorld naming(String other) {
+    return new RandomWorld(
+        major,
+        role,
+        roles,
+        sql,
+        encoding,
+        defect,
+        busy,
+        asAdmin,
+        managed,
+        Optional.of(other),
+        schemas,
+        tables);
+  }
+
   boolean isScoped() {
     return !schemas.isEmpty() || !tables.isEmpty();
   }
