@@ -299,6 +299,27 @@ class SessionWorldsTest {
                   "DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE {db}"
                       + " SET search_path = app, pg_catalog', current_user); END $$")
               .expect("session-settings", "error"),
+          world("a hidden search_path, and no object with the name of a catalog's")
+              .asAdmin()
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE {db}"
+                      + " SET search_path = public, pg_catalog', current_user); END $$")
+              .expect("session-settings", "pass"),
+          world("hidden extra_float_digits, and no floating-point column in scope")
+              .asAdmin()
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY)",
+                  "DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE {db}"
+                      + " SET extra_float_digits = 0', current_user); END $$")
+              .expect("session-settings", "pass"),
+          world("hidden extra_float_digits, and a floating-point column in scope")
+              .asAdmin()
+              .sql(
+                  "CREATE TABLE t (id int PRIMARY KEY, f real)",
+                  "DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE {db}"
+                      + " SET extra_float_digits = 0', current_user); END $$")
+              .expect("session-settings", "error"),
 
           // extra_float_digits
           typed("real").fixable("session-settings").says("session-settings", "rounded"),

@@ -60,10 +60,12 @@ public final class SessionSettings implements Check {
     if (!failures.isEmpty()) {
       return merged(failures).fails();
     }
-    for (String parameter : List.of(SEARCH_PATH, FLOAT_DIGITS)) {
-      if (role.startsWith(parameter, server).isEmpty()) {
-        return hidden(parameter, role);
-      }
+    if (role.startsWith(SEARCH_PATH, server).isEmpty()
+        && !facts.database().sessions().get().namesakes().isEmpty()) {
+      return hidden(SEARCH_PATH, role);
+    }
+    if (role.startsWith(FLOAT_DIGITS, server).isEmpty() && !floating(facts, request).isEmpty()) {
+      return hidden(FLOAT_DIGITS, role);
     }
     if (server.setting("server_encoding").filter("SQL_ASCII"::equals).isPresent()) {
       return Finding.of(
@@ -166,18 +168,7 @@ public final class SessionSettings implements Check {
     if (digits.isEmpty()) {
       return Optional.empty();
     }
-    Map<Long, List<String>> floating = facts.database().sessions().get().floating();
-    List<Subject> objects = new ArrayList<>();
-    for (Relation table : Scope.of(facts, request).tables()) {
-      List<String> columns = floating.getOrDefault(table.oid(), List.of());
-      if (!columns.isEmpty()) {
-        objects.add(
-            new Subject(
-                "table",
-                Sql.name(table),
-                "rounded: " + Sql.some(columns.stream().map(Sql::name).toList())));
-      }
-    }
+    List<Subject> objects = floating(facts, request);
     if (objects.isEmpty()) {
       return Optional.empty();
     }
@@ -195,6 +186,23 @@ public final class SessionSettings implements Check {
                 Fix.of(
                     "send floating-point values whole to the pipe's role",
                     set(FLOAT_DIGITS, "1", role, server))));
+  }
+
+  /** The tables in scope with floating-point columns. */
+  private static List<Subject> floating(Facts facts, Request request) {
+    Map<Long, List<String>> floating = facts.database().sessions().get().floating();
+    List<Subject> objects = new ArrayList<>();
+    for (Relation table : Scope.of(facts, request).tables()) {
+      List<String> columns = floating.getOrDefault(table.oid(), List.of());
+      if (!columns.isEmpty()) {
+        objects.add(
+            new Subject(
+                "table",
+                Sql.name(table),
+                "rounded: " + Sql.some(columns.stream().map(Sql::name).toList())));
+      }
+    }
+    return objects;
   }
 
   private static Step set(String parameter, String value, Role role, Server server) {
