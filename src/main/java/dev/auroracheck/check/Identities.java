@@ -125,10 +125,13 @@ public final class Identities {
                                 + " the row"));
   }
 
-  /** From 18 on PostgreSQL refuses to change such a table: see {@link #hidesGenerated}. */
   private boolean sortedByGenerated(Relation table) {
+    return table.identity().isFull() && fullSortsByGenerated(table);
+  }
+
+  /** From 18 on PostgreSQL refuses to change such a table: see {@link #hidesGenerated}. */
+  private boolean fullSortsByGenerated(Relation table) {
     return major < DEMANDS_GENERATED
-        && table.identity().isFull()
         && !table.identity().primaryKey()
         && !generated(table).isEmpty();
   }
@@ -243,6 +246,13 @@ public final class Identities {
     return Optional.of(fix(broken, publication.isEmpty())).filter(f -> !f.steps().isEmpty());
   }
 
+  /** Whether UPDATE and DELETE would fail on one of the tables until a person gives it an index. */
+  public boolean needIndexBefore(List<Relation> tables) {
+    return written(tables).stream()
+        .filter(t -> unusable(t).isPresent() || hidesGenerated(t))
+        .anyMatch(t -> target(t, List.of(), publication.isEmpty()) == Target.BY_HAND);
+  }
+
   /** Whether a publication of the tables must publish stored generated columns (18 and later). */
   public boolean needGeneratedColumns(List<Relation> tables) {
     return written(tables).stream()
@@ -272,43 +282,42 @@ public final class Identities {
     List<Relation> full = new ArrayList<>();
     Set<Relation> restricted = new LinkedHashSet<>();
     List<Step.Choice.Option> indexes = new ArrayList<>();
-    Map<Relation, List<String>> narrow = narrow();
+    Map<Relation, List<String>> wanted = wanted(broken, made);
+    List<Relation> sorted = Scope.replicable(facts, request);
     boolean publishGenerated = false;
     for (Relation table : relations.all()) {
-      if (!broken.contains(table.oid())) {
+      List<String> key = wanted.getOrDefault(table, List.of());
+      if (!broken.contains(table.oid()) && (unusable(table).isPresent() || carries(table, key))) {
         continue;
       }
-      List<String> wanted = narrow.getOrDefault(table, List.of());
-      Optional<Structure.Key> included = keyToReplace(table);
-      if (structure(table).filter(s -> s.columns().isEmpty()).isPresent()) {
-        byHand.add("Leave " + Sql.name(table) + " out of the pipe, or give it columns and a key");
-      } else if (byKey(table, wanted)) {
-        statements.add(identity(table, "DEFAULT"));
-        toLift(table, false).ifPresent(restricted::add);
-      } else if (included.isPresent()) {
-        withoutIncluded(table, included.get())
-            .ifPresentOrElse(
-                indexes::add,
-                () ->
-                    byHand.add(
-                        "Give " + Sql.name(table) + " a primary key without INCLUDE columns"));
-      } else if ((generatedMatters(table) || (!wanted.isEmpty() && fullNeedsGenerated(table)))
-          && (!onlyStored(table) || (publication.isEmpty() && !made))) {
-        byHand.add(
-            "Give "
-                + Sql.name(table)
-                + " a unique index over columns that are NOT NULL and not generated, and make it"
-                + " the identity: ALTER TABLE "
-                + Sql.name(table)
-                + " REPLICA IDENTITY USING INDEX …");
-      } else {
-        publishGenerated |=
-            generatedMatters(table) || (!wanted.isEmpty() && fullNeedsGenerated(table));
-        boolean toFull = !table.identity().isUsable() || !wanted.isEmpty();
-        toLift(table, toFull || table.identity().isFull()).ifPresent(restricted::add);
-        if (toFull) {
+      switch (target(table, key, made)) {
+        case COLUMNS ->
+            byHand.add(
+                "Leave " + Sql.name(table) + " out of the pipe, or give it columns and a key");
+        case DEFAULT -> {
+          statements.add(identity(table, "DEFAULT"));
+          toLift(table, false).ifPresent(restricted::add);
+        }
+        case INDEX ->
+            withoutIncluded(table, keyToReplace(table).orElseThrow())
+                .ifPresentOrElse(
+                    indexes::add,
+                    () ->
+                        byHand.add(
+                            "Give " + Sql.name(table) + " a primary key without INCLUDE columns"));
+        case BY_HAND -> byHand.add(uniqueIndex(table));
+        case KEEP -> {
+          publishGenerated |= generatedMatters(table);
+          toLift(table, table.identity().isFull()).ifPresent(restricted::add);
+        }
+        case FULL -> {
+          publishGenerated |= generatedMatters(table) || fullNeedsGenerated(table);
+          toLift(table, true).ifPresent(restricted::add);
           statements.add(identity(table, "FULL").costing("FULL writes whole old rows to the WAL"));
           full.add(table);
+          if (sorted.contains(table) && fullSortsByGenerated(table)) {
+            byHand.add(uniqueIndex(table));
+          }
         }
       }
     }
@@ -343,20 +352,88 @@ public final class Identities {
     return byHand.isEmpty() ? fix : fix.then(Step.manual(byHand));
   }
 
+  private static String uniqueIndex(Relation table) {
+    return "Give "
+        + Sql.name(table)
+        + " a unique index over columns that are NOT NULL and not generated, and make it"
+        + " the identity: ALTER TABLE "
+        + Sql.name(table)
+        + " REPLICA IDENTITY USING INDEX …";
+  }
+
+  /** What the replica identity of a table is to become. */
+  private enum Target {
+    /** The primary key. */
+    DEFAULT,
+    /** The whole row. */
+    FULL,
+    /** An index that is yet to be made, without the INCLUDE columns of the key. */
+    INDEX,
+    /** What it is: something else keeps it from being used. */
+    KEEP,
+    /** An index over columns that a person has to choose. */
+    BY_HAND,
+    /** Nothing: the table has no columns. */
+    COLUMNS
+  }
+
   /**
-   * Partitions and child tables whose changes lack a part of the sorting key, each with that key.
+   * @param key the columns that the identity must have, where another table is sorted by them
    */
-  private Map<Relation, List<String>> narrow() {
+  private Target target(Relation table, List<String> key, boolean made) {
+    if (structure(table).filter(s -> s.columns().isEmpty()).isPresent()) {
+      return Target.COLUMNS;
+    } else if (byKey(table, key)) {
+      return Target.DEFAULT;
+    } else if (keyToReplace(table).isPresent()) {
+      return Target.INDEX;
+    }
+    boolean toFull = !table.identity().isUsable() || !carries(table, key);
+    boolean generated = generatedMatters(table) || (toFull && fullNeedsGenerated(table));
+    if (generated && (!onlyStored(table) || (publication.isEmpty() && !made))) {
+      return Target.BY_HAND;
+    }
+    return toFull ? Target.FULL : Target.KEEP;
+  }
+
+  /** Whether the changes of a table carry these columns. */
+  private boolean carries(Relation table, List<String> key) {
+    return structure(table).filter(s -> !s.identity(table.identity()).containsAll(key)).isEmpty();
+  }
+
+  /**
+   * The columns that changes of partitions and child tables have to carry, for the key that the
+   * table above them will have.
+   */
+  private Map<Relation, List<String>> wanted(Set<Long> broken, boolean made) {
     Map<Relation, List<String>> found = new LinkedHashMap<>();
     for (Relation table : Scope.replicable(facts, request)) {
-      for (Relation part : written(List.of(table))) {
-        if (!lacking(part, table).isEmpty()) {
-          found.put(
-              part, structure(table).map(s -> s.sortingKey(table.identity())).orElse(List.of()));
+      ReplicaIdentity identity = table.identity();
+      if (broken.contains(table.oid())) {
+        identity =
+            switch (target(table, List.of(), made)) {
+              case DEFAULT -> identity.as('d');
+              case FULL -> identity.as('f');
+              default -> identity;
+            };
+      }
+      Optional<Structure> structure = structure(table);
+      if (structure.isPresent()) {
+        List<String> key = structure.get().sortingKey(identity);
+        for (Relation part : written(List.of(table))) {
+          if (!part.equals(table)) {
+            found.merge(part, key, Identities::union);
+          }
         }
       }
     }
     return found;
+  }
+
+  private static List<String> union(List<String> some, List<String> others) {
+    Set<String> all = new LinkedHashSet<>(some);
+    all.addAll(others);
+    return List.copyOf(all);
   }
 
   /**

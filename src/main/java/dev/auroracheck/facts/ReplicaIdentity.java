@@ -24,4 +24,9 @@ public record ReplicaIdentity(
   public boolean isFull() {
     return setting == 'f';
   }
+
+  /** That of the same table with another setting. */
+  public ReplicaIdentity as(char other) {
+    return new ReplicaIdentity(other, primaryKey, immediateKey, index);
+  }
 }

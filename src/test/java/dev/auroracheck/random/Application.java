@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The writes of the tables' owner: rows are inserted, updated and deleted in every table of the
@@ -32,6 +33,9 @@ final class Application {
 
   /** So many columns of a table get numbers that no other has. */
   private static final int NUMBERED = 8;
+
+  /** Up to four rows are changed for each of the levels that a table stands in, at most four. */
+  private static final int LOADED = 18;
 
   private record Column(String name, String type, boolean notNull, boolean computed) {}
 
@@ -126,10 +130,10 @@ final class Application {
     return new LinkedHashSet<>(Arrays.asList((T[]) array.getArray()));
   }
 
-  /** Rows for the load. */
+  /** Rows for the load: more than are changed later, so that what is not loaded is missed. */
   void before() throws Copier.Stopped {
     for (Table table : holders()) {
-      run(insert(table), insert(table), insert(table), insert(table));
+      run(Stream.generate(() -> insert(table)).limit(LOADED).toArray(String[]::new));
     }
   }
 

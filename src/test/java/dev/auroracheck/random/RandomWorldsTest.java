@@ -202,7 +202,7 @@ class RandomWorldsTest {
     try (FixSql fixes = FixSql.make()) {
       Execution before = program(world, server, database).with(fixes.wanted()).json();
       fixes.run(server, database, role, RandomWorld.PASSWORD);
-      assertFixed(before, program(renamed(world, fixes), server, database).json(), fixes);
+      assertFixed(world, before, program(renamed(world, fixes), server, database).json(), fixes);
       fixes.run(server, database, role, RandomWorld.PASSWORD);
     }
   }
@@ -216,10 +216,15 @@ class RandomWorldsTest {
   }
 
   /** What SQL alone mends must be mended. */
-  private static void assertFixed(Execution before, Execution after, FixSql fixes) {
+  private static void assertFixed(
+      RandomWorld world, Execution before, Execution after, FixSql fixes) {
     fixes.assertNothingWorse(before, after);
     for (JsonNode check : before.report().path("checks")) {
       String id = check.path("id").asText();
+      if (world.managed() && id.equals("row-level-security")) {
+        // who becomes a member of the owners meets the policies for these too
+        continue;
+      }
       if (!before.fix(id, "sql").isEmpty()
           && before.fix(id, "manual").stream()
               .allMatch(m -> m.startsWith("In the place of FULL"))) {

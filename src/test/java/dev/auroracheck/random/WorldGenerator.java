@@ -752,7 +752,10 @@ final class WorldGenerator {
       return;
     }
     if (chance(40)) {
-      scopeSchemas.add(one(schemas));
+      // one with a table that can be chosen: a pipe names tables, and knows of no empty schema
+      List<String> filled =
+          roots.stream().filter(Table::isTable).map(t -> t.name.schema()).distinct().toList();
+      scopeSchemas.add(one(filled.isEmpty() ? schemas : filled));
       if (chance(20)) {
         scopeSchemas.add("no such schema");
       }

@@ -117,13 +117,25 @@ final class PublicationFix {
 
   /**
    * A table without a usable replica identity refuses every UPDATE and DELETE from the moment that
-   * it is published: it is given one first.
+   * it is published: it is given one first. Where only a person can do so, publishing is left to
+   * that person too.
    */
   static Fix cautious(Fix fix, List<Relation> published, Facts facts, Request request) {
     List<Step> steps = new ArrayList<>();
-    Optional<Fix> before = Identities.of(facts, request).fixBefore(published);
+    Identities identities = Identities.of(facts, request);
+    Optional<Fix> before = identities.fixBefore(published);
     before.ifPresent(b -> steps.addAll(b.steps()));
-    steps.addAll(fix.steps());
+    boolean byHand = identities.needIndexBefore(published);
+    for (Step step : fix.steps()) {
+      steps.add(
+          byHand && step instanceof Step.Statements
+              ? Step.choice(
+                  Step.Kind.SQL,
+                  "Once each published table has a replica identity, without which its UPDATE and"
+                      + " DELETE fail",
+                  String.join(" ", step.commands()))
+              : step);
+    }
     return new Fix(
         fix.summary()
             + (before.isEmpty()
