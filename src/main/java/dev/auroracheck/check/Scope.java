@@ -46,6 +46,17 @@ public record Scope(
         .toList();
   }
 
+  /** What a check on these tables says where there is none; empty where there are some. */
+  public static Optional<Result> nothingReplicable(Facts facts, Request request) {
+    if (!replicable(facts, request).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        of(facts, request).isEmpty()
+            ? new Result.Skip("no table is in scope")
+            : Result.Skip.because("nothing in scope can be replicated", "table-kinds"));
+  }
+
   /**
    * Whether the changes of a partition in scope arrive under its own name: neither is a table that
    * it is a partition of in scope, nor does the publication publish it as such a table.

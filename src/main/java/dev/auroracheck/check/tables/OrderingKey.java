@@ -32,12 +32,11 @@ public final class OrderingKey implements Check {
 
   @Override
   public Result judge(Facts facts, Request request) {
+    return Scope.nothingReplicable(facts, request).orElseGet(() -> decide(facts, request));
+  }
+
+  private static Result decide(Facts facts, Request request) {
     List<Relation> tables = Scope.replicable(facts, request);
-    if (tables.isEmpty()) {
-      return Scope.of(facts, request).isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Skip.because("nothing in scope can be replicated", "table-kinds");
-    }
     Identities identities = Identities.of(facts, request);
     Map<Relation, String> keyless = identities.keyless();
     if (keyless.isEmpty()) {

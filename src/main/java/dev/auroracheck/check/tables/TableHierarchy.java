@@ -50,12 +50,11 @@ public final class TableHierarchy implements Check {
 
   @Override
   public Result judge(Facts facts, Request request) {
+    return Scope.nothingReplicable(facts, request).orElseGet(() -> decide(facts, request));
+  }
+
+  private static Result decide(Facts facts, Request request) {
     List<Relation> tables = Scope.replicable(facts, request);
-    if (tables.isEmpty()) {
-      return Scope.of(facts, request).isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Skip.because("nothing in scope can be replicated", "table-kinds");
-    }
     Trees trees = new Trees(facts, request);
     Map<Relation, String> partitions = new LinkedHashMap<>();
     Map<Relation, String> children = new LinkedHashMap<>();
