@@ -292,10 +292,11 @@ final class RequestBuilder {
   private Request.Aws aws(Endpoint endpoint) {
     Options.AwsOptions a = options.aws;
     Optional<String> profile = Optional.ofNullable(a.profile);
-    if (a.profile != null) {
-      assertThere(new Given("--aws-profile", a.profile));
-    } else if (!a.noAws) {
-      profileOfEnvironment().ifPresent(RequestBuilder::assertThere);
+    if (!a.noAws) {
+      profile
+          .map(name -> new Given("--aws-profile", name))
+          .or(this::profileOfEnvironment)
+          .ifPresent(RequestBuilder::assertThere);
     }
     Optional<Given> environment = variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
     Optional<Given> given =
