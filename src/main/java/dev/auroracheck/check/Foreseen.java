@@ -49,9 +49,8 @@ public final class Foreseen {
 
   private static Stream<Step> steps(Check check, Facts facts, Request request) {
     try {
-      return check.judge(facts, request) instanceof Result.Fail fail
-          ? fail.finding().fix().stream().flatMap(fix -> fix.steps().stream())
-          : Stream.of();
+      return check.judge(facts, request).found().flatMap(Result.Finding::fix).stream()
+          .flatMap(fix -> fix.steps().stream());
     } catch (Fact.UnavailableException e) {
       // that check itself says what it lacks
       return Stream.of();

@@ -10,6 +10,14 @@ public sealed interface Result {
   /** One sentence: what is so. */
   String message();
 
+  /** What does not hold, or holds only under an assumption. */
+  default Optional<Finding> found() {
+    if (this instanceof Fail fail) {
+      return Optional.of(fail.finding());
+    }
+    return this instanceof Warn warn ? Optional.of(warn.finding()) : Optional.empty();
+  }
+
   /**
    * It holds.
    *

@@ -56,7 +56,7 @@ public final class Plan {
   /** Adds the fix of a finding; returns the numbers of its steps, none where it has no fix. */
   public Set<Integer> add(Outcome outcome) {
     Set<Integer> numbers = new TreeSet<>();
-    Optional<Fix> fix = fix(outcome.result());
+    Optional<Fix> fix = outcome.result().found().flatMap(Result.Finding::fix);
     if (fix.isPresent()) {
       for (Step step : fix.get().steps()) {
         Step rest = step instanceof Step.Aws aws ? rest(aws, fix.get(), outcome, numbers) : step;
@@ -69,15 +69,6 @@ public final class Plan {
       }
     }
     return numbers;
-  }
-
-  private static Optional<Fix> fix(Result result) {
-    if (result instanceof Result.Fail fail) {
-      return fail.finding().fix();
-    } else if (result instanceof Result.Warn warn) {
-      return warn.finding().fix();
-    }
-    return Optional.empty();
   }
 
   /** What is left of a step when calls that others make anyway are left to those. */

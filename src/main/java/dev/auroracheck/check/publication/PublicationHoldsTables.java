@@ -79,10 +79,7 @@ public final class PublicationHoldsTables implements Check {
             + " can't be streamed under this name: "
             + PublicationName.whatHappens(name, facts.database().server().get());
     Statement rename = PublicationFix.rename(publication, facts);
-    Optional<Finding> found =
-        other instanceof Result.Fail fail
-            ? Optional.of(fail.finding())
-            : other instanceof Result.Warn warn ? Optional.of(warn.finding()) : Optional.empty();
+    Optional<Finding> found = other.found();
     if (found.isEmpty()) {
       return Finding.of(problem)
           .observed(Sql.name(name))
