@@ -298,13 +298,7 @@ public final class Identities {
           statements.add(identity(table, "DEFAULT"));
           toLift(table, false).ifPresent(restricted::add);
         }
-        case INDEX ->
-            withoutIncluded(table, keyToReplace(table).orElseThrow())
-                .ifPresentOrElse(
-                    indexes::add,
-                    () ->
-                        byHand.add(
-                            "Give " + Sql.name(table) + " a primary key without INCLUDE columns"));
+        case INDEX -> replaceKey(table, indexes, byHand);
         case BY_HAND -> byHand.add(uniqueIndex(table));
         case KEEP -> {
           publishGenerated |= generatedMatters(table);
@@ -315,8 +309,12 @@ public final class Identities {
           toLift(table, true).ifPresent(restricted::add);
           statements.add(identity(table, "FULL").costing("FULL writes whole old rows to the WAL"));
           full.add(table);
-          if (sorted.contains(table) && fullSortsByGenerated(table)) {
-            byHand.add(uniqueIndex(table));
+          if (sorted.contains(table)) {
+            // with FULL the application's writes succeed, and the sorting key is still wrong
+            replaceKey(table, indexes, byHand);
+            if (fullSortsByGenerated(table)) {
+              byHand.add(uniqueIndex(table));
+            }
           }
         }
       }
@@ -352,6 +350,22 @@ public final class Identities {
     return byHand.isEmpty() ? fix : fix.then(Step.manual(byHand));
   }
 
+  /** Leaves the replacement of a key with INCLUDE columns to a person, where there is one. */
+  private void replaceKey(
+      Relation table, List<Step.Choice.Option> indexes, List<String> byHand) {
+    keyToReplace(table)
+        .ifPresent(
+            key ->
+                withoutIncluded(table, key)
+                    .ifPresentOrElse(
+                        indexes::add,
+                        () ->
+                            byHand.add(
+                                "Give "
+                                    + Sql.name(table)
+                                    + " a primary key without INCLUDE columns")));
+  }
+
   private static String uniqueIndex(Relation table) {
     return "Give "
         + Sql.name(table)
@@ -385,7 +399,7 @@ public final class Identities {
       return Target.COLUMNS;
     } else if (byKey(table, key)) {
       return Target.DEFAULT;
-    } else if (keyToReplace(table).isPresent()) {
+    } else if (table.identity().isUsable() && keyToReplace(table).isPresent()) {
       return Target.INDEX;
     }
     boolean toFull = !table.identity().isUsable() || !carries(table, key);

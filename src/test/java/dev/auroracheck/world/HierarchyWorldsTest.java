@@ -295,6 +295,15 @@ class HierarchyWorldsTest {
                   "CREATE UNIQUE INDEX i ON t (u) INCLUDE (note)",
                   "CREATE PUBLICATION p FOR TABLE t")
               .expect("ordering-key", "pass"),
+          world("INCLUDE columns in a DEFERRABLE key, which is published without harm")
+              .sql(
+                  "CREATE TABLE t (id int, note text,"
+                      + " PRIMARY KEY (id) INCLUDE (note) DEFERRABLE)",
+                  "INSERT INTO t VALUES (1, 'x')",
+                  "CREATE PUBLICATION p FOR TABLE t")
+              .refuses("UPDATE t SET note = 'y'")
+              .fixable("replica-identity")
+              .expect("ordering-key", "fail"),
           world("a table without columns, of which the whole row is the identity")
               .sql(
                   "CREATE TABLE t ()",
