@@ -351,8 +351,7 @@ public final class Identities {
   }
 
   /** Leaves the replacement of a key with INCLUDE columns to a person, where there is one. */
-  private void replaceKey(
-      Relation table, List<Step.Choice.Option> indexes, List<String> byHand) {
+  private void replaceKey(Relation table, List<Step.Choice.Option> indexes, List<String> byHand) {
     keyToReplace(table)
         .ifPresent(
             key ->
