@@ -157,12 +157,12 @@ class SettingsWorldsTest {
                       + " SET transaction_timeout = ''1h''', current_user); END $$")
               .expect("session-timeouts", "error"),
           timeouts("so short that hardly a query fits in")
-              .sql("ALTER ROLE {role} SET transaction_timeout = '1ms'")
+              .sql("ALTER ROLE {role} SET transaction_timeout = '10ms'")
               .fixable("session-timeouts", "warn")
               .expect("connection", "pass")
               .expect("rds-replication", "pass")
               .expect("wal-senders", "pass")
-              .says("session-timeouts", "1ms for this role"),
+              .says("session-timeouts", "10ms for this role"),
           healthy("the timeouts that ClickPipes overrides")
               .sql(
                   "ALTER ROLE {role} SET statement_timeout = '5s'",
