@@ -227,8 +227,7 @@ public final class Identities {
   public Fix fix() {
     Set<Long> broken = new TreeSet<>();
     refused().keySet().forEach(t -> broken.add(t.oid()));
-    Set<Relation> keyless = keyless().keySet();
-    for (Relation table : keyless) {
+    for (Relation table : keyless().keySet()) {
       broken.add(table.oid());
       addUnusableParts(table, broken);
     }
@@ -283,7 +282,7 @@ public final class Identities {
     Set<Relation> restricted = new LinkedHashSet<>();
     List<Step.Choice.Option> indexes = new ArrayList<>();
     Map<Relation, List<String>> wanted = wanted(broken, made);
-    List<Relation> sorted = Scope.replicable(facts, request);
+    Set<Relation> sorted = Set.copyOf(Scope.replicable(facts, request));
     boolean publishGenerated = false;
     for (Relation table : relations.all()) {
       List<String> key = wanted.getOrDefault(table, List.of());
