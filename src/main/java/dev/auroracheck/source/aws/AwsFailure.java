@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -32,6 +33,8 @@ final class AwsFailure {
 
   /** EC2 says AuthFailure also of an unknown key, and of a clock that is wrong. */
   private static final Set<String> SIGNATURE = Set.of("SignatureDoesNotMatch", "AuthFailure");
+
+  private static final Pattern LOGIN_SESSION = Pattern.compile("login_session|re-?authenticate");
 
   private AwsFailure() {}
 
@@ -142,6 +145,10 @@ final class AwsFailure {
           "Run that command by hand, and mend what it says");
     } else if (message.contains("SSO ")) {
       return noLogin();
+    } else if (LOGIN_SESSION.matcher(message).find()) {
+      return Fact.failed(
+          "the login session of the AWS profile is missing or has expired",
+          "Log in: aws login, with that profile");
     } else if (e instanceof SdkClientException && message.contains("load region")) {
       return AwsSource.noRegion();
     }
