@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param transactions prepared ones, those that have written, and those that only read for a minute
  *     or more
  */
+@RecordBuilder
 public record Activity(
     int walSenders,
     int connections,
     int connectionsOfDatabase,
     int connectionsOfRole,
     Optional<Integer> databaseLimit,
-    List<Transaction> transactions) {
+    List<Transaction> transactions)
+    implements ActivityBuilder.With {
 
   /** What a transaction is. */
   public enum Kind {

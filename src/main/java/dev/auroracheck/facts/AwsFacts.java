@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param maintenance what lies ahead; each part by itself may be unavailable
  * @param endpointServices those of the account in the region; asked for with PrivateLink alone
  */
+@RecordBuilder
 public record AwsFacts(
     Optional<String> region,
     Fact<Cluster> cluster,
@@ -27,7 +29,8 @@ public record AwsFacts(
     Fact<List<SecurityGroup>> securityGroups,
     Fact<Network> network,
     Fact<Maintenance> maintenance,
-    Fact<List<EndpointService>> endpointServices) {
+    Fact<List<EndpointService>> endpointServices)
+    implements AwsFactsBuilder.With {
 
   /** The facts of a run in which AWS gave none. */
   public static AwsFacts unavailable(Optional<String> region, Fact.Unavailable<?> because) {

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -9,7 +10,9 @@ import java.util.List;
  * @param textual how many have a type that ClickHouse has no match for, so that they become text
  * @param notable those that may not arrive as they are, each for one reason
  */
-public record Columns(int nullable, int textual, List<Notable> notable) {
+@RecordBuilder
+public record Columns(int nullable, int textual, List<Notable> notable)
+    implements ColumnsBuilder.With {
   /** Nothing to say. */
   public static final Columns NONE = new Columns(0, 0, List.of());
 

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,16 +14,10 @@ import java.util.Set;
  *     where the session belongs to another
  * @param publications those of this database
  * @param publicationElsewhere another database that has the publication which is missing here
- * @param relations every table, view and foreign table outside the system's schemas
- * @param columns by the table's oid; tables of which there is nothing to say are left out
- * @param structures columns and keys by the table's oid, of the tables where these can matter
- * @param filled the oids of partitions that hold rows, of partitioned tables with row-level
- *     security
- * @param toasted the columns that may have values stored out of line, by the table's oid, where the
- *     whole row is not the replica identity
+ * @param workload what goes on at the server
  * @param sessions what sessions of the pipe's role meet
- * @param derived what was worked out from the rest
  */
+@RecordBuilder
 public record DatabaseFacts(
     LoginOutcome login,
     Fact<Server> server,
@@ -30,69 +25,61 @@ public record DatabaseFacts(
     Fact<ReplicationProbe> replication,
     Fact<List<Publication>> publications,
     Fact<Optional<String>> publicationElsewhere,
-    Fact<Relations> relations,
-    Fact<Map<Long, Columns>> columns,
-    Fact<Map<Long, Structure>> structures,
-    Fact<Set<Long>> filled,
-    Fact<Map<Long, List<String>>> toasted,
-    Fact<List<Slot>> slots,
-    Fact<Activity> activity,
-    Fact<Sessions> sessions,
-    Derived derived) {
+    TableFacts tables,
+    Workload workload,
+    Fact<Sessions> sessions)
+    implements DatabaseFactsBuilder.With {
 
-  public DatabaseFacts(
-      LoginOutcome login,
-      Fact<Server> server,
-      Fact<Role> role,
-      Fact<ReplicationProbe> replication,
-      Fact<List<Publication>> publications,
-      Fact<Optional<String>> publicationElsewhere,
-      Fact<Relations> relations,
-      Fact<Map<Long, Columns>> columns,
-      Fact<Map<Long, Structure>> structures,
-      Fact<Set<Long>> filled,
-      Fact<Map<Long, List<String>>> toasted,
-      Fact<List<Slot>> slots,
-      Fact<Activity> activity,
-      Fact<Sessions> sessions) {
-    this(
-        login,
-        server,
-        role,
-        replication,
-        publications,
-        publicationElsewhere,
-        relations,
-        columns,
-        structures,
-        filled,
-        toasted,
-        slots,
-        activity,
-        sessions,
-        new Derived());
-  }
+  /** What goes on at the server. */
+  @RecordBuilder
+  public record Workload(Fact<List<Slot>> slots, Fact<Activity> activity)
+      implements DatabaseFactsWorkloadBuilder.With {}
 
   /** The facts of a run in which there is no session. */
   public static DatabaseFacts withoutSession(LoginOutcome login) {
-    return absent(login, Fact.Why.NO_SESSION, "there is no database session");
+    return unavailable(
+        login, new Fact.Unavailable<>(Fact.Why.NO_SESSION, "there is no database session", ""));
   }
 
-  private static DatabaseFacts absent(LoginOutcome login, Fact.Why why, String reason) {
+  /** The facts where nothing but the outcome of the login is known. */
+  public static DatabaseFacts unavailable(LoginOutcome login, Fact.Unavailable<?> because) {
     return new DatabaseFacts(
         login,
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason),
-        Fact.absent(why, reason));
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        Fact.copy(because),
+        TableFacts.unavailable(because),
+        new Workload(Fact.copy(because), Fact.copy(because)),
+        Fact.copy(because));
+  }
+
+  public Fact<Relations> relations() {
+    return tables.relations();
+  }
+
+  public Fact<Map<Long, Columns>> columns() {
+    return tables.columns();
+  }
+
+  public Fact<Map<Long, Structure>> structures() {
+    return tables.structures();
+  }
+
+  public Fact<Set<Long>> filled() {
+    return tables.filled();
+  }
+
+  public Fact<Map<Long, List<String>>> toasted() {
+    return tables.toasted();
+  }
+
+  public Fact<List<Slot>> slots() {
+    return workload.slots();
+  }
+
+  public Fact<Activity> activity() {
+    return workload.activity();
   }
 }

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param loadBalancers those that lead to the cluster's VPC at its port, by their target groups;
  *     where there are none, nobody was asked who may connect
  */
+@RecordBuilder
 public record EndpointService(
     String id,
     String name,
@@ -19,7 +21,8 @@ public record EndpointService(
     boolean acceptanceRequired,
     List<String> regions,
     Fact<List<String>> allowedPrincipals,
-    List<LoadBalancer> loadBalancers) {
+    List<LoadBalancer> loadBalancers)
+    implements EndpointServiceBuilder.With {
 
   /**
    * A network load balancer.
@@ -28,12 +31,14 @@ public record EndpointService(
    * @param enforcesGroups whether they stop what comes through PrivateLink, too
    * @param targets of its target groups in the cluster's VPC at its port
    */
+  @RecordBuilder
   public record LoadBalancer(
       String arn,
       String name,
       List<String> securityGroups,
       boolean enforcesGroups,
-      List<TargetGroup> targets) {}
+      List<TargetGroup> targets)
+      implements EndpointServiceLoadBalancerBuilder.With {}
 
   /**
    * A target group.

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -9,34 +10,17 @@ import java.util.Optional;
  * @param alias where the CNAME records of a host outside RDS lead, if that is a name of RDS
  * @param today the day of the run, in UTC
  */
+@RecordBuilder
 public record Facts(
     DatabaseFacts database,
     AwsFacts aws,
     StaticAddresses addresses,
     Optional<String> alias,
-    LocalDate today) {
+    LocalDate today)
+    implements FactsBuilder.With {
 
   /** The same with another role, as what would be so if it were there. */
   public Facts withRole(Role role) {
-    return new Facts(
-        new DatabaseFacts(
-            database.login(),
-            database.server(),
-            Fact.of(role),
-            database.replication(),
-            database.publications(),
-            database.publicationElsewhere(),
-            database.relations(),
-            database.columns(),
-            database.structures(),
-            database.filled(),
-            database.toasted(),
-            database.slots(),
-            database.activity(),
-            database.sessions()),
-        aws,
-        addresses,
-        alias,
-        today);
+    return withDatabase(database.withRole(Fact.of(role)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,7 @@ import java.util.Optional;
  * @param primaryArn the cluster that takes writes; absent where none does
  * @param failoverStatus of a switchover or failover under way; absent where there is none
  */
+@RecordBuilder
 public record GlobalDatabase(
-    String id, boolean primary, Optional<String> primaryArn, Optional<String> failoverStatus) {}
+    String id, boolean primary, Optional<String> primaryArn, Optional<String> failoverStatus)
+    implements GlobalDatabaseBuilder.With {}

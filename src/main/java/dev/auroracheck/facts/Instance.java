@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,32 +8,80 @@ import java.util.Optional;
 /**
  * A DB instance of the cluster.
  *
- * @param address its own endpoint; absent while it is being made
- * @param securityGroups those with status active; empty where RDS lists none for it
- * @param publiclyAccessible absent where RDS does not say
- * @param availabilityZone empty while it is being made
- * @param vpcId empty where it has none
- * @param subnetIds those of its DB subnet group
  * @param instanceClass {@code db.serverless} for Serverless v2
- * @param dualStack whether it has IPv6 addresses beside the others
+ * @param availabilityZone empty while it is being made
+ * @param address its own endpoint; absent while it is being made
+ * @param certificate that which it shows to those who connect
+ * @param parametersPendingReboot whether values of its own DB parameter group wait for a reboot
  * @param pendingChanges modifications that wait for a maintenance window or a reboot, each as
  *     {@code engine version 16.11}
- * @param parametersPendingReboot whether values of its own DB parameter group wait for a reboot
- * @param certificateAuthority the CA that signed its certificate; empty where RDS does not say
- * @param certificateValidTill absent where RDS does not say
  */
+@RecordBuilder
 public record Instance(
     String id,
     String status,
-    Optional<String> address,
-    List<String> securityGroups,
-    Optional<Boolean> publiclyAccessible,
-    String availabilityZone,
-    String vpcId,
-    List<String> subnetIds,
     String instanceClass,
-    boolean dualStack,
-    List<String> pendingChanges,
+    String availabilityZone,
+    Optional<String> address,
+    Networking networking,
+    Certificate certificate,
     boolean parametersPendingReboot,
-    String certificateAuthority,
-    Optional<Instant> certificateValidTill) {}
+    List<String> pendingChanges)
+    implements InstanceBuilder.With {
+
+  /**
+   * The network that the instance is in.
+   *
+   * @param vpcId empty where it has none
+   * @param subnetIds those of its DB subnet group
+   * @param securityGroups those with status active; empty where RDS lists none for it
+   * @param publiclyAccessible absent where RDS does not say
+   * @param dualStack whether it has IPv6 addresses beside the others
+   */
+  @RecordBuilder
+  public record Networking(
+      String vpcId,
+      List<String> subnetIds,
+      List<String> securityGroups,
+      Optional<Boolean> publiclyAccessible,
+      boolean dualStack)
+      implements InstanceNetworkingBuilder.With {}
+
+  /**
+   * A server certificate.
+   *
+   * @param authority the CA that signed it; empty where RDS does not say
+   * @param validTill absent where RDS does not say
+   */
+  @RecordBuilder
+  public record Certificate(String authority, Optional<Instant> validTill)
+      implements InstanceCertificateBuilder.With {}
+
+  public String vpcId() {
+    return networking.vpcId();
+  }
+
+  public List<String> subnetIds() {
+    return networking.subnetIds();
+  }
+
+  public List<String> securityGroups() {
+    return networking.securityGroups();
+  }
+
+  public Optional<Boolean> publiclyAccessible() {
+    return networking.publiclyAccessible();
+  }
+
+  public boolean dualStack() {
+    return networking.dualStack();
+  }
+
+  public String certificateAuthority() {
+    return certificate.authority();
+  }
+
+  public Optional<Instant> certificateValidTill() {
+    return certificate.validTill();
+  }
+}

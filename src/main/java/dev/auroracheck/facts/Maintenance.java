@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.Optional;
  * @param standardSupportEnds the last day of standard support for the engine's major version;
  *     absent where RDS names none
  */
+@RecordBuilder
 public record Maintenance(
     Fact<List<Action>> actions,
     Fact<List<BlueGreen>> blueGreen,
-    Fact<Optional<LocalDate>> standardSupportEnds) {
+    Fact<Optional<LocalDate>> standardSupportEnds)
+    implements MaintenanceBuilder.With {
 
   /**
    * A pending maintenance action.

@@ -1,6 +1,7 @@
 package dev.auroracheck.facts;
 
 import dev.auroracheck.address.Cidr;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Set;
  *     does not say that nothing is blocked, else not applicable
  * @param prefixLists the entries of the prefix lists that routes name, by id
  */
+@RecordBuilder
 public record Network(
     String vpcId,
     Fact<List<Subnet>> subnets,
@@ -28,7 +30,8 @@ public record Network(
     Fact<Boolean> dnsSupport,
     Fact<Boolean> dnsHostnames,
     Fact<PublicAccessBlock> publicAccessBlock,
-    Map<String, Fact<List<Cidr>>> prefixLists) {
+    Map<String, Fact<List<Cidr>>> prefixLists)
+    implements NetworkBuilder.With {
 
   /** A network of which nothing is known. */
   public static Network unavailable(Fact.Unavailable<?> because) {
@@ -59,8 +62,10 @@ public record Network(
    * @param cidr its IPv4 range; absent for a subnet of IPv6 alone
    * @param blockMode in effect here, exclusions counted in; absent where EC2 does not say
    */
+  @RecordBuilder
   public record Subnet(
-      String id, String availabilityZone, Optional<Cidr> cidr, Optional<BlockMode> blockMode) {}
+      String id, String availabilityZone, Optional<Cidr> cidr, Optional<BlockMode> blockMode)
+      implements NetworkSubnetBuilder.With {}
 
   /**
    * A route table.
@@ -69,8 +74,10 @@ public record Network(
    * @param main whether it serves the subnets of the VPC that no table is associated with
    * @param gateways the gateways whose incoming traffic it routes (edge association)
    */
+  @RecordBuilder
   public record RouteTable(
-      String id, Set<String> subnets, boolean main, Set<String> gateways, List<Route> routes) {}
+      String id, Set<String> subnets, boolean main, Set<String> gateways, List<Route> routes)
+      implements NetworkRouteTableBuilder.With {}
 
   /**
    * A route, whose destination is either a range or a prefix list.
@@ -81,15 +88,19 @@ public record Network(
    * @param active false for a blackhole, which drops what it matches
    * @param propagated learned from a virtual private gateway; a static one of the same length wins
    */
+  @RecordBuilder
   public record Route(
       Optional<Cidr> destination,
       Optional<String> prefixListId,
       String target,
       boolean active,
-      boolean propagated) {}
+      boolean propagated)
+      implements NetworkRouteBuilder.With {}
 
   /** A network ACL with its entries, in no order. */
-  public record NetworkAcl(String id, Set<String> subnets, List<Entry> entries) {}
+  @RecordBuilder
+  public record NetworkAcl(String id, Set<String> subnets, List<Entry> entries)
+      implements NetworkNetworkAclBuilder.With {}
 
   /**
    * An entry of a network ACL.
@@ -99,6 +110,7 @@ public record Network(
    * @param fromPort 0 where it is for every port
    * @param toPort 65535 where it is for every port
    */
+  @RecordBuilder
   public record Entry(
       int number,
       boolean egress,
@@ -106,7 +118,8 @@ public record Network(
       Cidr range,
       int fromPort,
       int toPort,
-      boolean allow) {
+      boolean allow)
+      implements NetworkEntryBuilder.With {
     /** Whether it speaks of TCP. */
     public boolean coversTcp() {
       return protocol.equals("6") || protocol.equals("-1");
@@ -120,11 +133,13 @@ public record Network(
    * @param managedByPolicy whether an organization's declarative policy sets it
    * @param exclusions what is let through nevertheless, by the ARN of the VPC or subnet
    */
+  @RecordBuilder
   public record PublicAccessBlock(
       BlockMode mode,
       boolean exclusionsAllowed,
       boolean managedByPolicy,
-      List<Exclusion> exclusions) {}
+      List<Exclusion> exclusions)
+      implements NetworkPublicAccessBlockBuilder.With {}
 
   /**
    * An exclusion in effect.

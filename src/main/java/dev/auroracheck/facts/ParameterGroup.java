@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import java.util.Optional;
  *     no value for are left out
  * @param userSet all that users have set in it; absent where that could not be read
  */
+@RecordBuilder
 public record ParameterGroup(
-    String name, Map<String, String> values, Optional<List<Parameter>> userSet) {
+    String name, Map<String, String> values, Optional<List<Parameter>> userSet)
+    implements ParameterGroupBuilder.With {
 
   /**
    * A parameter that a user has set.

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param schemas the schemas that it names (FOR TABLES IN SCHEMA, 15 and later)
  * @param restrictions column lists and row filters; read for the pipe's publication alone
  */
+@RecordBuilder
 public record Publication(
     String name,
     String owner,
@@ -22,10 +24,13 @@ public record Publication(
     Operations operations,
     Set<Long> tables,
     Set<String> schemas,
-    List<Restriction> restrictions) {
+    List<Restriction> restrictions)
+    implements PublicationBuilder.With {
 
   /** What it publishes. */
-  public record Operations(boolean insert, boolean update, boolean delete, boolean truncate) {
+  @RecordBuilder
+  public record Operations(boolean insert, boolean update, boolean delete, boolean truncate)
+      implements PublicationOperationsBuilder.With {
 
     /** Whether PostgreSQL must be able to tell which row was changed. */
     public boolean needIdentity() {
@@ -36,19 +41,5 @@ public record Publication(
   /** Whether a table in it is published with some of its columns only. */
   public boolean hasColumnLists() {
     return restrictions.stream().anyMatch(r -> r.columns().isPresent());
-  }
-
-  /** With what is read for the pipe's publication alone. */
-  public Publication with(List<Restriction> restricted) {
-    return new Publication(
-        name,
-        owner,
-        allTables,
-        viaPartitionRoot,
-        generatedColumns,
-        operations,
-        tables,
-        schemas,
-        restricted);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Every relation outside the system's schemas, and how they inherit from each other. */
 public final class Relations {
@@ -36,6 +37,41 @@ public final class Relations {
         children.computeIfAbsent(parent, p -> new ArrayList<>()).add(r);
       }
     }
+  }
+
+  /**
+   * The same relations with some of them replaced, found by their oids.
+   *
+   * @throws IllegalArgumentException where one of them is not there
+   */
+  public Relations with(Collection<Relation> changed) {
+    Map<Long, Relation> all = new LinkedHashMap<>(byOid);
+    for (Relation relation : changed) {
+      if (all.replace(relation.oid(), relation) == null) {
+        throw new IllegalArgumentException("no relation " + relation.oid());
+      }
+    }
+    return new Relations(all.values(), schemaOwners);
+  }
+
+  /** Whether all that is known of them is the same, unlike with relations of their own. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Relations r
+        && schemaOwners.equals(r.schemaOwners)
+        && byOid.keySet().equals(r.byOid.keySet())
+        && byOid.values().stream()
+            .allMatch(one -> r.byOid(one.oid()).filter(one::sameAs).isPresent());
+  }
+
+  @Override
+  public int hashCode() {
+    return byOid.keySet().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return byOid.values().toString();
   }
 
   /** All of them, in the order of schema and name. */

@@ -1,5 +1,7 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * How a table's old rows are told apart in the stream of changes.
  *
@@ -8,8 +10,9 @@ package dev.auroracheck.facts;
  * @param immediateKey whether that key is one that PostgreSQL identifies rows by: not DEFERRABLE
  * @param index whether the index that REPLICA IDENTITY USING INDEX named is still there
  */
-public record ReplicaIdentity(
-    char setting, boolean primaryKey, boolean immediateKey, boolean index) {
+@RecordBuilder
+public record ReplicaIdentity(char setting, boolean primaryKey, boolean immediateKey, boolean index)
+    implements ReplicaIdentityBuilder.With {
 
   /** Whether an UPDATE or DELETE of the table can be published. */
   public boolean isUsable() {

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +17,12 @@ import java.util.Set;
  *     table and of its partitions at every depth; where that is nothing or the whole row, those of
  *     the primary key, which it could be, and empty where there is none
  */
+@RecordBuilder
 public record Restriction(
     long table,
     Optional<Set<String>> columns,
     Set<String> omitted,
     boolean filtered,
     Set<String> filterColumns,
-    Map<Long, Set<String>> identities) {}
+    Map<Long, Set<String>> identities)
+    implements RestrictionBuilder.With {}

@@ -1,5 +1,7 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * What the pipe's role may do to a relation.
  *
@@ -8,4 +10,6 @@ package dev.auroracheck.facts;
  * @param select whether it has SELECT on the whole
  * @param selectColumns whether it has SELECT on each column, if not on the whole
  */
-public record Rights(boolean owner, boolean schemaUsage, boolean select, boolean selectColumns) {}
+@RecordBuilder
+public record Rights(boolean owner, boolean schemaUsage, boolean select, boolean selectColumns)
+    implements RightsBuilder.With {}

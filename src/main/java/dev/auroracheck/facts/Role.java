@@ -1,5 +1,7 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,79 +9,97 @@ import java.util.Optional;
  * The role that the pipe logs in as.
  *
  * @param isSessionUser whether this tool is logged in as that very role
- * @param validUntil when its password expires, as text; absent where it never does
- * @param daysValid whole days until then, negative where it is past; absent where it never expires
- * @param inRdsReplication a member, directly or through other roles
- * @param mayConnect has CONNECT on this database
- * @param mayCreate has CREATE on this database
- * @param directlyInRdsIam whether that membership is the role's own
- * @param bypassesRowSecurity has BYPASSRLS, or is a superuser
- * @param readsAllData has the rights of {@code pg_read_all_data} (14 and later), or is a superuser
- * @param mayEmitMessages may call {@code pg_logical_emit_message}, the pipe's heartbeat
- * @param mayReadCheckpoint may call {@code pg_control_checkpoint}, for the pipe's slot metrics
- * @param connectionLimit CONNECTION LIMIT; absent: none
- * @param defaultGrants whose tables, made from now on, the role will have SELECT on
- * @param inherits whether it has the rights of the roles that it is a member of, unless a grant
- *     says otherwise (16 and later)
- * @param overrides settings stored for the role, for the database, or for both
  * @param actsAs the role whose rights its sessions have: another one where {@code ALTER ROLE … SET
  *     role} says so, else itself; what is said here of rights is said of that one
- * @param exists false for one that is yet to be made
+ * @param overrides settings stored for the role, for the database, or for both
+ * @param defaultGrants whose tables, made from now on, the role will have SELECT on
  */
+@RecordBuilder
 public record Role(
     String name,
     boolean isSessionUser,
-    boolean canLogin,
-    boolean superuser,
-    boolean replication,
-    Optional<String> validUntil,
-    Optional<Integer> daysValid,
-    boolean expired,
-    boolean inRdsReplication,
-    boolean inRdsSuperuser,
-    boolean inRdsIam,
-    boolean mayConnect,
-    boolean mayCreate,
-    List<StoredSetting> overrides,
-    boolean inherits,
-    boolean directlyInRdsIam,
-    boolean bypassesRowSecurity,
-    boolean readsAllData,
-    boolean mayEmitMessages,
-    boolean mayReadCheckpoint,
-    Optional<Integer> connectionLimit,
-    List<DefaultGrant> defaultGrants,
     String actsAs,
-    boolean exists) {
+    Attributes attributes,
+    Memberships memberships,
+    Privileges privileges,
+    List<StoredSetting> overrides,
+    List<DefaultGrant> defaultGrants)
+    implements RoleBuilder.With {
 
-  /** A role as {@code CREATE ROLE … LOGIN} would make it. */
+  /** A role as {@code CREATE ROLE … LOGIN} would make it, with what PUBLIC has by default. */
   public static Role toBeMade(String name) {
     return new Role(
         name,
         false,
-        true,
-        false,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        false,
-        false,
-        false,
-        true,
-        false,
-        List.of(),
-        true,
-        false,
-        false,
-        false,
-        false,
-        false,
-        Optional.empty(),
-        List.of(),
         name,
-        false);
+        Attributes.LOGIN,
+        new Memberships(false, false, false, List.of()),
+        new Privileges(true, false, false, true, true),
+        List.of(),
+        List.of());
   }
+
+  /**
+   * What {@code CREATE ROLE} and {@code ALTER ROLE} set.
+   *
+   * @param inherits whether it has the rights of the roles that it is a member of, unless a grant
+   *     says otherwise (16 and later)
+   * @param bypassesRowSecurity has BYPASSRLS, or is a superuser
+   * @param connectionLimit CONNECTION LIMIT; absent: none
+   * @param expiry of its password; absent where it never expires
+   */
+  @RecordBuilder
+  public record Attributes(
+      boolean canLogin,
+      boolean superuser,
+      boolean replication,
+      boolean inherits,
+      boolean bypassesRowSecurity,
+      Optional<Integer> connectionLimit,
+      Optional<Expiry> expiry)
+      implements RoleAttributesBuilder.With {
+    /** Those of {@code CREATE ROLE … LOGIN}. */
+    public static final Attributes LOGIN =
+        new Attributes(true, false, false, true, false, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * When the password expires.
+   *
+   * @param validUntil as text
+   * @param daysValid whole days until then, negative where it is past; absent for {@code -infinity}
+   * @param expired whether it is past
+   */
+  public record Expiry(String validUntil, Optional<Integer> daysValid, boolean expired) {}
+
+  /**
+   * The roles of RDS that it is a member of, directly or through other roles.
+   *
+   * @param intoRdsIam the role's own memberships that lead there: {@code rds_iam} itself, or groups
+   */
+  @RecordBuilder
+  public record Memberships(
+      boolean inRdsReplication, boolean inRdsSuperuser, boolean inRdsIam, List<String> intoRdsIam)
+      implements RoleMembershipsBuilder.With {}
+
+  /**
+   * What it may do in this database, tables aside.
+   *
+   * @param mayConnect has CONNECT on this database
+   * @param mayCreate has CREATE on this database
+   * @param readsAllData has the rights of {@code pg_read_all_data} (14 and later), or is a
+   *     superuser
+   * @param mayEmitMessages may call {@code pg_logical_emit_message}, the pipe's heartbeat
+   * @param mayReadCheckpoint may call {@code pg_control_checkpoint}, for the pipe's slot metrics
+   */
+  @RecordBuilder
+  public record Privileges(
+      boolean mayConnect,
+      boolean mayCreate,
+      boolean readsAllData,
+      boolean mayEmitMessages,
+      boolean mayReadCheckpoint)
+      implements RolePrivilegesBuilder.With {}
 
   /**
    * What {@code ALTER DEFAULT PRIVILEGES} stored.
@@ -140,6 +160,82 @@ public record Role(
   public Optional<StoredSetting> override(String parameter) {
     return overrides.stream()
         .filter(o -> o.parameter().equalsIgnoreCase(parameter))
-        .max(java.util.Comparator.comparingInt(StoredSetting::rank));
+        .max(Comparator.comparingInt(StoredSetting::rank));
+  }
+
+  public boolean canLogin() {
+    return attributes.canLogin();
+  }
+
+  public boolean superuser() {
+    return attributes.superuser();
+  }
+
+  public boolean replication() {
+    return attributes.replication();
+  }
+
+  public boolean inherits() {
+    return attributes.inherits();
+  }
+
+  public boolean bypassesRowSecurity() {
+    return attributes.bypassesRowSecurity();
+  }
+
+  public Optional<Integer> connectionLimit() {
+    return attributes.connectionLimit();
+  }
+
+  /** When its password expires, as text; absent where it never does. */
+  public Optional<String> validUntil() {
+    return attributes.expiry().map(Expiry::validUntil);
+  }
+
+  /** Whole days until its password expires, negative where that is past. */
+  public Optional<Integer> daysValid() {
+    return attributes.expiry().flatMap(Expiry::daysValid);
+  }
+
+  /** Whether its password has expired. */
+  public boolean expired() {
+    return attributes.expiry().filter(Expiry::expired).isPresent();
+  }
+
+  public boolean inRdsReplication() {
+    return memberships.inRdsReplication();
+  }
+
+  public boolean inRdsSuperuser() {
+    return memberships.inRdsSuperuser();
+  }
+
+  public boolean inRdsIam() {
+    return memberships.inRdsIam();
+  }
+
+  /** Whether the role was made a member of {@code rds_iam} itself. */
+  public boolean directlyInRdsIam() {
+    return memberships.intoRdsIam().contains("rds_iam");
+  }
+
+  public boolean mayConnect() {
+    return privileges.mayConnect();
+  }
+
+  public boolean mayCreate() {
+    return privileges.mayCreate();
+  }
+
+  public boolean readsAllData() {
+    return privileges.readsAllData();
+  }
+
+  public boolean mayEmitMessages() {
+    return privileges.mayEmitMessages();
+  }
+
+  public boolean mayReadCheckpoint() {
+    return privileges.mayReadCheckpoint();
   }
 }

@@ -1,5 +1,7 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * A table's row-level security, as far as it concerns reading by the pipe's role.
  *
@@ -8,4 +10,6 @@ package dev.auroracheck.facts;
  * @param admitsAll whether a permissive policy for the role is plainly {@code true}
  * @param narrowed whether a restrictive policy for the role is anything else
  */
-public record RowSecurity(boolean enabled, boolean forced, boolean admitsAll, boolean narrowed) {}
+@RecordBuilder
+public record RowSecurity(boolean enabled, boolean forced, boolean admitsAll, boolean narrowed)
+    implements RowSecurityBuilder.With {}

@@ -1,6 +1,7 @@
 package dev.auroracheck.facts;
 
 import dev.auroracheck.address.Cidr;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -11,12 +12,14 @@ import java.util.Map;
  * @param listSizes how many entries these lists may have, by id; those that EC2 does not say are
  *     left out
  */
+@RecordBuilder
 public record SecurityGroup(
     String id,
     String name,
     List<Rule> inbound,
     Map<String, Fact<List<Cidr>>> prefixLists,
-    Map<String, ListSize> listSizes) {
+    Map<String, ListSize> listSizes)
+    implements SecurityGroupBuilder.With {
 
   /** How many entries a prefix list may have, all of one address family. */
   public record ListSize(boolean v6, int maxEntries) {}
@@ -30,6 +33,7 @@ public record SecurityGroup(
    * @param groupIds the groups whose members it admits, by their private addresses: no public
    *     address ever matches
    */
+  @RecordBuilder
   public record Rule(
       String protocol,
       int fromPort,
@@ -37,7 +41,8 @@ public record SecurityGroup(
       List<Cidr> ranges,
       List<String> unreadable,
       List<String> prefixListIds,
-      List<String> groupIds) {
+      List<String> groupIds)
+      implements SecurityGroupRuleBuilder.With {
 
     /** Whether it admits TCP on the port, from whomever it admits. */
     public boolean covers(int port) {

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import java.util.Set;
  *     process id that was announced at login is not the one that answers
  * @param settings by name; those that the server does not know are left out
  */
+@RecordBuilder
 public record Server(
     int versionNumber,
     String version,
@@ -24,7 +26,8 @@ public record Server(
     boolean pooled,
     String sessionUser,
     String database,
-    Map<String, Setting> settings) {
+    Map<String, Setting> settings)
+    implements ServerBuilder.With {
   private static final Set<String> ON = Set.of("on", "1", "true", "yes");
 
   /**

@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +16,13 @@ import java.util.Map;
  * @param eventTriggers those that fire where the role creates or drops a publication, with a
  *     function that runs with the role's rights and is no extension's
  */
+@RecordBuilder
 public record Sessions(
     List<Namesake> namesakes,
     Map<Long, List<String>> floating,
     List<Denied> denied,
-    List<EventTrigger> eventTriggers) {
+    List<EventTrigger> eventTriggers)
+    implements SessionsBuilder.With {
 
   /**
    * A relation, function or operator outside {@code pg_catalog} that hides one in it from a session

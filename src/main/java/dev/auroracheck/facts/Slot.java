@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param lost whether the server invalidated it, so that nothing can read from it again
  * @param retainedBytes how much WAL it keeps; absent where the server can't say
  */
+@RecordBuilder
 public record Slot(
     String name,
     boolean logical,
@@ -19,4 +21,5 @@ public record Slot(
     boolean active,
     boolean temporary,
     boolean lost,
-    Optional<Long> retainedBytes) {}
+    Optional<Long> retainedBytes)
+    implements SlotBuilder.With {}

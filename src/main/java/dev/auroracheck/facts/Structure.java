@@ -1,5 +1,6 @@
 package dev.auroracheck.facts;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param identityIndex the index of REPLICA IDENTITY USING INDEX; absent where there is none
  * @param unvalidated the NOT NULL constraints that are NOT VALID (18 and later)
  */
+@RecordBuilder
 public record Structure(
     List<String> columns,
     Set<String> stored,
@@ -25,7 +27,8 @@ public record Structure(
     Set<String> notNull,
     Optional<Key> primaryKey,
     Optional<Key> identityIndex,
-    List<String> unvalidated) {
+    List<String> unvalidated)
+    implements StructureBuilder.With {
 
   /**
    * The columns of an index.

@@ -75,14 +75,14 @@ final class ClusterSearch {
     if (!(clusters instanceof Fact.Known<List<DBCluster>> known)) {
       return Fact.copy((Fact.Unavailable<?>) clusters);
     }
-    Optional<String> globalWriter = ClusterFacts.globalWriter(endpoint, globals);
+    Optional<String> globalWriter = GlobalFacts.globalWriter(endpoint, globals);
     return known.value().stream()
         .filter(
             c ->
-                id.map(i -> ClusterFacts.isCalled(c, i))
+                id.map(i -> ClusterNames.isCalled(c, i))
                     .orElseGet(
                         () ->
-                            ClusterFacts.answersTo(c, endpoint, instances)
+                            ClusterNames.answersTo(c, endpoint, instances)
                                 || globalWriter.filter(c.dbClusterArn()::equals).isPresent()))
         .findFirst()
         .or(() -> id.isPresent() ? Optional.empty() : byAddress(known.value(), instances))
@@ -105,7 +105,7 @@ final class ClusterSearch {
       return Optional.empty();
     }
     Map<DBCluster, List<String>> names = new LinkedHashMap<>();
-    clusters.forEach(c -> names.put(c, ClusterFacts.names(c, instances)));
+    clusters.forEach(c -> names.put(c, ClusterNames.names(c, instances)));
     Map<String, Set<InetAddress>> addresses =
         lookups.addresses(names.values().stream().flatMap(List::stream).toList());
     List<DBCluster> found =

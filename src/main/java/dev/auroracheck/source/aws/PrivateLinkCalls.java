@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AllowedPrincipal;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
  * balancers in the second, who may connect and what is healthy in the third.
  */
 final class PrivateLinkCalls {
-  private final Ec2Calls ec2;
+  private final Supplier<Ec2Client> ec2;
   private final Supplier<ElasticLoadBalancingV2Client> balancing;
   private final Calls calls;
   private final Executor executor;
@@ -33,7 +35,7 @@ final class PrivateLinkCalls {
   /** Starts the first round, where the pipe comes this way. */
   PrivateLinkCalls(
       Connectivity way,
-      Ec2Calls ec2,
+      Supplier<Ec2Client> ec2,
       Supplier<ElasticLoadBalancingV2Client> balancing,
       Calls calls,
       Executor executor) {
@@ -43,7 +45,7 @@ final class PrivateLinkCalls {
     this.executor = executor;
     this.services =
         way == Connectivity.PRIVATELINK
-            ? ec2.endpointServices()
+            ? endpointServices()
             : CompletableFuture.completedFuture(
                 Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
   }
@@ -52,6 +54,29 @@ final class PrivateLinkCalls {
   CompletableFuture<Fact<List<EndpointService>>> leadingTo(
       Cluster cluster, Fact<List<Instance>> members) {
     return CompletableFuture.supplyAsync(() -> find(cluster, members), executor);
+  }
+
+  private CompletableFuture<Fact<List<ServiceConfiguration>>> endpointServices() {
+    return calls.start(
+        Action.DESCRIBE_VPC_ENDPOINT_SERVICE_CONFIGURATIONS,
+        () ->
+            Ec2Pages.genuine(ec2.get().describeVpcEndpointServiceConfigurationsPaginator())
+                .flatMap(p -> p.serviceConfigurations().stream())
+                .toList());
+  }
+
+  /** Starts to read who may connect to an endpoint service. */
+  private CompletableFuture<Fact<List<String>>> principals(String serviceId) {
+    return calls.start(
+        Action.DESCRIBE_VPC_ENDPOINT_SERVICE_PERMISSIONS,
+        () ->
+            Ec2Pages.genuine(
+                    ec2.get()
+                        .describeVpcEndpointServicePermissionsPaginator(
+                            r -> r.serviceId(serviceId)))
+                .flatMap(p -> p.allowedPrincipals().stream())
+                .map(AllowedPrincipal::principal)
+                .toList());
   }
 
   private Fact<List<EndpointService>> find(Cluster cluster, Fact<List<Instance>> members) {
@@ -86,26 +111,23 @@ final class PrivateLinkCalls {
             .filter(g -> Objects.equals(g.port(), cluster.port()))
             .toList();
     List<Supplier<EndpointService>> reading =
-        balanced.stream()
-            .<Supplier<EndpointService>>map(
-                s ->
-                    leading.stream()
-                            .flatMap(g -> g.loadBalancerArns().stream())
-                            .anyMatch(s.networkLoadBalancerArns()::contains)
-                        ? start(s, balancers.join().get(), leading)
-                        : () ->
-                            service(
-                                s,
-                                Fact.absent(Fact.Why.NOT_ASKED, "it leads elsewhere"),
-                                List.of()))
-            .toList();
+        balanced.stream().map(s -> start(s, balancers.join().get(), leading)).toList();
     return Fact.of(reading.stream().map(Supplier::get).toList());
   }
 
-  /** Starts the calls about one service; what is returned waits for them. */
+  /**
+   * Starts the calls about one service that leads to the cluster; what is returned waits for them.
+   */
   private Supplier<EndpointService> start(
       ServiceConfiguration s, List<LoadBalancer> balancers, List<TargetGroup> leading) {
-    CompletableFuture<Fact<List<String>>> principals = ec2.principals(s.serviceId());
+    boolean leads =
+        leading.stream()
+            .flatMap(g -> g.loadBalancerArns().stream())
+            .anyMatch(s.networkLoadBalancerArns()::contains);
+    if (!leads) {
+      return () -> service(s, Fact.absent(Fact.Why.NOT_ASKED, "it leads elsewhere"), List.of());
+    }
+    CompletableFuture<Fact<List<String>>> principals = principals(s.serviceId());
     List<Supplier<EndpointService.LoadBalancer>> behind =
         balancers.stream()
             .filter(b -> s.networkLoadBalancerArns().contains(b.loadBalancerArn()))

@@ -29,14 +29,7 @@ final class LoginFailure {
     if (certificate.isPresent()) {
       return certificate.get();
     } else if (state.startsWith("28")) {
-      return new Refused(
-          Refusal.LOGIN,
-          "the server refused the login: " + words(e),
-          login.iamAuth()
-              ? "Check that the role has rds_iam, that IAM authentication is enabled on the cluster,"
-                  + " and that the caller may rds-db:connect"
-              : "Check the user and the password; in psql, as an administrator: \\password "
-                  + login.user());
+      return refusedLogin(e, login);
     } else if (state.startsWith("3D")) {
       return new Refused(
           Refusal.DATABASE,
@@ -65,6 +58,17 @@ final class LoginFailure {
           "Give it with -W, --password-file, PGPASSWORD or ~/.pgpass");
     }
     return undecided(e, state, request);
+  }
+
+  private static Refused refusedLogin(SQLException e, Request.Login login) {
+    return new Refused(
+        Refusal.LOGIN,
+        "the server refused the login: " + words(e),
+        login.iamAuth()
+            ? "Check that the role has rds_iam, that IAM authentication is enabled on the cluster,"
+                + " and that the caller may rds-db:connect"
+            : "Check the user and the password; in psql, as an administrator: \\password "
+                + login.user());
   }
 
   /**

@@ -7,13 +7,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -65,9 +67,58 @@ final class Session {
     return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
-  /** A statement that is not run yet. */
-  Query query(String sql, String... parameters) throws SQLException {
-    return new Query(sql, parameters);
+  /** Turns a row into a value; columns are read by their names. */
+  interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** What is done with a row; columns are read by their names. */
+  interface Action {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  /** Runs a statement and hands over each of its rows. */
+  void forEach(String sql, Action action, String... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet row = timed(statement, sql)) {
+        while (row.next()) {
+          action.take(row);
+        }
+      }
+    }
+  }
+
+  /** The value of each row. */
+  <T> List<T> list(String sql, Reader<T> reader, String... parameters) throws SQLException {
+    List<T> found = new ArrayList<>();
+    forEach(sql, row -> found.add(reader.read(row)), parameters);
+    return found;
+  }
+
+  /** The value of each row, by its column {@code oid}. */
+  <T> Map<Long, T> byOid(String sql, Reader<T> reader, String... parameters) throws SQLException {
+    Map<Long, T> found = new HashMap<>();
+    forEach(sql, row -> found.put(row.getLong("oid"), reader.read(row)), parameters);
+    return found;
+  }
+
+  /** The value of the first row, of a statement that always has one. */
+  <T> T single(String sql, Reader<T> reader, String... parameters) throws SQLException {
+    return list(sql, reader, parameters).stream()
+        .findFirst()
+        .orElseThrow(() -> new SQLException("a row is missing", "02000"));
+  }
+
+  private ResultSet timed(PreparedStatement statement, String sql) throws SQLException {
+    long start = System.nanoTime();
+    try {
+      return statement.executeQuery();
+    } finally {
+      trace.accept(timed(start, sql));
+    }
   }
 
   static List<String> strings(Array array) throws SQLException {
@@ -88,47 +139,5 @@ final class Session {
         "%6.1f ms  sql  %s",
         (System.nanoTime() - startNanos) / 1e6,
         what.strip().replaceAll("\\s+", " "));
-  }
-
-  /** A statement and its rows, closed together. */
-  final class Query implements AutoCloseable {
-    private final String sql;
-    private final PreparedStatement statement;
-    private @Nullable ResultSet rows;
-
-    private Query(String sql, String... parameters) throws SQLException {
-      this.sql = sql;
-      statement = connection.prepareStatement(sql);
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-    }
-
-    ResultSet rows() throws SQLException {
-      long start = System.nanoTime();
-      try {
-        ResultSet opened = statement.executeQuery();
-        rows = opened;
-        return opened;
-      } finally {
-        trace.accept(timed(start, sql));
-      }
-    }
-
-    ResultSet single() throws SQLException {
-      ResultSet row = rows();
-      if (!row.next()) {
-        throw new SQLException("a row is missing", "02000");
-      }
-      return row;
-    }
-
-    @Override
-    public void close() throws SQLException {
-      if (rows != null) {
-        rows.close();
-      }
-      statement.close();
-    }
   }
 }

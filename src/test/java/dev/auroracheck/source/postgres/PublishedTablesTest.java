@@ -2,12 +2,12 @@ package dev.auroracheck.source.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.auroracheck.check.Published;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.pipe.Membership;
 import dev.auroracheck.request.Connectivity;
 import dev.auroracheck.request.Request;
 import java.sql.Connection;
@@ -103,7 +103,7 @@ class PublishedTablesTest {
       }
       try (Connection connection = server.connect(database)) {
         Session session = new Session(connection, statement -> {});
-        Relations relations = new TableStatements(session).relations("pipe");
+        Relations relations = new RelationStatements(session).relations("pipe");
         for (String name : names) {
           Publication found = read(session, major, name);
           Set<Long> listed = listed(connection, name);
@@ -111,11 +111,11 @@ class PublishedTablesTest {
             boolean underItsRoot =
                 found.viaPartitionRoot()
                     && relations.partitionAncestors(table).stream()
-                        .anyMatch(ancestor -> Published.names(found, ancestor));
+                        .anyMatch(ancestor -> Membership.names(found, ancestor));
             if (table.isPublishable() && !underItsRoot) {
               assertEquals(
                   listed.contains(table.oid()),
-                  Published.lists(found, table, relations),
+                  Membership.lists(found, table, relations),
                   () -> table + " in " + found);
             }
           }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
 /** The calls about one VPC, under way, and what they make necessary to ask next. */
-record Surroundings(
+record VpcLookup(
     String vpcId,
     CompletableFuture<Fact<List<Network.Subnet>>> subnets,
     CompletableFuture<Fact<List<Network.RouteTable>>> routeTables,
@@ -23,8 +23,8 @@ record Surroundings(
     CompletableFuture<Fact<Boolean>> dnsSupport,
     CompletableFuture<Fact<Boolean>> dnsHostnames) {
 
-  static Surroundings ask(Ec2Calls ec2, String vpcId, List<String> subnetIds) {
-    return new Surroundings(
+  static VpcLookup start(VpcCalls ec2, String vpcId, List<String> subnetIds) {
+    return new VpcLookup(
         vpcId,
         ec2.subnets(subnetIds),
         ec2.routeTables(vpcId),

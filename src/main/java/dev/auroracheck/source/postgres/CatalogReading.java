@@ -1,0 +1,160 @@
+package dev.auroracheck.source.postgres;
+
+import dev.auroracheck.facts.Columns;
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.facts.Publication;
+import dev.auroracheck.facts.Relations;
+import dev.auroracheck.facts.ReplicationProbe;
+import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.Sessions;
+import dev.auroracheck.facts.Structure;
+import dev.auroracheck.facts.TableFacts;
+import dev.auroracheck.request.Request;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The order in which a run reads the catalog, and what it reads beside the main session. */
+final class CatalogReading {
+  private final Request request;
+  private final Logins logins;
+  private final Session session;
+  private final Executor executor;
+
+  CatalogReading(Request request, Logins logins, Session session, Executor executor) {
+    this.request = request;
+    this.logins = logins;
+    this.session = session;
+    this.executor = executor;
+  }
+
+  DatabaseFacts facts(LoginOutcome login) {
+    Fact<Server> server = Readings.fact(new ServerStatements(session)::server);
+    CompletableFuture<Fact<ReplicationProbe>> replication = replication(server);
+    CompletableFuture<Optional<OfColumns>> columns = columnsBeside(server);
+    Fact<Role> role = role(new RoleStatements(session), request.pipe().role());
+    Fact<List<Publication>> publications =
+        ofServer(
+            server,
+            s -> new PublicationStatements(session).publications(s.major(), request.pipe()));
+    Fact<Optional<String>> elsewhere =
+        new PublicationSearch(request.pipe(), logins, executor)
+            .elsewhere(new ServerStatements(session), publications);
+    String actsAs = role.known().map(Role::actsAs).orElse(request.pipe().role());
+    Fact<Relations> relations =
+        Readings.fact(() -> new RelationStatements(session).relations(actsAs));
+    StorageStatements ofStorage = new StorageStatements(session);
+    Fact<Map<Long, List<String>>> toasted = Readings.fact(ofStorage::toasted);
+    Fact<Sessions> sessions =
+        ofServer(server, s -> new SessionStatements(session).sessions(actsAs, role.known(), s));
+    DatabaseFacts.Workload workload = workload();
+    Fact<Set<Long>> filled = filled(ofStorage, relations);
+    OfColumns ofColumns = columns.join().orElseGet(() -> columns(session));
+    return new DatabaseFacts(
+        login,
+        server,
+        role,
+        replication.join(),
+        publications,
+        elsewhere,
+        new TableFacts(relations, ofColumns.columns(), ofColumns.structures(), filled, toasted),
+        workload,
+        sessions);
+  }
+
+  private DatabaseFacts.Workload workload() {
+    WorkloadStatements statements = new WorkloadStatements(session);
+    return new DatabaseFacts.Workload(
+        Readings.fact(statements::slots),
+        Readings.fact(() -> statements.activity(request.pipe().role())));
+  }
+
+  private interface OfServer<T> {
+    T read(Server server) throws SQLException;
+  }
+
+  /** What can't be asked without knowing the server. */
+  private static <T> Fact<T> ofServer(Fact<Server> server, OfServer<T> reading) {
+    return server instanceof Fact.Known<Server> known
+        ? Readings.fact(() -> reading.read(known.value()))
+        : Fact.copy((Fact.Unavailable<?>) server);
+  }
+
+  /** Starts to try a replication connection, where the session is the pipe's own. */
+  private CompletableFuture<Fact<ReplicationProbe>> replication(Fact<Server> server) {
+    String role = request.pipe().role();
+    boolean own = server.known().filter(s -> s.sessionUser().equals(role)).isPresent();
+    return own && !isPooled(server)
+        ? CompletableFuture.supplyAsync(() -> ReplicationLogin.probe(logins), executor)
+        : CompletableFuture.completedFuture(noProbe(server));
+  }
+
+  private static boolean isPooled(Fact<Server> server) {
+    return server.known().filter(Server::pooled).isPresent();
+  }
+
+  private static Fact<ReplicationProbe> noProbe(Fact<Server> server) {
+    if (!(server instanceof Fact.Known<Server> known)) {
+      return Fact.copy((Fact.Unavailable<?>) server);
+    }
+    return known.value().pooled()
+        ? Fact.absent(Fact.Why.POOLED, "a connection pooler answers at the host")
+        : Fact.absent(Fact.Why.NOT_APPLICABLE, "the session is not the pipe's");
+  }
+
+  /**
+   * Starts to read the columns, which takes as long as all else, in a session of its own.
+   *
+   * @return empty where none is to be had: a role or a server may have no second connection left
+   */
+  private CompletableFuture<Optional<OfColumns>> columnsBeside(Fact<Server> server) {
+    if (isPooled(server)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Optional.of(logins.beside(request.login().database(), CatalogReading::columns));
+          } catch (SQLException e) {
+            return Optional.empty();
+          }
+        },
+        executor);
+  }
+
+  private static OfColumns columns(Session session) {
+    return new OfColumns(
+        Readings.fact(new ColumnStatements(session)::columns),
+        Readings.fact(new StructureStatements(session)::structures));
+  }
+
+  private record OfColumns(
+      Fact<Map<Long, Columns>> columns, Fact<Map<Long, Structure>> structures) {}
+
+  /** Nothing is measured unless a partitioned table has row-level security. */
+  private static Fact<Set<Long>> filled(StorageStatements statements, Fact<Relations> relations) {
+    boolean secured =
+        relations.known().stream()
+            .flatMap(r -> r.all().stream())
+            .anyMatch(r -> r.isPartitioned() && r.rowSecurity().enabled());
+    return secured ? Readings.fact(statements::filled) : Fact.of(Set.of());
+  }
+
+  private static Fact<Role> role(RoleStatements statements, String name) {
+    Fact<Optional<Role>> found = Readings.fact(() -> statements.role(name));
+    if (found instanceof Fact.Known<Optional<Role>> known) {
+      return known
+          .value()
+          .map(Fact::of)
+          .orElseGet(() -> Fact.absent(Fact.Why.NO_ROLE, "role \"" + name + "\" does not exist"));
+    }
+    return Fact.copy((Fact.Unavailable<?>) found);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.auroracheck.source.postgres;
+
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Secret;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/** Logs in to the server, as often as a run needs it, and observes the TLS of each connection. */
+final class Logins {
+  private final Request request;
+  private final Optional<Secret> password;
+  private final Consumer<String> trace;
+  private final Optional<Trust> demanded;
+  private final Trust clickPipes;
+
+  /**
+   * Reads the root certificates once, for all connections of a run.
+   *
+   * @throws IOException where they can't be read
+   */
+  Logins(Request request, Optional<Secret> password, Consumer<String> trace) throws IOException {
+    this.request = request;
+    this.password = password;
+    this.trace = trace;
+    this.clickPipes = Trust.ofClickPipes(request.login().sslRootCert());
+    this.demanded = demanded(request.login(), clickPipes);
+  }
+
+  /** What a certificate must lead to for a session to stand; empty: anything. */
+  private static Optional<Trust> demanded(Request.Login login, Trust clickPipes)
+      throws IOException {
+    Optional<Path> file = login.sslRootCert();
+    if (!LoginFailure.demandsCertificate(login)) {
+      return Optional.empty();
+    }
+    return Optional.of(file.isPresent() ? Trust.only(file.get()) : clickPipes);
+  }
+
+  ObservedSsl.Observation observe() {
+    return observe(false);
+  }
+
+  private ObservedSsl.Observation observe(boolean everySuite) {
+    return new ObservedSsl.Observation(
+        request.login().endpoint().host(), demanded, clickPipes, everySuite);
+  }
+
+  /** A connection to the database that was named. */
+  Connection connect(ObservedSsl.Observation observation) throws SQLException {
+    return connect(request.login().database(), observation, new Properties());
+  }
+
+  /** A connection that speaks the replication protocol. */
+  Connection connectForReplication(ObservedSsl.Observation observation) throws SQLException {
+    Properties replication = new Properties();
+    replication.setProperty("replication", "database");
+    replication.setProperty("preferQueryMode", "simple");
+    replication.setProperty("assumeMinServerVersion", "12");
+    return connect(request.login().database(), observation, replication);
+  }
+
+  /** What is done in a session of its own. */
+  interface Work<T> {
+    T in(Session session) throws SQLException;
+  }
+
+  /** Logs in to a database once more, for one piece of work. */
+  <T> T beside(String database, Work<T> work) throws SQLException {
+    try (ObservedSsl.Observation observation = observe();
+        Connection connection = connect(database, observation, new Properties())) {
+      return work.in(session(connection));
+    }
+  }
+
+  /** The session of a connection, read-only and bounded. */
+  Session session(Connection connection) throws SQLException {
+    Session session = new Session(connection, trace);
+    session.setUp(request.timeout());
+    return session;
+  }
+
+  /** The cipher suite that the server takes, of those that ClickPipes does not offer. */
+  Optional<String> foreignSuite() {
+    try (ObservedSsl.Observation all = observe(true)) {
+      try {
+        connect(all).close();
+      } catch (SQLException e) {
+        // the handshake comes before the login
+        return all.foreignSuite();
+      }
+      return all.foreignSuite();
+    }
+  }
+
+  private Connection connect(
+      String database, ObservedSsl.Observation observation, Properties replication)
+      throws SQLException {
+    Request.Login login = request.login();
+    Properties p = properties(observation);
+    p.putAll(replication);
+    long start = System.nanoTime();
+    try {
+      return DriverManager.getConnection(url(login, database), p);
+    } finally {
+      trace.accept(
+          Session.timed(
+              start,
+              (replication.isEmpty() ? "connect to " : "connect for replication to ") + database));
+    }
+  }
+
+  private Properties properties(ObservedSsl.Observation observation) {
+    String seconds = String.valueOf(Math.max(1, (request.timeout().toMillis() + 999) / 1000));
+    Properties p = new Properties();
+    p.setProperty("user", request.login().user());
+    password.ifPresentOrElse(
+        secret -> p.setProperty("password", secret.reveal()),
+        () -> p.setProperty("authenticationPluginClassName", NoPassword.class.getName()));
+    p.setProperty("ApplicationName", Session.APPLICATION_NAME);
+    p.setProperty("sslmode", request.login().sslMode().id());
+    p.setProperty("sslfactory", ObservedSsl.class.getName());
+    p.setProperty("sslfactoryarg", observation.key());
+    p.setProperty("gssEncMode", "disable");
+    p.setProperty("connectTimeout", seconds);
+    p.setProperty("loginTimeout", seconds);
+    // the server ends a statement by itself; this is for a server that went silent
+    p.setProperty("socketTimeout", String.valueOf(Long.parseLong(seconds) + 1));
+    return p;
+  }
+
+  private static String url(Request.Login login, String database) {
+    String host = login.endpoint().host();
+    return "jdbc:postgresql://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + login.port()
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8);
+  }
+}
