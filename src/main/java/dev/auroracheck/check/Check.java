@@ -1,8 +1,7 @@
 package dev.auroracheck.check;
 
-import dev.auroracheck.facts.Facts;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 
 /**
  * One thing that must hold for a pipe to work. A check is a pure function: it reads no clock, no
@@ -38,5 +37,5 @@ public interface Check {
   }
 
   /** The judgement. */
-  Result judge(Facts facts, Request request);
+  Result judge(Context context);
 }

@@ -1,7 +1,9 @@
 package dev.auroracheck.check;
 
+import dev.auroracheck.remedy.Remedy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a check found. */
@@ -16,6 +18,16 @@ public sealed interface Result {
       return Optional.of(fail.finding());
     }
     return this instanceof Warn warn ? Optional.of(warn.finding()) : Optional.empty();
+  }
+
+  /** The value behind the judgement, where there is one. */
+  default Optional<String> observed() {
+    return found().flatMap(Finding::observed);
+  }
+
+  /** The message and, where it could not be decided, what would let it be. */
+  default String messageWithRemedy() {
+    return message();
   }
 
   /**
@@ -88,7 +100,14 @@ public sealed interface Result {
    *
    * @param remedy what would let it be decided, a sentence without a full stop
    */
-  record Undecided(String message, String remedy) implements Result {}
+  record Undecided(String message, String remedy) implements Result {
+    @Override
+    public String messageWithRemedy() {
+      return remedy.isEmpty()
+          ? message
+          : message + "; " + remedy.substring(0, 1).toLowerCase(Locale.ROOT) + remedy.substring(1);
+    }
+  }
 
   /**
    * What does not hold.
@@ -103,32 +122,33 @@ public sealed interface Result {
       Optional<String> observed,
       Optional<String> expected,
       List<Subject> objects,
-      Optional<Fix> fix) {
+      Remedy remedy) {
 
     public static Finding of(String message) {
-      return new Finding(message, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+      return new Finding(message, Optional.empty(), Optional.empty(), List.of(), Remedy.NONE);
     }
 
     public Finding observed(String value) {
-      return new Finding(message, Optional.of(value), expected, objects, fix);
+      return new Finding(message, Optional.of(value), expected, objects, remedy);
     }
 
     public Finding expected(String value) {
-      return new Finding(message, observed, Optional.of(value), objects, fix);
+      return new Finding(message, observed, Optional.of(value), objects, remedy);
     }
 
     public Finding objects(List<Subject> all) {
-      return new Finding(message, observed, expected, List.copyOf(all), fix);
+      return new Finding(message, observed, expected, List.copyOf(all), remedy);
     }
 
-    public Finding fix(Fix how) {
-      return new Finding(message, observed, expected, objects, Optional.of(how));
+    /** How to make the check pass, in addition to what was said before. */
+    public Finding remedy(Remedy how) {
+      return new Finding(message, observed, expected, objects, remedy.and(how));
     }
 
     /** With something that is good to know behind the message, if there is. */
     public Finding note(Optional<String> note) {
       return new Finding(
-          message + note.map(n -> "; " + n).orElse(""), observed, expected, objects, fix);
+          message + note.map(n -> "; " + n).orElse(""), observed, expected, objects, remedy);
     }
 
     public Fail fails() {

@@ -1,7 +1,7 @@
 package dev.auroracheck.check;
 
 import dev.auroracheck.facts.Fact;
-import dev.auroracheck.facts.Facts;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import java.time.Duration;
@@ -14,33 +14,36 @@ import java.util.function.Function;
 public final class Runner {
   private final List<Check> checks;
   private final Request request;
-  private final Function<Needs, Facts> facts;
   private final Consumer<RuntimeException> defects;
 
   /**
-   * @param facts gives the facts that a check needs, and waits for them where it must
-   * @param defects hears of exceptions that a check threw, which are mistakes of this program
+   * @param defects receives exceptions that a check threw, which are mistakes of this program
    */
-  public Runner(
-      List<Check> checks,
-      Request request,
-      Function<Needs, Facts> facts,
-      Consumer<RuntimeException> defects) {
+  public Runner(List<Check> checks, Request request, Consumer<RuntimeException> defects) {
     this.checks = checks;
     this.request = request;
-    this.facts = facts;
     this.defects = defects;
   }
 
-  /** Judges every check that is selected; each outcome is told as soon as it is there. */
-  public List<Outcome> run(Consumer<Outcome> observer) {
+  /** Judges every check that is selected, all of them from the same. */
+  public List<Outcome> judge(Context context) {
+    return run(needs -> context, outcome -> {});
+  }
+
+  /**
+   * Judges every check that is selected.
+   *
+   * @param contexts gives what a check decides from, and waits for the facts where it must
+   * @param observer receives each outcome as soon as it is there
+   */
+  public List<Outcome> run(Function<Needs, Context> contexts, Consumer<Outcome> observer) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Check check : checks) {
       Check.About about = check.about();
       if (!isSelected(about)) {
         continue;
       }
-      Facts known = facts.apply(about.needs());
+      Context known = contexts.apply(about.needs());
       long start = System.nanoTime();
       Result result = judge(check, known);
       Outcome outcome =
@@ -51,12 +54,12 @@ public final class Runner {
     return outcomes;
   }
 
-  private Result judge(Check check, Facts known) {
+  private Result judge(Check check, Context known) {
     if (check.about().needs() == Needs.API && !request.aws().enabled()) {
       return new Result.Skip("AWS is not asked: --no-aws");
     }
     try {
-      Result result = check.judge(known, request);
+      Result result = check.judge(known);
       return result instanceof Result.Skip skip ? consequence(skip) : result;
     } catch (Fact.UnavailableException e) {
       return missing(e.fact());

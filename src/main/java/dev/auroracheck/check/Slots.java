@@ -2,10 +2,13 @@ package dev.auroracheck.check;
 
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.facts.Slot;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.ServerChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What several checks say of replication slots. */
 public final class Slots {
@@ -31,28 +34,25 @@ public final class Slots {
     if (slot.temporary()) {
       parts.add("temporary");
     }
-    parts.add(slot.database().map(d -> "of database " + Sql.name(d)).orElse("physical"));
+    parts.add(slot.database().map(d -> "of database " + Quoted.name(d)).orElse("physical"));
     slot.retainedBytes().ifPresent(bytes -> parts.add("keeps " + size(bytes) + " of WAL"));
-    return new Subject("slot", Sql.name(slot.name()), String.join(", ", parts));
+    return new Subject("slot", Quoted.name(slot.name()), String.join(", ", parts));
   }
 
   /**
-   * The statements that drop those that nothing reads from now; empty where there are none. That is
-   * for a person to decide: who reads from one may be gone for good, or back in a minute.
+   * Drops those that nothing reads from now. That is for a person to decide: who reads from one may
+   * be gone for good, or back in a minute.
    */
-  public static Optional<Step> drops(List<Slot> slots) {
-    List<Step.Choice.Option> options =
+  public static Remedy drops(List<Slot> slots) {
+    return Remedy.choices(
         slots.stream()
             .filter(s -> !s.active())
             .map(
                 s ->
-                    new Step.Choice.Option(
-                        "If nothing needs " + Sql.name(s.name()) + " any more",
-                        "SELECT pg_drop_replication_slot(" + Sql.literal(s.name()) + ");"))
-            .toList();
-    return options.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Step.Choice(Step.Kind.SQL, options));
+                    Choice.of(
+                        "if nothing reads from the slot any more",
+                        new ServerChange.DropSlot(s.name())))
+            .toList());
   }
 
   /** {@code 16.0 MB}. */

@@ -1,6 +1,5 @@
 package dev.auroracheck.fix;
 
-import dev.auroracheck.check.Step;
 import java.util.List;
 
 /** What the files say in comments. Names may hold any character, line ends among them. */
@@ -23,27 +22,30 @@ final class Comments {
     }
   }
 
-  /** What is left to a person: choices in that language, and what no program can do. */
-  void leftToPeople(Plan plan, Step.Kind language) {
-    List<Step.Choice.Option> options =
-        plan.steps(Step.Choice.class).stream()
-            .filter(choice -> choice.language() == language)
-            .flatMap(choice -> choice.options().stream())
-            .toList();
-    if (!options.isEmpty()) {
+  /**
+   * What is left to a person: choices, and what no program can do.
+   *
+   * @param aws whether it is the choices in AWS, else those in SQL
+   */
+  void leftToPeople(Plan plan, boolean aws) {
+    List<Plan.Step> choices =
+        plan.steps(Plan.Kind.CHOICE).stream().filter(s -> s.isInAws() == aws).toList();
+    if (!choices.isEmpty()) {
       out.append('\n');
       add("For you to decide");
-      for (Step.Choice.Option option : options) {
+      for (Plan.Step step : choices) {
         add("");
-        add(option.when() + ":");
-        add("  " + option.command());
+        add(step.title() + " (" + String.join(", ", step.fixes()) + "):");
+        step.impact().ifPresent(when -> add("  " + when));
+        step.commands().forEach(command -> add("  " + command));
       }
     }
-    List<Step.Manual> manual = plan.steps(Step.Manual.class);
+    List<Plan.Step> manual =
+        plan.steps(Plan.Kind.MANUAL).stream().filter(s -> s.changes().isEmpty()).toList();
     if (!manual.isEmpty()) {
       out.append('\n');
       add("By hand");
-      manual.forEach(step -> step.sentences().forEach(sentence -> add("- " + sentence)));
+      manual.forEach(step -> add("- " + step.title()));
     }
   }
 }

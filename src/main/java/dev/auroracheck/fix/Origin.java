@@ -7,5 +7,13 @@ import java.time.Instant;
  *
  * @param version of the program
  * @param at when it began
+ * @param aws how the commands reach AWS
  */
-public record Origin(String version, String host, int port, String database, Instant at) {}
+public record Origin(
+    String version, String host, int port, String database, Instant at, AwsAccess aws) {
+
+  /** A run in which nothing is known of AWS. */
+  public Origin(String version, String host, int port, String database, Instant at) {
+    this(version, host, port, database, at, AwsAccess.DEFAULT);
+  }
+}

@@ -1,151 +1,118 @@
 package dev.auroracheck.fix;
 
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Outcome;
-import dev.auroracheck.check.Result;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Step;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.auroracheck.check.Outcome.Status;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.ClusterChange;
+import dev.auroracheck.remedy.Phase;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * The fixes of a run as one plan: one change of parameters with one reboot, all SQL in the order in
- * which it depends on itself, and nothing twice. Steps are numbered as they come, so that a finding
- * can refer to them while others are still being judged.
+ * What to do so that every check passes, in the order to do it: first what can be run, then what a
+ * person has to decide, then what only a person can do.
+ *
+ * @param steps with numbers from 1; no two have the same title
+ * @param open ids of the required checks that fail even after everything that can be run: they wait
+ *     for a decision, or for a person
+ * @param asked by check, the steps that its finding asks for, alone
  */
-public final class Plan {
-  private final List<Item> items = new ArrayList<>();
+public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<Step>> asked) {
+
+  /** How a step is done. */
+  public enum Kind {
+    SQL,
+    AWS,
+    MANUAL,
+    /** Commands about which a person has to decide. */
+    CHOICE;
+
+    /** The name in JSON. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
-   * A step of the plan, merged from steps of fixes.
+   * A step.
    *
    * @param number from 1
-   * @param summaries what it is good for, one line each
-   * @param mends ids of the checks that asked for it
+   * @param title an order that makes sense on its own
+   * @param fixes ids of the checks that ask for it
+   * @param required whether a required check fails without it
+   * @param who who can do it, a clause
+   * @param impact what it costs or risks, and for a choice in which case to make it; a clause
+   * @param changes what it changes; empty for what only a person can do
+   * @param commands whole statements or command lines; for {@link Kind#MANUAL}, sentences
+   * @param terraform the resources that do the same; empty where none fits
    */
-  public record Item(int number, Step step, Set<String> summaries, Set<String> mends) {
+  public record Step(
+      int number,
+      Kind kind,
+      String title,
+      SortedSet<String> fixes,
+      boolean required,
+      String who,
+      Optional<String> impact,
+      List<Change> changes,
+      List<String> commands,
+      List<String> terraform) {
 
-    /** What it does, one line. */
-    public String summary() {
-      if (step instanceof Step.Parameters parameters) {
-        return parameters.change().summary();
-      } else if (step instanceof Step.Choice) {
-        return "for you to decide";
-      } else if (step instanceof Step.Password) {
-        return "give the new role a password";
-      }
-      return String.join("; ", summaries);
+    /** Whether it changes something in AWS, else in the database. */
+    public boolean isInAws() {
+      return changes.stream().anyMatch(c -> c.phase() == Phase.CLUSTER);
+    }
+
+    /** Whether it restarts instances of the cluster. */
+    public boolean restarts() {
+      return changes.stream()
+          .anyMatch(
+              c ->
+                  c instanceof ClusterChange.RebootInstance
+                      || (c instanceof ClusterChange.SetParameters set
+                          && (set.rebootsWriter() || !set.readers().isEmpty())));
     }
   }
 
-  /** All that was found in a run. */
-  public static Plan of(List<Outcome> outcomes) {
-    Plan plan = new Plan();
-    outcomes.forEach(plan::add);
-    return plan;
-  }
+  /** Nothing to do. */
+  public static final Plan NONE = new Plan(List.of(), new TreeSet<>(), Map.of());
 
-  /** Adds the fix of a finding; returns the numbers of its steps, none where it has no fix. */
-  public Set<Integer> add(Outcome outcome) {
-    Set<Integer> numbers = new TreeSet<>();
-    Optional<Fix> fix = outcome.result().found().flatMap(Result.Finding::fix);
-    if (fix.isPresent()) {
-      for (Step step : fix.get().steps()) {
-        Step rest = step instanceof Step.Aws aws ? rest(aws, fix.get(), outcome, numbers) : step;
-        if (rest instanceof Step.Statements s) {
-          rest = new Step.Statements(inOrder(s.statements(), List.of()));
-        }
-        if (!rest.commands().isEmpty()) {
-          numbers.add(add(rest, fix.get().summary(), outcome.about().id()));
-        }
-      }
+  /**
+   * Writes down what a simulation found.
+   *
+   * @param rendering how AWS is called
+   */
+  public static Plan of(Simulation simulation, Rendering rendering) {
+    SortedSet<String> open =
+        simulation.outcomes().stream()
+            .filter(o -> o.status() == Status.FAIL)
+            .map((Outcome o) -> o.about().id())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Map<String, List<Step>> asked = new LinkedHashMap<>();
+    for (Outcome outcome : simulation.found()) {
+      outcome
+          .result()
+          .found()
+          .map(finding -> new Steps(rendering.anew()).of(finding.remedy()))
+          .filter(steps -> !steps.isEmpty())
+          .ifPresent(steps -> asked.put(outcome.about().id(), steps));
     }
-    return numbers;
+    return new Plan(new Steps(rendering).of(simulation), open, asked);
   }
 
-  /** What is left of a step when calls that others make anyway are left to those. */
-  private Step.Aws rest(Step.Aws step, Fix fix, Outcome outcome, Set<Integer> numbers) {
-    List<Step.Call> left = new ArrayList<>(step.calls());
-    for (Item item : items()) {
-      if (item.step() instanceof Step.Aws earlier
-          && earlier.calls().stream().anyMatch(c -> !c.waits() && left.contains(c))) {
-        left.removeIf(c -> !c.waits() && earlier.calls().contains(c));
-        numbers.add(join(item, item.step(), fix.summary(), outcome.about().id()));
-      }
-    }
-    if (left.size() == step.calls().size()) {
-      return step;
-    }
-    boolean onlyWaits = left.stream().allMatch(Step.Call::waits);
-    return new Step.Aws(onlyWaits ? List.of() : List.copyOf(left), step.cost(), step.restarts());
-  }
-
-  private int add(Step step, String summary, String check) {
-    for (Item item : items) {
-      Optional<Step> merged = merged(item.step(), step);
-      if (merged.isPresent()) {
-        return join(item, merged.get(), summary, check);
-      }
-    }
-    items.add(new Item(items.size() + 1, step, Set.of(summary), Set.of(check)));
-    return items.size();
-  }
-
-  private int join(Item item, Step merged, String summary, String check) {
-    items.set(
-        item.number() - 1,
-        new Item(
-            item.number(), merged, with(item.summaries(), summary), with(item.mends(), check)));
-    return item.number();
-  }
-
-  private static Set<String> with(Set<String> all, String another) {
-    Set<String> more = new LinkedHashSet<>(all);
-    more.add(another);
-    return more;
-  }
-
-  /** Both in one, where that can be. */
-  private static Optional<Step> merged(Step one, Step other) {
-    if (one.equals(other)) {
-      return Optional.of(one);
-    } else if (one instanceof Step.Parameters a && other instanceof Step.Parameters b) {
-      return Optional.of(new Step.Parameters(a.change().and(b.change())));
-    } else if (one instanceof Step.Statements a && other instanceof Step.Statements b) {
-      return Optional.of(new Step.Statements(inOrder(a.statements(), b.statements())));
-    } else if (one instanceof Step.Choice a
-        && other instanceof Step.Choice b
-        && a.language() == b.language()) {
-      return Optional.of(
-          new Step.Choice(
-              a.language(),
-              Stream.concat(a.options().stream(), b.options().stream()).distinct().toList()));
-    }
-    return Optional.empty();
-  }
-
-  /** Each once; the sort keeps the order of those of one phase. */
-  private static List<Statement> inOrder(List<Statement> some, List<Statement> others) {
-    Map<List<String>, Statement> all = new LinkedHashMap<>();
-    Stream.concat(some.stream(), others.stream()).forEach(s -> all.putIfAbsent(s.commands(), s));
-    return all.values().stream().sorted(Comparator.comparing(Statement::phase)).toList();
-  }
-
-  /** The steps, by their numbers. */
-  public List<Item> items() {
-    return List.copyOf(items);
+  /** The steps that fix a check. */
+  public List<Step> stepsFor(String check) {
+    return steps.stream().filter(s -> s.fixes().contains(check)).toList();
   }
 
   /** The steps of one kind. */
-  <S extends Step> List<S> steps(Class<S> kind) {
-    return items.stream().map(Item::step).filter(kind::isInstance).map(kind::cast).toList();
+  public List<Step> steps(Kind kind) {
+    return steps.stream().filter(s -> s.kind() == kind).toList();
   }
 }

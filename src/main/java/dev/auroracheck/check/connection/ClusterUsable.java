@@ -1,25 +1,27 @@
 package dev.auroracheck.check.connection;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.check.Step.Call;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.ClusterChange.ConvertToProvisioned;
+import dev.auroracheck.remedy.ClusterChange.CreateInstance;
+import dev.auroracheck.remedy.ClusterChange.PromoteReplica;
+import dev.auroracheck.remedy.ClusterChange.StartCluster;
+import dev.auroracheck.remedy.ClusterChange.WaitForCluster;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Whether the cluster is of a kind, and in a state, that can be replicated from. */
 public final class ClusterUsable implements Check {
+  private static final String INSTANCE_CLASS = "db.r6g.large";
   private static final Set<String> USABLE = Set.of("available", "backing-up");
 
   /**
@@ -77,75 +79,59 @@ public final class ClusterUsable implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Cluster cluster = facts.aws().cluster().get();
-    AwsCli aws = AwsCli.of(request, facts.aws());
+  public Result judge(Context context) {
+    Cluster cluster = context.aws().cluster().get();
     if (!cluster.engine().equals("aurora-postgresql")) {
-      return Finding.of("cluster " + cluster.id() + " runs " + cluster.engine())
-          .observed(cluster.engine())
-          .expected("aurora-postgresql")
-          .fix(
-              Fix.of(
-                  "use an Aurora PostgreSQL cluster",
-                  Step.manual(
-                      cluster.engine().equals("postgres")
-                          ? "This is RDS for PostgreSQL: follow the ClickPipes guide for RDS"
-                          : "ClickPipes reads " + cluster.engine() + " in another way, if at all")))
-          .fails();
+      return otherEngine(cluster);
     }
     if (cluster.engineMode().equals("serverless")) {
-      return Finding.of("cluster " + cluster.id() + " is Aurora Serverless v1")
-          .observed("engine mode serverless")
-          .expected("engine mode provisioned (Serverless v2 is)")
-          .fix(
-              Fix.of(
-                  "convert it to a provisioned cluster",
-                  Step.choice(
-                      Step.Kind.AWS,
-                      "It restarts the cluster, on instances of the class that you choose",
-                      aws.command(
-                          "rds",
-                          "modify-db-cluster",
-                          "--db-cluster-identifier",
-                          cluster.id(),
-                          "--engine-mode",
-                          "provisioned",
-                          "--allow-engine-mode-change",
-                          "--db-cluster-instance-class",
-                          "db.r6g.large"))))
-          .fails();
+      return serverlessV1(cluster);
     }
     if (cluster.limitless()) {
       return Finding.of("cluster " + cluster.id() + " is an Aurora Limitless Database")
           .observed("limitless")
-          .fix(
-              Fix.of(
-                  "use another cluster",
-                  Step.manual("A Limitless Database can't be a replication source")))
+          .remedy(Remedy.manual("Use another cluster: a Limitless Database can't be a source"))
           .fails();
     }
-    if (cluster.replicationSource().isPresent() && !isGlobalSecondary(facts)) {
-      return Finding.of(
-              "cluster "
-                  + cluster.id()
-                  + " is a read replica of "
-                  + cluster.replicationSource().get())
-          .observed("read replica")
-          .fix(
-              Fix.of(
-                  "use its source, or promote it",
-                  Step.manual("Create the pipe from " + cluster.replicationSource().get()),
-                  Step.choice(
-                      Step.Kind.AWS,
-                      "Or, if it is to stand on its own and be a replica no more",
-                      aws.command(
-                          "rds",
-                          "promote-read-replica-db-cluster",
-                          "--db-cluster-identifier",
-                          cluster.id()))))
-          .fails();
+    if (cluster.replicationSource().isPresent() && !isGlobalSecondary(context.facts())) {
+      return readReplica(cluster, cluster.replicationSource().get());
     }
-    return status(cluster, facts, request, aws);
+    return status(cluster, context);
+  }
+
+  private static Result otherEngine(Cluster cluster) {
+    return Finding.of("cluster " + cluster.id() + " runs " + cluster.engine())
+        .observed(cluster.engine())
+        .expected("aurora-postgresql")
+        .remedy(
+            Remedy.manual(
+                cluster.engine().equals("postgres")
+                    ? "This is RDS for PostgreSQL: follow the ClickPipes guide for RDS"
+                    : "ClickPipes reads " + cluster.engine() + " in another way, if at all"))
+        .fails();
+  }
+
+  private static Result serverlessV1(Cluster cluster) {
+    return Finding.of("cluster " + cluster.id() + " is Aurora Serverless v1")
+        .observed("engine mode serverless")
+        .expected("engine mode provisioned (Serverless v2 is)")
+        .remedy(
+            Remedy.choice(
+                "If a restart of the cluster is acceptable; choose the class of its instances",
+                new ConvertToProvisioned(cluster.id(), INSTANCE_CLASS)))
+        .fails();
+  }
+
+  private static Result readReplica(Cluster cluster, String source) {
+    return Finding.of("cluster " + cluster.id() + " is a read replica of " + source)
+        .observed("read replica")
+        .remedy(
+            Remedy.manual("Create the pipe from " + source)
+                .and(
+                    Remedy.choice(
+                        "If cluster " + cluster.id() + " is to be a replica no more",
+                        new PromoteReplica(cluster.id()))))
+        .fails();
   }
 
   /**
@@ -156,7 +142,7 @@ public final class ClusterUsable implements Check {
     return facts.aws().global().get().map(g -> !g.primary()).orElse(named);
   }
 
-  private static Result status(Cluster cluster, Facts facts, Request request, AwsCli aws) {
+  private static Result status(Cluster cluster, Context context) {
     String status = cluster.status();
     if (!USABLE.contains(status) && !DOWN.contains(status)) {
       return new Result.Undecided(
@@ -169,30 +155,15 @@ public final class ClusterUsable implements Check {
               .expected("available");
       return switch (status) {
         case "stopped", "inaccessible-encryption-credentials-recoverable" ->
-            finding
-                .fix(
-                    Fix.of(
-                        "start it",
-                        Step.Aws.calls(
-                                List.of(
-                                    Call.unless(
-                                        "InvalidDBClusterStateFault",
-                                        aws.command(
-                                            "rds",
-                                            "start-db-cluster",
-                                            "--db-cluster-identifier",
-                                            cluster.id())),
-                                    Call.of(aws.waitForCluster(cluster.id()))))
-                            .costing("a running cluster is paid for")))
-                .fails();
-        case "starting" ->
-            finding
-                .fix(
-                    Fix.of("wait until it has started", Step.aws(aws.waitForCluster(cluster.id()))))
-                .fails();
+            finding.remedy(Remedy.of(new StartCluster(cluster.id()))).fails();
+        case "starting" -> finding.remedy(Remedy.of(new WaitForCluster(cluster.id()))).fails();
         default ->
             finding
-                .fix(Fix.of("bring it back", Step.manual("See the cluster's events in RDS")))
+                .remedy(
+                    Remedy.manual(
+                        "Make cluster "
+                            + cluster.id()
+                            + " available again: see the cluster's events in RDS"))
                 .fails();
       };
     }
@@ -200,31 +171,18 @@ public final class ClusterUsable implements Check {
       return Finding.of("cluster " + cluster.id() + " has no writer instance")
           .observed(cluster.members().size() + " instances, none of them the writer")
           .expected("a writer instance")
-          .fix(
-              Fix.of(
-                  "add an instance",
-                  Step.choice(
-                      Step.Kind.AWS,
-                      "An instance is paid for by its class, which you choose",
-                      aws.command(
-                          "rds",
-                          "create-db-instance",
-                          "--db-cluster-identifier",
-                          cluster.id(),
-                          "--db-instance-identifier",
-                          cluster.id() + "-1",
-                          "--engine",
-                          "aurora-postgresql",
-                          "--db-instance-class",
-                          "db.r6g.large"))))
+          .remedy(
+              Remedy.choice(
+                  "If the cluster is to have a writer; choose the class of the instance",
+                  new CreateInstance(cluster.id(), cluster.id() + "-1", INSTANCE_CLASS)))
           .fails();
     }
-    return writerStatus(cluster, facts, request);
+    return writerStatus(cluster, context);
   }
 
-  private static Result writerStatus(Cluster cluster, Facts facts, Request request) {
-    facts.aws().instances().get();
-    Optional<Instance> writer = facts.aws().writer();
+  private static Result writerStatus(Cluster cluster, Context context) {
+    context.aws().instances().get();
+    Optional<Instance> writer = context.aws().writer();
     if (writer.isEmpty()) {
       return new Result.Undecided(
           "RDS names writer "
@@ -242,9 +200,17 @@ public final class ClusterUsable implements Check {
       return Finding.of("writer " + cluster.writerId().orElseThrow() + " is " + status)
           .observed(status)
           .expected("available")
-          .fix(Fix.of("bring it back", Step.manual("See the instance's events in RDS")))
+          .remedy(
+              Remedy.manual(
+                  "Make writer "
+                      + cluster.writerId().orElseThrow()
+                      + " available again: see the instance's events in RDS"))
           .fails();
     }
+    return usable(cluster, context);
+  }
+
+  private static Result usable(Cluster cluster, Context context) {
     return Result.Pass.of(
             "cluster " + cluster.id() + " is Aurora PostgreSQL " + cluster.engineVersion(),
             cluster.status())
@@ -259,7 +225,8 @@ public final class ClusterUsable implements Check {
                         + " of it, AWS does not say")
                 .filter(note -> !cluster.inVpc()))
         .note(
-            request
+            context
+                .request()
                 .aws()
                 .overruled()
                 .map(

@@ -1,18 +1,17 @@
 package dev.auroracheck.check.connection;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.GlobalDatabase;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.ClusterChange.ShowGlobalDatabase;
+import dev.auroracheck.remedy.ClusterChange.ShowWriterEndpoint;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.Optional;
 
 /** Whether a global database's writes happen in this cluster. */
@@ -29,9 +28,9 @@ public final class GlobalDatabasePrimary implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Cluster cluster = facts.aws().cluster().get();
-    Optional<GlobalDatabase> found = facts.aws().global().get();
+  public Result judge(Context context) {
+    Cluster cluster = context.aws().cluster().get();
+    Optional<GlobalDatabase> found = context.aws().global().get();
     if (found.isEmpty() && cluster.globalDatabase().isPresent()) {
       return new Result.Undecided(
           "the cluster says it is part of global database "
@@ -44,47 +43,37 @@ public final class GlobalDatabasePrimary implements Check {
     }
     GlobalDatabase global = found.get();
     if (!global.primary()) {
-      return secondary(global, facts, request);
+      return secondary(global);
     }
     if (global.failoverStatus().isPresent()) {
       return Finding.of(
               "a switchover or failover of global database " + global.id() + " is under way")
           .observed(global.failoverStatus().get())
-          .fix(Fix.of("wait for it", Step.manual("Run again when the switchover has ended")))
+          .remedy(Remedy.manual("Run again when the switchover has ended"))
           .warns();
     }
     return Result.Pass.of("the cluster is the primary of global database " + global.id())
         .note("replication slots stay behind when another region takes over");
   }
 
-  private static Result secondary(GlobalDatabase global, Facts facts, Request request) {
+  private static Result secondary(GlobalDatabase global) {
     // arn:aws:rds:REGION:ACCOUNT:cluster:ID
     Optional<String[]> arn =
         global.primaryArn().map(a -> a.split(":", -1)).filter(parts -> parts.length == 7);
     String where =
         arn.map(parts -> "cluster " + parts[6] + " in " + parts[3])
             .orElse("another region, which RDS does not name");
-    Step step =
+    Remedy lookUp =
         arn.map(
                 parts ->
-                    Step.choice(
-                        Step.Kind.AWS,
-                        "This shows its name",
-                        "aws rds describe-db-clusters --db-cluster-identifier "
-                            + AwsCli.quote(parts[6])
-                            + " --query 'DBClusters[0].Endpoint' --output text --region "
-                            + AwsCli.quote(parts[3])))
+                    Remedy.choice(
+                        "To see the writer endpoint of cluster " + parts[6],
+                        new ShowWriterEndpoint(parts[6], Optional.of(parts[3]))))
             .orElseGet(
                 () ->
-                    Step.choice(
-                        Step.Kind.AWS,
-                        "This shows where it is",
-                        AwsCli.of(request, facts.aws())
-                            .command(
-                                "rds",
-                                "describe-global-clusters",
-                                "--global-cluster-identifier",
-                                global.id())));
+                    Remedy.choice(
+                        "To see where the primary cluster of " + global.id() + " is",
+                        new ShowGlobalDatabase(global.id())));
     return Finding.of(
             "the cluster is a secondary of global database "
                 + global.id()
@@ -92,7 +81,7 @@ public final class GlobalDatabasePrimary implements Check {
                 + where)
         .observed("secondary")
         .expected("primary")
-        .fix(Fix.of("use the writer endpoint of the primary cluster", step))
+        .remedy(Remedy.manual("Use the writer endpoint of the primary cluster").and(lookUp))
         .fails();
   }
 }

@@ -1,21 +1,19 @@
 package dev.auroracheck.check.connection;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
-import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Fact;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.InitialLoad;
+import dev.auroracheck.remedy.MaintenanceChange.UpgradeEngine;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,33 +38,35 @@ public final class PostgresVersion implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Server server = facts.database().server().get();
+  public Result judge(Context context) {
+    Server server = context.server();
     if (server.versionNumber() < FLOOR) {
       return Finding.of("the server is PostgreSQL " + server.version())
           .observed(server.version())
           .expected("12 or newer")
-          .fix(upgrade("16.11", true, facts, request))
+          .remedy(upgrade("16.11", true, context))
           .fails();
     }
     Optional<String> mended = Optional.ofNullable(BAD_ALLOC.get(server.versionNumber()));
     if (mended.isPresent()) {
       return broken(
-              server, "decoding fails with \"invalid memory alloc request size\"", mended.get())
-          .fix(upgrade(mended.get(), false, facts, request))
+              server,
+              "decoding fails with \"invalid memory alloc context.request() size\"",
+              mended.get())
+          .remedy(upgrade(mended.get(), false, context))
           .warns();
     }
     if (server.versionNumber() == 160001 && server.auroraVersion().isPresent()) {
       return broken(server, "decoding fails with \"could not map filenumber\"", "16.2")
-          .fix(upgrade("16.2", false, facts, request))
+          .remedy(upgrade("16.2", false, context))
           .warns();
     }
     boolean columnLists =
-        facts.database().publications() instanceof Fact.Known<List<Publication>>
-            && Scope.publication(facts, request).filter(Publication::hasColumnLists).isPresent();
+        context.database().publications() instanceof Fact.Known<List<Publication>>
+            && context.publication().filter(Publication::hasColumnLists).isPresent();
     if ((server.versionNumber() == 150000 || server.versionNumber() == 150001) && columnLists) {
       return broken(server, "a publication with column lists sends tuples that do not fit", "15.2")
-          .fix(upgrade("15.2", false, facts, request))
+          .remedy(upgrade("15.2", false, context))
           .warns();
     }
     return Result.Pass.of("the server is PostgreSQL " + server.version(), server.version())
@@ -82,36 +82,10 @@ public final class PostgresVersion implements Check {
         .expected(mended + " or newer");
   }
 
-  private static Fix upgrade(String version, boolean major, Facts facts, Request request) {
-    String cluster = AwsCli.clusterId(request);
-    AwsCli aws = AwsCli.of(request, facts.aws());
-    String command =
-        major
-            ? aws.command(
-                "rds",
-                "modify-db-cluster",
-                "--db-cluster-identifier",
-                cluster,
-                "--engine-version",
-                version,
-                "--allow-major-version-upgrade",
-                "--apply-immediately")
-            : aws.command(
-                "rds",
-                "modify-db-cluster",
-                "--db-cluster-identifier",
-                cluster,
-                "--engine-version",
-                version,
-                "--apply-immediately");
-    return Fix.of(
-        "upgrade the cluster, to that version or a newer one that Aurora offers",
-        Step.choice(
-            Step.Kind.AWS,
-            major
-                ? "It takes the cluster down for some minutes, can't be taken back and asks for a"
-                    + " parameter group of the new version: try it on a clone first"
-                : "It restarts every instance",
-            command));
+  private static Remedy upgrade(String version, boolean major, Context context) {
+    return Remedy.choice(
+        "To that version or a newer one that Aurora offers"
+            + (major ? "; try the upgrade on a clone first: it can't be undone" : ""),
+        new UpgradeEngine(Parameters.clusterId(context), Optional.of(version), major, false));
   }
 }

@@ -1,16 +1,14 @@
 package dev.auroracheck.check.connection;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,11 +28,11 @@ public final class TlsVerified implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    LoginOutcome login = facts.database().login();
+  public Result judge(Context context) {
+    LoginOutcome login = context.database().login();
     if (!(login instanceof LoginOutcome.Accepted accepted)) {
       // says, through the runner, that there is no session
-      facts.database().server().get();
+      context.server();
       return new Result.Skip("there is no session");
     }
     Optional<LoginOutcome.Tls> tls = accepted.tls();
@@ -46,27 +44,32 @@ public final class TlsVerified implements Check {
       return Finding.of("the server speaks " + protocol)
           .observed(protocol)
           .expected("TLSv1.2 or TLSv1.3")
-          .fix(
-              Fix.of(
-                  "let the server speak TLS 1.2",
-                  Step.manual(
-                      "Set ssl_max_protocol_version to TLSv1.3 in the server's configuration")))
+          .remedy(
+              Remedy.manual(
+                  "Set ssl_max_protocol_version to TLSv1.3 in the server's configuration"))
           .fails();
     }
     Optional<String> problem = tls.get().trustProblem().or(tls.get()::nameProblem);
     if (problem.isEmpty()) {
       return Result.Pass.of(protocol + ", and the certificate verifies", protocol);
     }
-    return Finding.of("the certificate does not verify: " + problem.get())
-        .observed(protocol + ", unverified")
-        .expected("a certificate for " + request.login().endpoint().host() + " from a known root")
-        .fix(
-            Fix.of(
-                "give ClickPipes what it needs to verify",
-                Step.manual(
-                    tls.get().trustProblem().isPresent()
-                        ? "Upload the server's root certificate to ClickPipes, and try it here with --sslrootcert FILE"
-                        : "Use the host name that the certificate is for, or enter it in ClickPipes as TLS Host")))
+    return unverified(tls.get(), problem.get(), context);
+  }
+
+  private static Result unverified(LoginOutcome.Tls tls, String problem, Context context) {
+    return Finding.of("the certificate does not verify: " + problem)
+        .observed(tls.protocol() + ", unverified")
+        .expected(
+            "a certificate for "
+                + context.request().login().endpoint().host()
+                + " from a known root")
+        .remedy(
+            Remedy.manual(
+                tls.trustProblem().isPresent()
+                    ? "Upload the server's root certificate to ClickPipes, and try that certificate"
+                        + " here with --sslrootcert FILE"
+                    : "Use the host name that the certificate is for, or enter that name in"
+                        + " ClickPipes as TLS Host"))
         .fails();
   }
 }

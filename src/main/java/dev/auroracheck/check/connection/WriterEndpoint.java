@@ -1,7 +1,6 @@
 package dev.auroracheck.check.connection;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.ClusterEndpoint;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
@@ -11,10 +10,11 @@ import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.UseWriterEndpoint;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Endpoint.Kind;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,25 +39,26 @@ public final class WriterEndpoint implements Check {
   private record Host(Kind kind, String via, Optional<Boolean> writer) {}
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Endpoint typed = request.login().endpoint();
-    Host host = host(typed, facts);
-    Optional<String> wrong = wrongByName(typed, host, facts).or(() -> ofAnother(typed, facts));
+  public Result judge(Context context) {
+    Endpoint typed = context.request().login().endpoint();
+    Host host = host(typed, context.facts());
+    Optional<String> wrong =
+        wrongByName(typed, host, context.facts()).or(() -> ofAnother(typed, context.facts()));
     if (wrong.isPresent()) {
-      return fail(wrong.get(), host, facts, request);
+      return fail(wrong.get(), host, context);
     }
-    Server server = facts.database().server().get();
+    Server server = context.server();
     if (server.pooled()) {
       return fail(
-          "a connection pooler answers at the host, and replication can't pass it",
-          host,
-          facts,
-          request);
+          "a connection pooler answers at the host, and replication can't pass it", host, context);
     }
     if (server.inRecovery()) {
-      return fail(
-          "the server at the host is in recovery: it is not the writer", host, facts, request);
+      return fail("the server at the host is in recovery: it is not the writer", host, context);
     }
+    return writerAnswers(typed, host, context);
+  }
+
+  private static Result writerAnswers(Endpoint typed, Host host, Context context) {
     return switch (host.kind()) {
       case WRITER, GLOBAL ->
           host.via().isEmpty()
@@ -72,22 +73,19 @@ public final class WriterEndpoint implements Check {
                   "the host is an alias of the cluster's writer endpoint: its certificate is for another"
                       + " name",
                   "Enter the writer endpoint itself, or set it as TLS Host in ClickPipes",
-                  facts,
-                  request);
+                  context);
       case INSTANCE ->
           warn(
               "the host is the instance endpoint of the writer: after a failover it is a reader",
               "Use the cluster's writer endpoint",
-              facts,
-              request);
+              context);
       default ->
           warn(
               "the writer answers, but the host is not a name that RDS gave out ("
                   + host.kind().label()
                   + "): whether it follows a failover can't be seen",
               "Use the cluster's writer endpoint, or make sure that the name always leads to it",
-              facts,
-              request);
+              context);
     };
   }
 
@@ -187,18 +185,18 @@ public final class WriterEndpoint implements Check {
         .map(c -> "the host is not one of cluster " + c.id() + ", which AWS was asked for");
   }
 
-  private static Result fail(String message, Host host, Facts facts, Request request) {
+  private static Result fail(String message, Host host, Context context) {
     return Finding.of(message)
         .observed(host.kind().label())
         .expected("the cluster's writer endpoint")
-        .fix(ClusterEndpoint.use("Use the cluster's writer endpoint", facts, request))
+        .remedy(UseWriterEndpoint.of(context))
         .fails();
   }
 
-  private static Result warn(String message, String advice, Facts facts, Request request) {
+  private static Result warn(String message, String advice, Context context) {
     return Finding.of(message)
         .expected("the cluster's writer endpoint")
-        .fix(ClusterEndpoint.use(advice, facts, request))
+        .remedy(UseWriterEndpoint.of(advice, context))
         .warns();
   }
 }

@@ -1,14 +1,12 @@
 package dev.auroracheck.check.network;
 
 import dev.auroracheck.address.Cidr;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.StaticAddresses;
-import dev.auroracheck.facts.StaticAddresses.Region;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.ServiceRegion;
 import dev.auroracheck.request.ServiceRegion.Cloud;
@@ -40,32 +38,7 @@ public record ClickPipesAddresses(
   /** A list that is older may lack what was published since. */
   private static final long FRESH_DAYS = 90;
 
-  /** Before this day, Google Cloud services had their pipes in AWS regions. */
-  private static final LocalDate OWN_GCP_ADDRESSES = LocalDate.of(2026, 6, 15);
-
   private static final String PUBLISHED_AT = "https://api.clickhouse.cloud/static-ips.json";
-  private static final String EUROPE = "eu-central-1";
-  private static final String ELSEWHERE = "us-east-2";
-
-  /** How the names of Azure's European regions begin. */
-  private static final List<String> AZURE_EUROPE =
-      List.of(
-          "northeurope",
-          "westeurope",
-          "austria",
-          "belgium",
-          "denmark",
-          "finland",
-          "france",
-          "germany",
-          "greece",
-          "italy",
-          "norway",
-          "poland",
-          "spain",
-          "sweden",
-          "switzerland",
-          "uk");
 
   /**
    * Finds the set.
@@ -75,16 +48,11 @@ public record ClickPipesAddresses(
   public static ClickPipesAddresses of(
       StaticAddresses list, Request.Service service, String clusterRegion) {
     if (!service.allowIps().isEmpty()) {
-      return set("--allow-ip", service.allowIps(), "they were named");
+      return AddressRules.set("--allow-ip", service.allowIps(), "they were named");
     }
     ServiceRegion region =
         service.region().orElseGet(() -> new ServiceRegion(Cloud.AWS, clusterRegion));
-    ClickPipesAddresses found =
-        switch (region.cloud()) {
-          case AWS -> aws(list, region.region(), service.created());
-          case GCP -> gcp(list, region, service.created());
-          case AZURE -> azure(list, region);
-        };
+    ClickPipesAddresses found = AddressRules.of(list, region, service.created());
     if (service.region().isPresent()) {
       return found;
     }
@@ -109,7 +77,7 @@ public record ClickPipesAddresses(
         .map(days -> bundled + ", " + days + " days old: --static-ips live has today's");
   }
 
-  private ClickPipesAddresses or(ClickPipesAddresses other) {
+  ClickPipesAddresses or(ClickPipesAddresses other) {
     return new ClickPipesAddresses(name, addresses, why, assumption, Optional.of(other), borrowed);
   }
 
@@ -118,7 +86,7 @@ public record ClickPipesAddresses(
   }
 
   /** The set of the default region, where the list does not contain the service's. */
-  private ClickPipesAddresses borrowedFor(ServiceRegion service) {
+  ClickPipesAddresses borrowedFor(ServiceRegion service) {
     return new ClickPipesAddresses(
         name,
         addresses,
@@ -127,95 +95,6 @@ public record ClickPipesAddresses(
             service.id() + ", which the list does not contain, has no addresses of its own"),
         Optional.empty(),
         true);
-  }
-
-  private static ClickPipesAddresses aws(
-      StaticAddresses list, String id, Optional<LocalDate> created) {
-    ServiceRegion service = new ServiceRegion(Cloud.AWS, id);
-    boolean europe = id.startsWith("eu-") || id.startsWith("eusc-");
-    Region region = list.aws().get(id);
-    if (region == null) {
-      return standard(list, service, europe).borrowedFor(service);
-    }
-    if (region.since().isEmpty()) {
-      return set(id, region.addresses(), "every service in " + id + " uses that region's own");
-    }
-    LocalDate since = region.since().get();
-    Region older = list.awsRegion(region.olderServicesUse().orElse(europe ? EUROPE : ELSEWHERE));
-    ClickPipesAddresses own =
-        set(
-            id,
-            region.addresses(),
-            "services in " + id + " made from " + since + " on use that region's own");
-    ClickPipesAddresses fallback =
-        set(
-            older.id(),
-            older.addresses(),
-            "services in " + id + " made before " + since + " use those of " + older.id());
-    if (created.isPresent() && created.get().isBefore(since)) {
-      return fallback;
-    }
-    return created.isEmpty() || !region.exact() ? own.or(fallback) : own;
-  }
-
-  private static ClickPipesAddresses gcp(
-      StaticAddresses list, ServiceRegion service, Optional<LocalDate> created) {
-    ClickPipesAddresses standard = standard(list, service, service.region().startsWith("europe-"));
-    Region region = list.gcp().get(service.region());
-    if (region == null) {
-      return standard.borrowedFor(service);
-    }
-    ClickPipesAddresses own =
-        set(
-            service.id(),
-            region.addresses(),
-            "services in "
-                + service.id()
-                + " without pipes before "
-                + OWN_GCP_ADDRESSES
-                + " use that region's own");
-    ClickPipesAddresses fallback =
-        set(
-            standard.name(),
-            standard.addresses(),
-            "services in "
-                + service.id()
-                + " with pipes from before "
-                + OWN_GCP_ADDRESSES
-                + " use those of "
-                + standard.name());
-    // of an older service it matters whether it had pipes by then, which nobody here can know
-    if (created.isPresent() && created.get().isBefore(OWN_GCP_ADDRESSES)) {
-      return fallback.or(own);
-    }
-    return created.isEmpty() || !region.exact() ? own.or(fallback) : own;
-  }
-
-  private static ClickPipesAddresses standard(
-      StaticAddresses list, ServiceRegion service, boolean europe) {
-    Region region = list.awsRegion(europe ? EUROPE : ELSEWHERE);
-    return set(
-        region.id(),
-        region.addresses(),
-        service.id()
-            + " has no addresses of its own and is "
-            + (europe ? "" : "not ")
-            + "in Europe");
-  }
-
-  private static ClickPipesAddresses set(String name, List<Cidr> addresses, String why) {
-    return new ClickPipesAddresses(name, addresses, why, Optional.empty(), Optional.empty(), false);
-  }
-
-  private static ClickPipesAddresses azure(StaticAddresses list, ServiceRegion service) {
-    boolean europe = isAzureEurope(service.region());
-    ClickPipesAddresses standard = standard(list, service, europe);
-    // no region of Azure has addresses of its own, so that the rule covers every one that is known
-    return service.isKnown() ? standard : standard.borrowedFor(service);
-  }
-
-  private static boolean isAzureEurope(String region) {
-    return AZURE_EUROPE.stream().anyMatch(region::startsWith);
   }
 
   /** Every published set, so that one can see whether the choice among them matters at all. */
@@ -229,8 +108,11 @@ public record ClickPipesAddresses(
   }
 
   /** The set that this run is about. */
-  static ClickPipesAddresses of(Facts facts, Request request) {
-    return of(facts.addresses(), request.service(), facts.aws().region().orElse("us-east-2"));
+  static ClickPipesAddresses of(Context context) {
+    return of(
+        context.facts().addresses(),
+        context.request().service(),
+        context.aws().region().orElse("us-east-2"));
   }
 
   /** What was taken for granted, to stand at the end of a message. */
@@ -242,36 +124,32 @@ public record ClickPipesAddresses(
   Result.Warn onlyIf(String allIsWell) {
     return Finding.of(allIsWell + assumption.map(a -> ", if " + a).orElse(""))
         .observed(name)
-        .fix(wayOut())
+        .remedy(wayOut())
         .warns();
   }
 
   /** What replaces the assumption by knowledge. */
-  Fix wayOut() {
-    return borrowed
-        ? Fix.of(
-            "find the addresses of the service's region",
-            Step.manual(
-                "Look up the region in "
-                    + PUBLISHED_AT
-                    + ", then run again with --static-ips live or with --allow-ip ADDRESS"))
-        : Fix.of(
-            "say where the ClickHouse service is",
-            Step.manual("Run again with --clickhouse-region REGION"));
+  Remedy wayOut() {
+    return Remedy.manual(
+        borrowed
+            ? "Look up the region of the ClickHouse service in "
+                + PUBLISHED_AT
+                + ", then run again with --static-ips live or with --allow-ip ADDRESS"
+            : "Run again with --clickhouse-region REGION");
   }
 
   /**
    * That all is well with the other set, and not with this one.
    *
    * @param participle what is well with it: {@code admitted}
-   * @param orElse the fix where the service's age is known
+   * @param orElse the remedy where the service's age is known
    */
   Result.Warn onlyWith(
       ClickPipesAddresses other,
       String participle,
       List<Subject> missing,
       Request request,
-      Fix orElse) {
+      Remedy orElse) {
     return Finding.of(
             participle
                 + " are the addresses of "
@@ -283,13 +161,11 @@ public record ClickPipesAddresses(
         .observed(other.name)
         .expected(name)
         .objects(missing)
-        .fix(
+        .remedy(
             request.service().created().isEmpty()
-                ? Fix.of(
-                    "say when the service was made",
-                    Step.manual(
-                        "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud"
-                            + " console shows it"))
+                ? Remedy.manual(
+                    "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud console"
+                        + " shows the date")
                 : orElse)
         .warns();
   }

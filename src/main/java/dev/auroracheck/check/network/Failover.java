@@ -1,25 +1,24 @@
 package dev.auroracheck.check.network;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.ClusterEndpoint;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.NetworkChange.MakePublic;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.UseWriterEndpoint;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,44 +37,39 @@ public final class Failover implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
+  public Result judge(Context context) {
     List<Cluster.Member> stale =
-        facts.aws().cluster().known().stream()
+        context.aws().cluster().known().stream()
             .flatMap(cluster -> cluster.members().stream())
             .filter(m -> !m.writer() && !m.parameterGroupStatus().equals("in-sync"))
             .toList();
-    boolean instance = isInstance(facts, request);
-    List<Instance> hidden = hidden(facts, request);
+    boolean instance = isInstance(context);
+    List<Instance> hidden = hidden(context);
     if (!instance && stale.isEmpty() && hidden.isEmpty()) {
-      return alike(facts, request);
+      return alike(context);
     }
     List<String> problems = new ArrayList<>();
-    Fix fix = Fix.of("make the other instances like the writer, which goes on meanwhile");
+    Remedy remedy = Remedy.NONE;
     if (instance) {
       problems.add("the host is the endpoint of one instance, which does not follow the writer");
-      fix = ClusterEndpoint.use("Use the cluster's writer endpoint", facts, request);
+      remedy = UseWriterEndpoint.of(context);
     }
     List<Subject> objects = new ArrayList<>();
-    AwsCli aws = AwsCli.of(request, facts.aws());
     if (!stale.isEmpty()) {
       problems.add("after a failover " + shown(stale) + " may run old values");
       stale.stream().map(Failover::subject).forEach(objects::add);
-      fix = reboot(fix, stale, facts, request);
+      remedy = remedy.and(reboot(stale, context));
     }
     if (!hidden.isEmpty()) {
       List<String> ids = hidden.stream().map(Instance::id).toList();
-      problems.add(
-          "the writer is publicly accessible, and "
-              + Sql.some(ids)
-              + (ids.size() == 1 ? " is" : " are")
-              + " not: after a failover the pipe stays outside");
+      problems.add(notPublic(ids));
       ids.forEach(id -> objects.add(new Subject("instance", id, "it is not publicly accessible")));
-      fix = fix.then(Step.aws(ids.stream().flatMap(id -> aws.makePublic(id).stream()).toList()));
+      remedy = remedy.and(makePublic(ids));
     }
     return Finding.of(String.join("; ", problems))
         .expected("the cluster's writer endpoint, and every instance like the writer")
         .objects(objects)
-        .fix(fix)
+        .remedy(remedy)
         .fails();
   }
 
@@ -83,11 +77,11 @@ public final class Failover implements Check {
    * The instances that the pipe can't reach should they become the writer, where it can reach the
    * writer of today. Where it can't, {@code network-path} says so, and that is the one cause.
    */
-  private static List<Instance> hidden(Facts facts, Request request) {
-    if (!request.comesOverInternet() || !writerIsPublic(facts.aws())) {
+  private static List<Instance> hidden(Context context) {
+    if (!context.request().comesOverInternet() || !writerIsPublic(context.aws())) {
       return List.of();
     }
-    return facts.aws().instances().known().orElse(List.of()).stream()
+    return context.aws().instances().known().orElse(List.of()).stream()
         .filter(i -> i.publiclyAccessible().equals(Optional.of(false)))
         .toList();
   }
@@ -97,8 +91,8 @@ public final class Failover implements Check {
         && aws.writer().flatMap(Instance::publiclyAccessible).orElse(false);
   }
 
-  private static Result alike(Facts facts, Request request) {
-    Fact<Cluster> fact = facts.aws().cluster();
+  private static Result alike(Context context) {
+    Fact<Cluster> fact = context.aws().cluster();
     if (fact instanceof Fact.Unavailable<Cluster> u && u.why() == Fact.Why.NOT_ASKED) {
       return new Result.Skip(
           "what the cluster's other instances run, no database can say, and " + u.reason());
@@ -112,11 +106,11 @@ public final class Failover implements Check {
           .note("where that fails, the pipe waits until Aurora has made another");
     }
     String inSync = "every other instance is in sync with the cluster's parameter group";
-    if (!request.comesOverInternet() || !cluster.inVpc()) {
+    if (!context.request().comesOverInternet() || !cluster.inVpc()) {
       return Result.Pass.of(inSync);
     }
-    List<Instance> known = facts.aws().instances().get();
-    if (!writerIsPublic(facts.aws())) {
+    List<Instance> known = context.aws().instances().get();
+    if (!writerIsPublic(context.aws())) {
       return Result.Pass.of(inSync);
     }
     List<String> unknown =
@@ -130,21 +124,22 @@ public final class Failover implements Check {
     return unknown.isEmpty()
         ? Result.Pass.of(inSync + ", and as public as the writer")
         : new Result.Undecided(
-            "whether " + Sql.some(unknown) + " can be reached from outside, RDS does not say",
+            "whether " + Quoted.some(unknown) + " can be reached from outside, RDS does not say",
             "Run again; an instance may be in the making");
   }
 
-  private static boolean isInstance(Facts facts, Request request) {
-    Endpoint endpoint = facts.alias().map(Endpoint::of).orElse(request.login().endpoint());
+  private static boolean isInstance(Context context) {
+    Endpoint endpoint =
+        context.facts().alias().map(Endpoint::of).orElse(context.request().login().endpoint());
     return endpoint.kind() == Endpoint.Kind.INSTANCE
-        || facts.aws().instances().known().stream()
+        || context.aws().instances().known().stream()
             .flatMap(List::stream)
             .flatMap(i -> i.address().stream())
             .anyMatch(endpoint.host()::equalsIgnoreCase);
   }
 
   private static String shown(List<Cluster.Member> stale) {
-    return Sql.some(
+    return Quoted.some(
         stale.stream().map(m -> m.instanceId() + " (" + m.parameterGroupStatus() + ")").toList());
   }
 
@@ -153,15 +148,29 @@ public final class Failover implements Check {
         "instance", member.instanceId(), "its group is " + member.parameterGroupStatus());
   }
 
-  /** What is being applied needs but time. */
-  private static Fix reboot(Fix fix, List<Cluster.Member> stale, Facts facts, Request request) {
+  private static String notPublic(List<String> readers) {
+    return "the writer is publicly accessible, and "
+        + Quoted.some(readers)
+        + (readers.size() == 1 ? " is" : " are")
+        + " not: after a failover the pipe stays outside";
+  }
+
+  private static Remedy makePublic(List<String> readers) {
+    return Remedy.choice(
+        "If these readers may be reachable from the internet as the writer is; otherwise"
+            + " use PrivateLink or an SSH tunnel",
+        readers.stream().map(MakePublic::new).toArray(Change[]::new));
+  }
+
+  /** What is being applied needs only time. */
+  private static Remedy reboot(List<Cluster.Member> stale, Context context) {
     List<String> reboots =
         stale.stream()
             .filter(m -> !m.parameterGroupStatus().equals("applying"))
             .map(Cluster.Member::instanceId)
             .toList();
     return reboots.isEmpty()
-        ? fix.then(Step.manual("Wait a minute, and run again"))
-        : fix.then(ParameterChange.rebootReaders(reboots, facts.aws(), request));
+        ? Remedy.manual("Wait a minute, and run again")
+        : Remedy.of(Parameters.rebootReaders(reboots, context));
   }
 }

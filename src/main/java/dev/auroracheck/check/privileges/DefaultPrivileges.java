@@ -1,26 +1,20 @@
 package dev.auroracheck.check.privileges;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
-import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Right;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Role;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.InitialLoad;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.pipe.Scope;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleChange;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,43 +41,58 @@ public final class DefaultPrivileges implements Check {
   private record Maker(String owner, String schema) {}
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Role role = facts.database().role().get();
-    Scope scope = Scope.of(facts, request);
-    Relations relations = facts.database().relations().get();
-    int major = facts.database().server().get().major();
-    Collection<Relation> today = InitialLoad.touched(facts, request);
+  public Result judge(Context context) {
+    Role role = context.role();
+    Scope scope = context.scope();
+    Collection<Relation> today = context.touched();
     if (today.isEmpty()) {
       return scope.isEmpty()
           ? new Result.Skip("no table is in scope")
           : Result.Skip.because("nothing in scope can be read", "table-kinds");
     }
-    if (!request.pipe().tables().isEmpty() && request.pipe().schemas().isEmpty()) {
-      // of named tables, only those that others become a part of
-      Predicate<Relation> grows =
-          t ->
-              InitialLoad.readsLeaves(major)
-                  && (t.isPartitioned()
-                      || !relations.inheriting(t).isEmpty()
-                      || !scope.tables().contains(t));
-      today = today.stream().filter(grows).toList();
-      if (today.isEmpty()) {
-        return new Result.Skip("only the tables that were named will be replicated");
-      }
+    Collection<Relation> growing = growing(today, context);
+    if (growing.isEmpty()) {
+      return new Result.Skip("only the tables that were named will be replicated");
     }
     Set<Maker> unreadable = new LinkedHashSet<>();
-    for (Relation table : today) {
+    for (Relation table : growing) {
       if (!table.rights().owner() && !willRead(role, table)) {
         unreadable.add(new Maker(table.owner(), table.schema()));
       }
     }
-    String quoted = Sql.name(role.actsAs());
     if (unreadable.isEmpty()) {
-      return Result.Pass.of("role " + quoted + " can read what today's owners make later");
+      return Result.Pass.of(
+          "role " + Quoted.name(role.actsAs()) + " can read what today's owners make later");
     }
+    return finding(unreadable, role, context).fails();
+  }
+
+  /** The tables beside which, or in which, later ones will be read too. */
+  private static Collection<Relation> growing(Collection<Relation> today, Context context) {
+    if (context.request().pipe().tables().isEmpty()
+        || !context.request().pipe().schemas().isEmpty()) {
+      return today;
+    }
+    // of named tables, only those that others become a part of
+    Predicate<Relation> grows =
+        t ->
+            InitialLoad.readsLeaves(context.major())
+                && (t.isPartitioned()
+                    || !context.relations().inheriting(t).isEmpty()
+                    || !context.scope().tables().contains(t));
+    return today.stream().filter(grows).toList();
+  }
+
+  private static Finding finding(Set<Maker> unreadable, Role role, Context context) {
     List<String> makers =
-        unreadable.stream().map(m -> Sql.name(m.owner()) + " in " + Sql.name(m.schema())).toList();
-    return Finding.of("role " + quoted + " can't read tables made later by " + Sql.some(makers))
+        unreadable.stream()
+            .map(m -> Quoted.name(m.owner()) + " in " + Quoted.name(m.schema()))
+            .toList();
+    return Finding.of(
+            "role "
+                + Quoted.name(role.actsAs())
+                + " can't read tables made later by "
+                + Quoted.some(makers))
         .expected("default privileges of each owner of a table")
         .objects(
             unreadable.stream()
@@ -91,42 +100,17 @@ public final class DefaultPrivileges implements Check {
                     m ->
                         new Subject(
                             "schema",
-                            Sql.name(m.schema()),
-                            "tables made by " + Sql.name(m.owner()) + " will not be readable"))
+                            Quoted.name(m.schema()),
+                            "tables made by " + Quoted.name(m.owner()) + " will not be readable"))
                 .toList())
-        .fix(
-            Fix.of(
-                "grant it in advance, as that owner or as a member of it",
-                Step.sql(
-                    unreadable.stream()
-                        .map(m -> grant(m, role, facts.database().server().get().database()))
-                        .toList())))
-        .fails();
-  }
-
-  private static Statement grant(Maker maker, Role role, String database) {
-    Statement grant =
-        Statement.of(
-                Phase.GRANT,
-                "ALTER DEFAULT PRIVILEGES FOR ROLE "
-                    + Sql.name(maker.owner())
-                    + " IN SCHEMA "
-                    + Sql.name(maker.schema())
-                    + " GRANT SELECT ON TABLES TO "
-                    + Sql.name(role.actsAs())
-                    + ";")
-            .needing(Right.to(Right.Kind.ACT_AS, maker.owner()));
-    // the resource would take from a role what else it is given in advance
-    return role.exists()
-        ? grant
-        : grant.as(
-            Resource.of("postgresql_default_privileges")
-                .with("role", role.actsAs())
-                .with("database", database)
-                .with("schema", maker.schema())
-                .with("owner", maker.owner())
-                .with("object_type", "table")
-                .with("privileges", List.of("SELECT")));
+        .remedy(
+            Remedy.of(
+                unreadable.stream()
+                    .map(
+                        m ->
+                            new RoleChange.GrantFutureSelect(
+                                role.actsAs(), context.server().database(), m.owner(), m.schema()))
+                    .toList()));
   }
 
   private static boolean willRead(Role role, Relation table) {

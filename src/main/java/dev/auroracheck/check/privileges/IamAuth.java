@@ -1,32 +1,29 @@
 package dev.auroracheck.check.privileges;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
-import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.check.Step.Kind;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.ClusterChange;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleChange;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import dev.auroracheck.request.ServiceRegion;
 import dev.auroracheck.request.ServiceRegion.Cloud;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Whether the pipe's role logs in with what the pipe will send: an IAM token, or a password. */
@@ -45,28 +42,15 @@ public final class IamAuth implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    return request.login().iamAuth()
-        ? withToken(facts, request)
-        : withPassword(facts.database().role().get());
+  public Result judge(Context context) {
+    return context.request().login().iamAuth() ? withToken(context) : withPassword(context.role());
   }
 
   private static Result withPassword(Role role) {
-    String quoted = Sql.name(role.name());
+    String quoted = Quoted.name(role.name());
     if (!role.inRdsIam()) {
       return Result.Pass.of("role " + quoted + " is not in rds_iam: it logs in with a password");
     }
-    Step leave =
-        role.directlyInRdsIam()
-            ? Step.choice(
-                Kind.SQL,
-                "If the pipe is to log in with a password, and nobody logs in as "
-                    + quoted
-                    + " with tokens",
-                "REVOKE rds_iam FROM " + quoted + ";")
-            : Step.manual(
-                "The membership comes through another role: take either membership back, or use a"
-                    + " role for the pipe that has neither");
     return Finding.of(
             "role "
                 + quoted
@@ -75,109 +59,112 @@ public final class IamAuth implements Check {
                 + ": the server refuses its password")
         .observed("member of rds_iam")
         .expected("no membership")
-        .fix(
-            Fix.of("take the role out of rds_iam, or let the pipe use IAM", leave)
-                .then(
-                    Step.manual(
-                        "Or choose IAM authentication in ClickPipes, and run again with --iam-auth")))
+        .remedy(leave(role))
         .fails();
   }
 
-  private record Problem(String message, Step step) {}
+  /** Each of its own memberships that lead into rds_iam: one that is left would do. */
+  private static Remedy leave(Role role) {
+    List<Change> changes =
+        role.memberships().intoRdsIam().stream()
+            .<Change>map(group -> new RoleChange.RevokeMembership(group, role.name()))
+            .toList();
+    boolean throughGroups = changes.size() > (role.directlyInRdsIam() ? 1 : 0);
+    String when =
+        "if the pipe is to log in with a password, and nobody logs in as "
+            + Quoted.name(role.name())
+            + " with tokens"
+            + (throughGroups ? "; the role then loses what else these groups may do" : "");
+    return Remedy.choices(changes.isEmpty() ? List.of() : List.of(new Choice(when, changes)))
+        .and(
+            Remedy.manual(
+                "Or choose IAM authentication in ClickPipes, and run again with --iam-auth"));
+  }
 
-  private static Result withToken(Facts facts, Request request) {
+  private record Problem(String message, Change change) {}
+
+  private static Result withToken(Context context) {
     Optional<ServiceRegion> elsewhere =
-        request.service().region().filter(r -> r.cloud() != Cloud.AWS);
+        context.request().service().region().filter(r -> r.cloud() != Cloud.AWS);
     if (elsewhere.isPresent()) {
       return Finding.of(
               "ClickPipes uses IAM in services on AWS alone, not in " + elsewhere.get().id())
           .observed(elsewhere.get().id())
           .expected("a service on AWS")
-          .fix(
-              Fix.of(
-                  "use a password",
-                  Step.manual("Choose a password in ClickPipes, and run again without --iam-auth")))
+          .remedy(
+              Remedy.manual("Choose a password in ClickPipes, and run again without --iam-auth"))
           .fails();
     }
-    Optional<Boolean> replication = replication(facts);
-    List<Problem> problems = problems(replication, facts, request);
+    Optional<Boolean> replication = replication(context.facts());
+    List<Problem> problems = problems(replication, context);
     if (!problems.isEmpty()) {
       return Finding.of(String.join("; ", problems.stream().map(Problem::message).toList()))
           .expected("IAM enabled, membership in rds_iam, " + PARAMETER + " = 1")
-          .fix(
-              Fix.of(
-                  "prepare the cluster and the role for IAM authentication",
-                  problems.stream().map(Problem::step).toArray(Step[]::new)))
+          .remedy(Remedy.of(problems.stream().map(Problem::change).toList()))
           .fails();
     }
-    Role role = facts.database().role().get();
+    Role role = context.role();
     if (replication.isEmpty()) {
-      // somebody asked for IAM: that AWS was not asked is no reason to leave it at that
-      Fact.Unavailable<?> because = (Fact.Unavailable<?>) facts.aws().parameters();
-      return new Result.Undecided(
-          "whether " + PARAMETER + " is on can't be seen: " + because.reason(),
-          because.remedy().isEmpty()
-              ? "Let AWS be asked, or log in as " + Sql.name(role.name()) + " itself"
-              : because.remedy());
+      return unseen(role, context);
     }
-    Endpoint endpoint = request.login().endpoint();
-    if (!showsRegion(endpoint)) {
-      String name =
-          facts.aws().cluster().known().flatMap(Cluster::endpoint).map(e -> ", " + e).orElse("");
-      return Finding.of(
-              "ClickPipes reads the region to sign for from the host, and "
-                  + endpoint.host()
-                  + " does not show it")
-          .observed(endpoint.host())
-          .expected("a host that ends in .REGION.rds.amazonaws.com")
-          .fix(
-              Fix.of(
-                  "name the cluster's endpoint",
-                  Step.manual(
-                      "Set TLS Host in ClickPipes to the cluster's writer endpoint" + name)))
-          .warns();
+    if (!showsRegion(context.request().login().endpoint())) {
+      return regionNotShown(context);
     }
     return Result.Pass.of(
-        "role " + Sql.name(role.name()) + " is in rds_iam, and may replicate with an IAM token");
+        "role " + Quoted.name(role.name()) + " is in rds_iam, and may replicate with an IAM token");
   }
 
-  private static List<Problem> problems(
-      Optional<Boolean> replication, Facts facts, Request request) {
-    AwsCli aws = AwsCli.of(request, facts.aws());
-    Optional<Cluster> cluster = facts.aws().cluster().known();
+  /** Somebody asked for IAM: that AWS was not asked is no reason to leave it at that. */
+  private static Result unseen(Role role, Context context) {
+    Fact.Unavailable<?> because = (Fact.Unavailable<?>) context.aws().parameters();
+    return new Result.Undecided(
+        "whether " + PARAMETER + " is on can't be seen: " + because.reason(),
+        because.remedy().isEmpty()
+            ? "Let AWS be asked, or log in as " + Quoted.name(role.name()) + " itself"
+            : because.remedy());
+  }
+
+  private static Result regionNotShown(Context context) {
+    String host = context.request().login().endpoint().host();
+    String name =
+        context.aws().cluster().known().flatMap(Cluster::endpoint).map(e -> ", " + e).orElse("");
+    return Finding.of(
+            "ClickPipes reads the region to sign for from the host, and "
+                + host
+                + " does not show it")
+        .observed(host)
+        .expected("a host that ends in .REGION.rds.amazonaws.com")
+        .remedy(Remedy.manual("Set TLS Host in ClickPipes to the cluster's writer endpoint" + name))
+        .warns();
+  }
+
+  private static List<Problem> problems(Optional<Boolean> replication, Context context) {
     List<Problem> problems = new ArrayList<>();
-    cluster
+    context
+        .aws()
+        .cluster()
+        .known()
         .filter(c -> !c.iamAuthentication())
         .ifPresent(
             c ->
                 problems.add(
                     new Problem(
                         "IAM authentication is not enabled on cluster " + c.id(),
-                        Step.aws(
-                            aws.command(
-                                "rds",
-                                "modify-db-cluster",
-                                "--db-cluster-identifier",
-                                c.id(),
-                                "--enable-iam-database-authentication",
-                                "--apply-immediately"),
-                            aws.waitForCluster(c.id())))));
-    facts
+                        new ClusterChange.EnableIamAuthentication(c.id()))));
+    context
         .database()
         .role()
         .known()
         .filter(role -> !role.inRdsIam())
-        .map(role -> Sql.name(role.name()))
         .ifPresent(
             role ->
                 problems.add(
                     new Problem(
-                        "role " + role + " is not in rds_iam",
-                        Step.sql(
-                            Statement.of(Phase.GRANT, "GRANT rds_iam TO " + role + ";")
-                                .needing(Right.to(Right.Kind.GRANT_ROLE, "rds_iam"))))));
+                        "role " + Quoted.name(role.name()) + " is not in rds_iam",
+                        new RoleChange.GrantMembership("rds_iam", role.name(), false))));
     if (replication.isPresent() && !replication.get()) {
-      problems.add(new Problem(PARAMETER + " is off", turnOn(facts, request)));
+      problems.add(
+          new Problem(PARAMETER + " is off", Parameters.setDynamic(PARAMETER, "1", context)));
     }
     return problems;
   }
@@ -207,10 +194,6 @@ public final class IamAuth implements Check {
                     .parameters()
                     .known()
                     .map(group -> group.value(PARAMETER).filter(v -> v.equals("1")).isPresent()));
-  }
-
-  private static Step turnOn(Facts facts, Request request) {
-    return ParameterChange.setDynamic(Map.of(PARAMETER, "1"), facts.aws(), request);
   }
 
   /** A global endpoint has a part of its own where the region is to be. */

@@ -1,22 +1,17 @@
 package dev.auroracheck.check.privileges;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.Resource;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
-import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleChange;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 
 /**
  * Whether the pipe's role may replicate. Where this tool is logged in as that role, a replication
@@ -35,12 +30,12 @@ public final class RdsReplication implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Role role = facts.database().role().get();
-    String quoted = Sql.name(role.name());
+  public Result judge(Context context) {
+    Role role = context.role();
+    String quoted = Quoted.name(role.name());
     boolean granted = role.inRdsReplication() || role.replication() || role.superuser();
     if (role.isSessionUser()) {
-      ReplicationProbe probe = facts.database().replication().get();
+      ReplicationProbe probe = context.database().replication().get();
       if (probe instanceof ReplicationProbe.Answered) {
         return Result.Pass.of("a replication connection answered IDENTIFY_SYSTEM");
       }
@@ -51,14 +46,14 @@ public final class RdsReplication implements Check {
                   : "role " + quoted + " is not a member of rds_replication: " + reason)
           .observed("refused")
           .expected("a replication connection")
-          .fix(fix(role, granted))
+          .remedy(remedy(role, granted))
           .fails();
     }
     if (!granted) {
       return Finding.of("role " + quoted + " is not a member of rds_replication")
           .observed("no membership")
           .expected("membership in rds_replication")
-          .fix(fix(role, false))
+          .remedy(remedy(role, false))
           .fails();
     }
     return Result.Pass.of(
@@ -69,22 +64,16 @@ public final class RdsReplication implements Check {
                 : " has the REPLICATION attribute"));
   }
 
-  private static Fix fix(Role role, boolean granted) {
-    Fix fix =
-        Fix.of(
-            "grant rds_replication to the role itself",
-            Step.sql(
-                Statement.of(Phase.GRANT, "GRANT rds_replication TO " + Sql.name(role.name()) + ";")
-                    .needing(Right.to(Right.Kind.GRANT_ROLE, "rds_replication"))
-                    .as(
-                        Resource.of("postgresql_grant_role")
-                            .with("role", role.name())
-                            .with("grant_role", "rds_replication"))));
+  private static Remedy remedy(Role role, boolean granted) {
+    Remedy remedy =
+        Remedy.of(new RoleChange.GrantMembership("rds_replication", role.name(), false));
     return granted && role.inRdsIam()
-        ? fix.then(
-            Step.manual(
-                "The role is in rds_iam: without rds.iam_auth_for_replication = 1 in the cluster"
-                    + " parameter group it can't replicate"))
-        : fix;
+        ? remedy.and(
+            Remedy.manual(
+                "Role "
+                    + Quoted.name(role.name())
+                    + " is in rds_iam: set rds.iam_auth_for_replication = 1 in the cluster"
+                    + " parameter group, or the role can't replicate"))
+        : remedy;
   }
 }

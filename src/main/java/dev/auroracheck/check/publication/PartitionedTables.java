@@ -1,13 +1,12 @@
 package dev.auroracheck.check.publication;
 
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Remedy;
 import java.util.List;
 
 /** What publications make of partitioned tables. */
@@ -33,7 +32,7 @@ final class PartitionedTables {
    */
   static Result before13(boolean allTables, List<Relation> tables) {
     List<Relation> partitioned = tables.stream().filter(Relation::isPartitioned).toList();
-    String names = Sql.some(partitioned.stream().map(Sql::name).toList());
+    String names = Quoted.some(partitioned.stream().map(Quoted::name).toList());
     if (allTables) {
       return Finding.of(
               "the table list of ClickPipes does not show partitioned tables of PostgreSQL 12: "
@@ -41,27 +40,25 @@ final class PartitionedTables {
           .expected("PostgreSQL 13 or newer, or a pipe that is made with the API")
           .objects(
               partitioned.stream()
-                  .map(t -> new Subject("table", Sql.name(t), "partitioned"))
+                  .map(t -> new Subject("table", Quoted.name(t), "partitioned"))
                   .toList())
-          .fix(
-              Fix.of(
-                  "create the pipe with the API",
-                  Step.manual(
-                      "Create the pipe with the ClickPipes API or Terraform, which accept the name"
-                          + " of a partitioned table",
-                      "Or upgrade to PostgreSQL 13 or newer")))
+          .remedy(
+              Remedy.manual(
+                  "Create the pipe with the ClickPipes API or Terraform, which accept the name"
+                      + " of a partitioned table",
+                  "Or upgrade to PostgreSQL 13 or newer"))
           .warns();
     }
     return Finding.of("PostgreSQL 12 can't publish partitioned tables: " + names)
         .expected("PostgreSQL 13 or newer, or no partitioned table in scope")
         .objects(
             partitioned.stream()
-                .map(t -> new Subject("table", Sql.name(t), "partitioned"))
+                .map(t -> new Subject("table", Quoted.name(t), "partitioned"))
                 .toList())
-        .fix(
-            Fix.of(
-                "upgrade to PostgreSQL 13 or newer, or leave them out",
-                Step.manual("Name the tables to replicate with --table or --schema")))
+        .remedy(
+            Remedy.manual(
+                "Upgrade to PostgreSQL 13 or newer; or name tables that are not partitioned with"
+                    + " --table or --schema"))
         .fails();
   }
 }

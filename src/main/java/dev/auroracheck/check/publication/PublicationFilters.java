@@ -1,24 +1,22 @@
 package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.Published;
-import dev.auroracheck.check.Restrictions;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Restriction;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Membership;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.pipe.Scope;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.TableRemedies;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +39,14 @@ public final class PublicationFilters implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Optional<Publication> found = Scope.publication(facts, request);
+  public Result judge(Context context) {
+    Optional<Publication> found = context.publication();
     if (found.isEmpty()) {
-      return PipePublication.none(request);
+      return PipePublication.none(context.request());
     }
     Publication publication = found.get();
-    Relations relations = facts.database().relations().get();
-    Scope scope = Scope.of(facts, request);
+    Relations relations = context.relations();
+    Scope scope = context.scope();
     Set<Relation> needed =
         publication.restrictions().isEmpty() ? Set.of() : scope.withDescendants(relations);
     List<Subject> objects = new ArrayList<>();
@@ -56,48 +54,67 @@ public final class PublicationFilters implements Check {
     for (Restriction restriction : publication.restrictions()) {
       Optional<Relation> relation = relations.byOid(restriction.table());
       if (relation.isPresent() && holds(publication, relation.get(), restriction, relations)) {
-        List<Subject> harm = new ArrayList<>();
-        if (needed.contains(relation.get())) {
-          loss(publication, relation.get(), restriction)
-              .ifPresent(why -> harm.add(subject(relation.get(), why)));
-        }
-        if (publication.operations().needIdentity()) {
-          harm.addAll(refusals(publication, restriction, relations));
-        }
+        boolean inScope = needed.contains(relation.get());
+        List<Subject> harm = harm(publication, relation.get(), restriction, inScope, relations);
         if (!harm.isEmpty()) {
           objects.addAll(harm);
           restricted.add(relation.get());
         }
       }
     }
-    String quoted = Sql.name(publication.name());
     if (objects.isEmpty()) {
-      return Result.Pass.of(
-          publication.restrictions().isEmpty()
-              ? "publication " + quoted + " has no column list and no row filter"
-              : "the column lists and row filters of publication " + quoted + " do no harm");
+      return harmless(publication);
     }
     return Finding.of(
             "publication "
-                + quoted
+                + Quoted.name(publication.name())
                 + " restricts "
-                + Sql.some(restricted.stream().map(Sql::name).toList())
+                + Quoted.some(restricted.stream().map(Quoted::name).toList())
                 + ": "
                 + objects.get(0).message())
         .expected("no column list and no row filter on what is replicated")
         .objects(objects)
-        .fix(lift(publication, restricted, facts))
+        .remedy(lift(publication, restricted, context))
         .fails();
   }
 
+  private static Result harmless(Publication publication) {
+    String quoted = Quoted.name(publication.name());
+    return Result.Pass.of(
+        publication.restrictions().isEmpty()
+            ? "publication " + quoted + " has no column list and no row filter"
+            : "the column lists and row filters of publication " + quoted + " do no harm");
+  }
+
+  /**
+   * What is lost, and what is refused.
+   *
+   * @param inScope whether the pipe replicates the table
+   */
+  private static List<Subject> harm(
+      Publication publication,
+      Relation table,
+      Restriction restriction,
+      boolean inScope,
+      Relations relations) {
+    List<Subject> harm = new ArrayList<>();
+    if (inScope) {
+      loss(publication, table, restriction).ifPresent(why -> harm.add(subject(table, why)));
+    }
+    if (publication.operations().needIdentity()) {
+      harm.addAll(refusals(publication, restriction, relations));
+    }
+    return harm;
+  }
+
   private static Subject subject(Relation table, String why) {
-    return new Subject("table", Sql.name(table), why);
+    return new Subject("table", Quoted.name(table), why);
   }
 
   /** Whether it is this restriction that the table's rows are held against. */
   private static boolean holds(
       Publication publication, Relation table, Restriction restriction, Relations relations) {
-    return Published.restriction(publication, table, relations)
+    return Membership.restriction(publication, table, relations)
         .filter(restriction::equals)
         .isPresent();
   }
@@ -107,7 +124,7 @@ public final class PublicationFilters implements Check {
     if (!restriction.omitted().isEmpty() && restriction.columns().isPresent()) {
       return Optional.of(
           "changes of "
-              + Sql.some(restriction.omitted().stream().map(Sql::name).toList())
+              + Quoted.some(restriction.omitted().stream().map(Quoted::name).toList())
               + " are not published");
     }
     // a table that the publication holds with its schema too lets every row through
@@ -116,16 +133,15 @@ public final class PublicationFilters implements Check {
         : Optional.empty();
   }
 
-  /** What must be lifted before updates are published, so that none is refused. */
-  static Optional<Fix> liftRefusing(Publication publication, Facts facts) {
-    Relations relations = facts.database().relations().get();
+  /** Removes what would refuse updates once they are published. */
+  static Remedy liftRefusing(Publication publication, Context context) {
     List<Relation> refusing = new ArrayList<>();
     for (Restriction restriction : publication.restrictions()) {
-      if (!refusals(publication, restriction, relations).isEmpty()) {
-        relations.byOid(restriction.table()).ifPresent(refusing::add);
+      if (!refusals(publication, restriction, context.relations()).isEmpty()) {
+        context.relations().byOid(restriction.table()).ifPresent(refusing::add);
       }
     }
-    return refusing.isEmpty() ? Optional.empty() : Optional.of(lift(publication, refusing, facts));
+    return refusing.isEmpty() ? Remedy.NONE : lift(publication, refusing, context);
   }
 
   /**
@@ -148,13 +164,11 @@ public final class PublicationFilters implements Check {
   private static Optional<String> refusal(
       Restriction restriction, Relation table, Set<String> identity) {
     return table.kind() == 'r' && table.identity().isUsable()
-        ? Restrictions.refusal(restriction, table.identity().isFull(), identity)
+        ? Membership.refusal(restriction, table.identity().isFull(), identity)
         : Optional.empty();
   }
 
-  private static Fix lift(Publication publication, List<Relation> restricted, Facts facts) {
-    return Fix.of(
-        "publish the tables whole; in one transaction, so that no change is missed",
-        Step.sql(Restrictions.lift(publication, restricted, facts)));
+  private static Remedy lift(Publication publication, List<Relation> restricted, Context context) {
+    return Remedy.of(TableRemedies.publishWhole(publication, restricted, context));
   }
 }

@@ -1,22 +1,23 @@
 package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.Published;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Relations;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Membership;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.pipe.Scope;
+import dev.auroracheck.remedy.PublicationChange;
+import dev.auroracheck.remedy.PublicationRef;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.TableRef;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,16 +36,16 @@ public final class PublicationScope implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Optional<Publication> found = Scope.publication(facts, request);
+  public Result judge(Context context) {
+    Optional<Publication> found = context.publication();
     if (found.isEmpty()) {
-      return PipePublication.none(request);
+      return PipePublication.none(context.request());
     }
     Publication publication = found.get();
-    String quoted = Sql.name(publication.name());
-    Relations relations = facts.database().relations().get();
-    Scope scope = Scope.of(facts, request);
-    if (request.pipe().isScoped() && Scope.replicable(facts, request).isEmpty()) {
+    String quoted = Quoted.name(publication.name());
+    Relations relations = context.relations();
+    Scope scope = context.scope();
+    if (context.request().pipe().isScoped() && context.replicable().isEmpty()) {
       return Result.Skip.because("nothing in scope can be published", "table-kinds");
     }
     Set<Relation> needed = scope.withDescendants(relations);
@@ -52,7 +53,7 @@ public final class PublicationScope implements Check {
         relations.all().stream()
             .filter(r -> r.isPublishable() && !r.extensionMember())
             .filter(r -> !r.partition() || !publication.allTables())
-            .filter(r -> Published.names(publication, r) && !needed.contains(r))
+            .filter(r -> Membership.names(publication, r) && !needed.contains(r))
             .toList();
     if (more.isEmpty()) {
       return Result.Pass.of("publication " + quoted + " holds what is replicated, and no more")
@@ -60,44 +61,40 @@ public final class PublicationScope implements Check {
               Optional.of("it is FOR ALL TABLES: those made later are decoded and sent too")
                   .filter(note -> publication.allTables()));
     }
+    return tooMuch(publication, more);
+  }
+
+  private static Result tooMuch(Publication publication, List<Relation> more) {
     return Finding.of(
             "publication "
-                + quoted
+                + Quoted.name(publication.name())
                 + (publication.allTables() ? " is FOR ALL TABLES, and " : " holds ")
-                + Sql.count(more.size(), "table")
+                + Quoted.count(more.size(), "table")
                 + (publication.allTables() ? " of them" : " that")
                 + " the pipe does not replicate"
                 + ": "
-                + Sql.some(more.stream().map(Sql::name).toList()))
+                + Quoted.some(more.stream().map(Quoted::name).toList()))
         .expected("the tables to replicate alone")
         .objects(
             more.stream()
-                .map(r -> new Subject("table", Sql.name(r), "published, and not replicated"))
+                .map(r -> new Subject("table", Quoted.name(r), "published, and not replicated"))
                 .toList())
-        .fix(narrower(publication, quoted, more))
+        .remedy(narrower(publication, more))
         .fails();
   }
 
-  private static Fix narrower(Publication publication, String quoted, List<Relation> more) {
+  private static Remedy narrower(Publication publication, List<Relation> more) {
     if (publication.allTables() || !publication.schemas().isEmpty()) {
-      return Fix.of(
-          "make a publication of the tables to replicate, and name that one",
-          Step.manual(
-              "CREATE PUBLICATION … FOR TABLE …, with the tables to replicate, and name it with"
-                  + " --publication; a pipe that reads "
-                  + quoted
-                  + " needs it as it is"));
+      return Remedy.manual(
+          "Create a publication for the tables to replicate alone, and name it with --publication;"
+              + " a pipe that reads "
+              + Quoted.name(publication.name())
+              + " needs that publication as it is");
     }
-    List<String> members =
-        more.stream()
-            .filter(r -> publication.tables().contains(r.oid()))
-            .map(r -> "ONLY " + Sql.name(r))
-            .toList();
-    return Fix.of(
-        "take the others out",
-        Step.choice(
-            Step.Kind.SQL,
-            "Where nothing else reads them from the publication",
-            "ALTER PUBLICATION " + quoted + " DROP TABLE " + Sql.list(members) + ";"));
+    List<Relation> members =
+        more.stream().filter(r -> publication.tables().contains(r.oid())).toList();
+    return Remedy.choice(
+        "where nothing else reads these tables from the publication",
+        new PublicationChange.RemoveTables(PublicationRef.of(publication), TableRef.all(members)));
   }
 }

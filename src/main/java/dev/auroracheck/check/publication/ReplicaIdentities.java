@@ -1,20 +1,18 @@
 package dev.auroracheck.check.publication;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Identities;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.Published;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Identities;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.TableRemedies;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,33 +33,33 @@ public final class ReplicaIdentities implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Optional<Publication> publication = Scope.publication(facts, request);
-    if (publication.isEmpty() && !request.pipe().managed()) {
-      return PipePublication.none(request);
+  public Result judge(Context context) {
+    Optional<Publication> publication = context.publication();
+    if (publication.isEmpty() && !context.request().pipe().managed()) {
+      return PipePublication.none(context.request());
     }
     if (publication.filter(p -> !p.operations().needIdentity()).isPresent()) {
       return Result.Pass.of("neither updates nor deletes are published, so none is refused");
     }
-    Identities identities = Identities.of(facts, request);
+    Identities identities = context.identities();
     Map<Relation, String> refused = identities.refused();
     if (refused.isEmpty()) {
       return Result.Pass.of(
           "UPDATE and DELETE can be published for "
-              + Sql.count(Published.tables(facts, request).size(), "table"));
+              + Quoted.count(context.published().size(), "table"));
     }
     String when = publication.isPresent() ? " fail" : " will fail once they are published";
     return Finding.of(
             "UPDATE and DELETE"
                 + when
                 + " on "
-                + Sql.some(refused.keySet().stream().map(Sql::name).toList()))
+                + Quoted.some(refused.keySet().stream().map(Quoted::name).toList()))
         .expected("a primary key or another replica identity on every published table")
         .objects(
             refused.entrySet().stream()
-                .map(e -> new Subject("table", Sql.name(e.getKey()), e.getValue()))
+                .map(e -> new Subject("table", Quoted.name(e.getKey()), e.getValue()))
                 .toList())
-        .fix(identities.fix())
+        .remedy(TableRemedies.identities(context))
         .fails();
   }
 }

@@ -1,23 +1,21 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Right;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Activity;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleChange;
+import dev.auroracheck.remedy.ServerChange;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +35,7 @@ public final class ConnectionHeadroom implements Check {
   /** So many connections may be there, and so many are. */
   private record Limit(String type, String plainName, long allowed, int used) {
     String name() {
-      return type.equals("parameter") ? plainName : Sql.name(plainName);
+      return type.equals("parameter") ? plainName : Quoted.name(plainName);
     }
 
     long free() {
@@ -72,10 +70,9 @@ public final class ConnectionHeadroom implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Role role = facts.database().role().get();
-    List<Limit> all =
-        limits(facts.database().server().get(), role, facts.database().activity().get());
+  public Result judge(Context context) {
+    Role role = context.role();
+    List<Limit> all = limits(context.server(), role, context.database().activity().get());
     List<Limit> tight = all.stream().filter(limit -> limit.free() < NEEDED).toList();
     if (tight.isEmpty()) {
       long least = all.stream().mapToLong(Limit::free).min().orElseThrow();
@@ -86,11 +83,11 @@ public final class ConnectionHeadroom implements Check {
                 "a pipe needs "
                     + NEEDED
                     + " connections: "
-                    + Sql.list(tight.stream().map(Limit::leaves).toList()))
+                    + Quoted.list(tight.stream().map(Limit::leaves).toList()))
             .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
             .expected(NEEDED + " free")
             .objects(tight.stream().map(Limit::subject).toList())
-            .fix(fix(tight));
+            .remedy(remedy(tight));
     return tight.stream().anyMatch(Limit::tooLow) ? finding.fails() : finding.warns();
   }
 
@@ -119,48 +116,22 @@ public final class ConnectionHeadroom implements Check {
     return limits;
   }
 
-  /** Not where it was raised further, or lifted, since. */
-  private static Statement raise(Limit limit, int wanted) {
-    boolean ofRole = limit.type().equals("role");
-    return Statement.of(
-            Phase.ROLE,
-            (ofRole ? "ALTER ROLE " : "ALTER DATABASE ")
-                + limit.name()
-                + " CONNECTION LIMIT "
-                + wanted
-                + ";")
-        .unless(
-            (ofRole
-                    ? "SELECT rolconnlimit NOT BETWEEN 0 AND "
-                        + (wanted - 1)
-                        + " FROM pg_catalog.pg_roles"
-                    : "SELECT datconnlimit NOT BETWEEN 0 AND "
-                        + (wanted - 1)
-                        + " FROM pg_catalog.pg_database")
-                + " WHERE '\"' || pg_catalog.replace("
-                + (ofRole ? "rolname" : "datname")
-                + ", '\"', '\"\"') || '\"' = "
-                + Sql.literal(limit.name()))
-        .needing(
-            Right.to(ofRole ? Right.Kind.ALTER_ROLE : Right.Kind.OWN_DATABASE, limit.plainName()));
-  }
-
-  private static Fix fix(List<Limit> tight) {
-    List<Statement> statements =
-        tight.stream()
-            .filter(limit -> !limit.type().equals("parameter"))
-            .map(limit -> raise(limit, limit.used() + GIVEN))
-            .toList();
-    Fix fix = Fix.of("leave room for a pipe");
-    if (!statements.isEmpty()) {
-      fix = fix.then(Step.sql(statements));
-    }
-    return statements.size() == tight.size()
-        ? fix
-        : fix.then(
-            Step.manual(
+  private static Remedy remedy(List<Limit> tight) {
+    List<Change> changes = new ArrayList<>();
+    List<String> manual = new ArrayList<>();
+    for (Limit limit : tight) {
+      int wanted = limit.used() + GIVEN;
+      switch (limit.type()) {
+        case "role" -> changes.add(new RoleChange.LimitConnections(limit.plainName(), wanted));
+        case "database" ->
+            changes.add(new ServerChange.LimitDatabaseConnections(limit.plainName(), wanted));
+        default ->
+            manual.add(
                 "End sessions that nobody needs, take a larger instance class, or raise "
                     + PARAMETER
-                    + " in the parameter group that sets it and reboot: it is static"));
+                    + " in the parameter group that sets it and reboot: the parameter is static");
+      }
+    }
+    return new Remedy(List.copyOf(changes), List.of(), manual);
   }
 }

@@ -1,20 +1,19 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.ParameterChange;
-import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Reboot;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.Optional;
 
 /**
@@ -42,8 +41,8 @@ public final class LogicalReplication implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Server server = facts.database().server().get();
+  public Result judge(Context context) {
+    Server server = context.server();
     String walLevel = server.setting("wal_level").orElse("unknown");
     String observed =
         server.setting(PARAMETER).map(v -> PARAMETER + " = " + v + ", ").orElse("")
@@ -52,11 +51,11 @@ public final class LogicalReplication implements Check {
     if (isOn(server)) {
       return Result.Pass.of("logical replication is on", observed);
     }
-    Cause cause = cause(facts.aws());
+    Cause cause = cause(context.aws());
     return Finding.of("logical replication is off: " + cause.message())
         .observed(observed)
         .expected(PARAMETER + " = on, wal_level = logical")
-        .fix(fix(facts.aws(), request))
+        .remedy(remedy(context))
         .fails();
   }
 
@@ -79,17 +78,7 @@ public final class LogicalReplication implements Check {
     String group = cluster.get().parameterGroup();
     Optional<String> candidate = aws.candidateGroup().known().orElse(Optional.empty());
     if (ParameterGroup.isDefault(group)) {
-      return candidate
-          .map(
-              name ->
-                  new Cause(
-                      Kind.NOT_ATTACHED,
-                      "group " + name + " has it on, but " + group + " is attached"))
-          .orElseGet(
-              () ->
-                  new Cause(
-                      Kind.DEFAULT_GROUP,
-                      "the default group " + group + " is attached, which can't be edited"));
+      return defaultGroup(group, candidate);
     }
     Optional<ParameterGroup> parameters = aws.parameters().known();
     if (parameters.isEmpty()) {
@@ -117,34 +106,26 @@ public final class LogicalReplication implements Check {
             : "group " + group + " has it on, and writer " + writer + " does not run it yet");
   }
 
-  /** How to turn it on, whichever of the causes it is. */
-  static Fix fix(AwsFacts facts, Request request) {
-    Kind kind = cause(facts).kind();
-    Optional<Cluster> known = facts.cluster().known();
-    if (known.isEmpty()) {
-      return ClusterParameter.setStatic(
-          "turn it on in a cluster parameter group of your own, and " + ClusterParameter.REBOOT,
-          PARAMETER,
-          "1",
-          facts,
-          request);
-    }
-    return switch (kind) {
-      case NOT_ATTACHED -> Fix.of(summary(kind), ParameterChange.attach(facts, request));
-      case REBOOT_PENDING ->
-          Fix.of(summary(kind), ParameterChange.reboot(Reboot.ALWAYS, facts, request));
-      case DEFAULT_GROUP, VALUE_OFF, UNKNOWN ->
-          ClusterParameter.setStatic(summary(kind), PARAMETER, "1", facts, request);
-    };
+  private static Cause defaultGroup(String group, Optional<String> candidate) {
+    return candidate
+        .map(
+            name ->
+                new Cause(
+                    Kind.NOT_ATTACHED,
+                    "group " + name + " has it on, but " + group + " is attached"))
+        .orElseGet(
+            () ->
+                new Cause(
+                    Kind.DEFAULT_GROUP,
+                    "the default group " + group + " is attached, which can't be edited"));
   }
 
-  private static String summary(Kind kind) {
-    String reboot = ClusterParameter.REBOOT;
-    return switch (kind) {
-      case DEFAULT_GROUP -> "attach a group of your own with it on, and " + reboot;
-      case NOT_ATTACHED -> "attach that group, if it is meant for this cluster, and " + reboot;
-      case VALUE_OFF, UNKNOWN -> "turn it on in the group, and " + reboot;
-      case REBOOT_PENDING -> reboot;
+  /** How to turn it on, whichever of the causes it is. */
+  static Remedy remedy(Context context) {
+    return switch (cause(context.aws()).kind()) {
+      case NOT_ATTACHED -> Remedy.of(Parameters.attach(context));
+      case REBOOT_PENDING -> Remedy.of(Parameters.reboot(Reboot.ALWAYS, context));
+      case DEFAULT_GROUP, VALUE_OFF, UNKNOWN -> ClusterParameter.setStatic(PARAMETER, "1", context);
     };
   }
 }

@@ -1,20 +1,18 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.ParameterChange;
-import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Reboot;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,10 +22,8 @@ public final class ParameterGroupInForce implements Check {
   private static final String LOGICAL = "rds.logical_replication";
   private static final String TIMEOUT = "wal_sender_timeout";
 
-  private static final Fix APPLYING =
-      Fix.of(
-          "wait until RDS has applied it",
-          Step.manual("Run again in a minute; a dynamic parameter needs no reboot"));
+  private static final Remedy APPLYING =
+      Remedy.manual("Run again in a minute; a dynamic parameter needs no reboot");
 
   @Override
   public About about() {
@@ -41,62 +37,27 @@ public final class ParameterGroupInForce implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Cluster cluster = facts.aws().cluster().get();
+  public Result judge(Context context) {
+    Cluster cluster = context.aws().cluster().get();
     String group = cluster.parameterGroup();
-    Optional<Server> server = facts.database().server().known();
+    Optional<Server> server = context.database().server().known();
     boolean running = server.filter(LogicalReplication::isOn).isPresent();
     if (ParameterGroup.isDefault(group)) {
-      return Finding.of(
-              "the default group "
-                  + group
-                  + " is attached"
-                  + (running ? ": the next reboot turns logical replication off" : ""))
-          .observed(group)
-          .expected("a group of your own")
-          .fix(LogicalReplication.fix(facts.aws(), request))
-          .fails();
+      return defaultGroup(group, running, context);
     }
-    ParameterGroup parameters = facts.aws().parameters().get();
+    ParameterGroup parameters = context.aws().parameters().get();
     if (running && !parameters.logicalReplication()) {
-      String value = parameters.value(LOGICAL).orElse("not set");
-      return Finding.of(
-              "logical replication is on now, but "
-                  + LOGICAL
-                  + " is "
-                  + value
-                  + " in group "
-                  + group
-                  + ": the next reboot turns it off")
-          .observed(LOGICAL + " = " + value)
-          .expected(LOGICAL + " = 1")
-          .fix(
-              ClusterParameter.setStatic(
-                  "set it in the group before anyone reboots", LOGICAL, "1", facts.aws(), request))
-          .fails();
+      return offAfterReboot(parameters, group, context);
     }
     Optional<Cluster.Member> writer = cluster.writer();
     if (writer.filter(m -> !m.parameterGroupStatus().equals("in-sync")).isPresent()) {
-      return Finding.of(
-              "group "
-                  + group
-                  + " is "
-                  + writer.get().parameterGroupStatus()
-                  + " on writer "
-                  + writer.get().instanceId())
-          .observed(writer.get().parameterGroupStatus())
-          .expected("in-sync")
-          .fix(
-              writer.get().parameterGroupStatus().equals("pending-reboot")
-                  ? reboot(Reboot.IF_PENDING, facts, request)
-                  : APPLYING)
-          .fails();
+      return notInSync(writer.get(), group, context);
     }
     if (server.isPresent() && !running && parameters.logicalReplication()) {
       return Finding.of(LOGICAL + " is 1 in group " + group + ", and off on the server")
           .observed("off")
           .expected("1")
-          .fix(reboot(Reboot.ALWAYS, facts, request))
+          .remedy(reboot(Reboot.ALWAYS, context))
           .fails();
     }
     Optional<Result> timeout = timeout(parameters, server);
@@ -114,10 +75,53 @@ public final class ParameterGroupInForce implements Check {
                 .filter(note -> !readers.isEmpty()));
   }
 
-  private static Fix reboot(Reboot reboot, Facts facts, Request request) {
-    return Fix.of(
-        "reboot the writer, which restarts every instance of the cluster",
-        ParameterChange.reboot(reboot, facts.aws(), request));
+  private static Result defaultGroup(String group, boolean running, Context context) {
+    return Finding.of(
+            "the default group "
+                + group
+                + " is attached"
+                + (running ? ": the next reboot turns logical replication off" : ""))
+        .observed(group)
+        .expected("a group of your own")
+        .remedy(LogicalReplication.remedy(context))
+        .fails();
+  }
+
+  private static Result offAfterReboot(ParameterGroup parameters, String group, Context context) {
+    String value = parameters.value(LOGICAL).orElse("not set");
+    return Finding.of(
+            "logical replication is on now, but "
+                + LOGICAL
+                + " is "
+                + value
+                + " in group "
+                + group
+                + ": the next reboot turns it off")
+        .observed(LOGICAL + " = " + value)
+        .expected(LOGICAL + " = 1")
+        .remedy(ClusterParameter.setStatic(LOGICAL, "1", context))
+        .fails();
+  }
+
+  private static Result notInSync(Cluster.Member writer, String group, Context context) {
+    return Finding.of(
+            "group "
+                + group
+                + " is "
+                + writer.parameterGroupStatus()
+                + " on writer "
+                + writer.instanceId())
+        .observed(writer.parameterGroupStatus())
+        .expected("in-sync")
+        .remedy(
+            writer.parameterGroupStatus().equals("pending-reboot")
+                ? reboot(Reboot.IF_PENDING, context)
+                : APPLYING)
+        .fails();
+  }
+
+  private static Remedy reboot(Reboot reboot, Context context) {
+    return Remedy.of(Parameters.reboot(reboot, context));
   }
 
   /** A dynamic parameter that differs is still on its way, unless something nearer overrides it. */
@@ -148,7 +152,7 @@ public final class ParameterGroupInForce implements Check {
                     + " on the server")
             .observed(setting.get().value())
             .expected(String.valueOf(configured.getAsLong()))
-            .fix(APPLYING)
+            .remedy(APPLYING)
             .fails());
   }
 }

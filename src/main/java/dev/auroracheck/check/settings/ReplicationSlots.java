@@ -1,17 +1,16 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Slots;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Slot;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 
 /** Whether the pipe can make its replication slot. Every slot takes a place, whatever its state. */
@@ -30,9 +29,9 @@ public final class ReplicationSlots implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Server server = facts.database().server().get();
-    List<Slot> slots = facts.database().slots().get();
+  public Result judge(Context context) {
+    Server server = context.server();
+    List<Slot> slots = context.database().slots().get();
     long allowed = server.number(PARAMETER).orElseThrow();
     String observed = slots.size() + " of " + allowed + " in use";
     long free = allowed - slots.size();
@@ -46,21 +45,12 @@ public final class ReplicationSlots implements Check {
         .observed(observed)
         .expected("one free")
         .objects(slots.stream().map(Slots::subject).toList())
-        .fix(fix(slots, allowed, facts, request))
+        .remedy(remedy(slots, allowed, context))
         .fails();
   }
 
-  private static Fix fix(List<Slot> slots, long allowed, Facts facts, Request request) {
-    Fix raise =
-        ClusterParameter.setStatic(
-            "free a slot that nothing needs, or raise "
-                + PARAMETER
-                + " and "
-                + ClusterParameter.REBOOT,
-            PARAMETER,
-            String.valueOf(allowed + 10),
-            facts.aws(),
-            request);
-    return Slots.drops(slots).map(raise::first).orElse(raise);
+  private static Remedy remedy(List<Slot> slots, long allowed, Context context) {
+    return ClusterParameter.setStatic(PARAMETER, String.valueOf(allowed + 10), context)
+        .and(Slots.drops(slots));
   }
 }

@@ -1,16 +1,13 @@
 package dev.auroracheck.check.settings;
 
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Undecided;
-import dev.auroracheck.check.Right;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.RoleRemedies;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -57,7 +54,7 @@ record RoleTimeout(
   Undecided hidden(Role role) {
     return new Undecided(
         "the session's own role overrides " + parameter + ", which hides the server's value",
-        "Connect as " + Sql.name(role.name()) + ", or let AWS be asked");
+        "Connect as " + Quoted.name(role.name()) + ", or let AWS be asked");
   }
 
   /** What it is, and where that comes from, against the 0 that it should be. */
@@ -80,19 +77,7 @@ record RoleTimeout(
   }
 
   /** Sets it to 0 where nothing that is stored elsewhere can win. */
-  Fix zeroForRole(Role role, Server server) {
-    boolean inDatabase = override.filter(o -> o.forDatabase() && o.forRole()).isPresent();
-    return Fix.of(
-        "set it for the pipe's role alone; no reboot is needed",
-        Step.sql(
-            Statement.of(
-                    Phase.ROLE,
-                    "ALTER ROLE "
-                        + Sql.name(role.name())
-                        + (inDatabase ? " IN DATABASE " + Sql.name(server.database()) : "")
-                        + " SET "
-                        + parameter
-                        + " = 0;")
-                .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name()))));
+  Change zeroForRole(Role role, Server server) {
+    return RoleRemedies.configure(parameter, "0", role, server);
   }
 }

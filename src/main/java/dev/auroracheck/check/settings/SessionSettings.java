@@ -1,28 +1,23 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
-import dev.auroracheck.check.IdentifierList;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.OnOff;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Result.Undecided;
-import dev.auroracheck.check.Right;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Sessions.Namesake;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.IdentifierList;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleRemedies;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,35 +46,33 @@ public final class SessionSettings implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Role role = facts.database().role().get();
-    Server server = facts.database().server().get();
+  public Result judge(Context context) {
+    Role role = context.role();
+    Server server = context.server();
     List<Finding> failures = new ArrayList<>();
-    searchPath(role, server, facts).ifPresent(failures::add);
-    rounding(role, server, facts, request).ifPresent(failures::add);
+    searchPath(role, server, context.facts()).ifPresent(failures::add);
+    rounding(role, server, context).ifPresent(failures::add);
     if (!failures.isEmpty()) {
       return merged(failures).fails();
     }
     if (role.startsWith(SEARCH_PATH, server).isEmpty()
-        && !facts.database().sessions().get().namesakes().isEmpty()) {
+        && !context.database().sessions().get().namesakes().isEmpty()) {
       return hidden(SEARCH_PATH, role);
     }
-    if (role.startsWith(FLOAT_DIGITS, server).isEmpty() && !floating(facts, request).isEmpty()) {
+    if (role.startsWith(FLOAT_DIGITS, server).isEmpty() && !floating(context).isEmpty()) {
       return hidden(FLOAT_DIGITS, role);
     }
     if (server.setting("server_encoding").filter("SQL_ASCII"::equals).isPresent()) {
       return Finding.of(
               "the encoding of database "
-                  + Sql.name(server.database())
+                  + Quoted.name(server.database())
                   + " is SQL_ASCII: the initial load stops at the first text that is not UTF-8")
           .observed("SQL_ASCII")
           .expected("UTF8")
-          .fix(
-              Fix.of(
-                  "make sure that all text is UTF-8, or move the data to a database in UTF8",
-                  Step.manual(
-                      "Check that every text value is valid UTF-8, or restore a dump with the"
-                          + " right --encoding into a new database with ENCODING 'UTF8'")))
+          .remedy(
+              Remedy.manual(
+                  "Check that every text value is valid UTF-8, or restore a dump with the right"
+                      + " encoding into a new database whose encoding is UTF8"))
           .warns();
     }
     return Result.Pass.of(
@@ -89,16 +82,12 @@ public final class SessionSettings implements Check {
   private static Undecided hidden(String parameter, Role role) {
     return new Undecided(
         "the session's own role overrides " + parameter + ", which hides the server's value",
-        "Connect as " + Sql.name(role.name()));
+        "Connect as " + Quoted.name(role.name()));
   }
 
   private static Finding merged(List<Finding> all) {
     Finding first = all.get(0);
     for (Finding next : all.subList(1, all.size())) {
-      Fix fix = first.fix().orElseThrow();
-      for (Step step : next.fix().orElseThrow().steps()) {
-        fix = fix.then(step);
-      }
       List<Subject> objects = new ArrayList<>(first.objects());
       objects.addAll(next.objects());
       first =
@@ -106,7 +95,7 @@ public final class SessionSettings implements Check {
               .observed(first.observed().orElseThrow() + "; " + next.observed().orElseThrow())
               .expected(first.expected().orElseThrow() + "; " + next.expected().orElseThrow())
               .objects(objects)
-              .fix(fix);
+              .remedy(first.remedy().and(next.remedy()));
     }
     return first;
   }
@@ -131,11 +120,12 @@ public final class SessionSettings implements Check {
     if (namesakes.isEmpty()) {
       return Optional.empty();
     }
-    String others = Sql.list(path.stream().filter(s -> !s.equals(CATALOG)).map(Sql::name).toList());
+    String others =
+        Quoted.list(path.stream().filter(s -> !s.equals(CATALOG)).map(Quoted::name).toList());
     return Optional.of(
         Finding.of(
                 "search_path finds "
-                    + Sql.some(namesakes.stream().map(SessionSettings::shown).toList())
+                    + Quoted.some(namesakes.stream().map(SessionSettings::shown).toList())
                     + " before pg_catalog")
             .observed(SEARCH_PATH + " = " + value.orElseThrow())
             .expected("no namesake of a catalog object before pg_catalog")
@@ -146,10 +136,7 @@ public final class SessionSettings implements Check {
                             new Subject(
                                 n.type(), qualified(n), "found before the one in pg_catalog"))
                     .toList())
-            .fix(
-                Fix.of(
-                    "search pg_catalog first",
-                    set(SEARCH_PATH, CATALOG + ", " + others, role, server))));
+            .remedy(set(SEARCH_PATH, CATALOG + ", " + others, role, server)));
   }
 
   private static String shown(Namesake n) {
@@ -158,17 +145,16 @@ public final class SessionSettings implements Check {
 
   private static String qualified(Namesake n) {
     return n.type().equals("operator")
-        ? Sql.name(n.schema()) + "." + n.name()
-        : Sql.name(n.schema(), n.name());
+        ? Quoted.name(n.schema()) + "." + n.name()
+        : Quoted.name(n.schema(), n.name());
   }
 
-  private static Optional<Finding> rounding(
-      Role role, Server server, Facts facts, Request request) {
+  private static Optional<Finding> rounding(Role role, Server server, Context context) {
     Optional<Integer> digits = role.floatDigits(server).filter(d -> d < 1);
     if (digits.isEmpty()) {
       return Optional.empty();
     }
-    List<Subject> objects = floating(facts, request);
+    List<Subject> objects = floating(context);
     if (objects.isEmpty()) {
       return Optional.empty();
     }
@@ -178,36 +164,31 @@ public final class SessionSettings implements Check {
                     + " is "
                     + digits.get()
                     + ": changes of floating-point columns arrive rounded, in "
-                    + Sql.count(objects.size(), "table"))
+                    + Quoted.count(objects.size(), "table"))
             .observed(FLOAT_DIGITS + " = " + digits.get())
             .expected(FLOAT_DIGITS + " = 1 or more")
             .objects(objects)
-            .fix(
-                Fix.of(
-                    "send floating-point values whole to the pipe's role",
-                    set(FLOAT_DIGITS, "1", role, server))));
+            .remedy(set(FLOAT_DIGITS, "1", role, server)));
   }
 
   /** The tables in scope with floating-point columns. */
-  private static List<Subject> floating(Facts facts, Request request) {
-    Map<Long, List<String>> floating = facts.database().sessions().get().floating();
+  private static List<Subject> floating(Context context) {
+    Map<Long, List<String>> floating = context.database().sessions().get().floating();
     List<Subject> objects = new ArrayList<>();
-    for (Relation table : Scope.of(facts, request).tables()) {
+    for (Relation table : context.scope().tables()) {
       List<String> columns = floating.getOrDefault(table.oid(), List.of());
       if (!columns.isEmpty()) {
         objects.add(
             new Subject(
                 "table",
-                Sql.name(table),
-                "rounded: " + Sql.some(columns.stream().map(Sql::name).toList())));
+                Quoted.name(table),
+                "rounded: " + Quoted.some(columns.stream().map(Quoted::name).toList())));
       }
     }
     return objects;
   }
 
-  private static Step set(String parameter, String value, Role role, Server server) {
-    return Step.sql(
-        Statement.of(Phase.ROLE, OnOff.set(parameter, value, role, server))
-            .needing(Right.to(Right.Kind.CONFIGURE_ROLE, role.name())));
+  private static Remedy set(String parameter, String value, Role role, Server server) {
+    return Remedy.of(RoleRemedies.configure(parameter, value, role, server));
   }
 }

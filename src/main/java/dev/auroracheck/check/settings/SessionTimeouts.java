@@ -4,11 +4,11 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 
 /**
  * Whether the server bounds the pipe's transactions. ClickPipes sets the other timeouts for its own
@@ -29,19 +29,19 @@ public final class SessionTimeouts implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Server server = facts.database().server().get();
+  public Result judge(Context context) {
+    Server server = context.server();
     if (server.setting(PARAMETER).isEmpty()) {
       return Result.Pass.of("PostgreSQL " + server.major() + " has no " + PARAMETER);
     }
-    Role role = facts.database().role().get();
-    RoleTimeout timeout = RoleTimeout.of(PARAMETER, server, role, facts);
+    Role role = context.role();
+    RoleTimeout timeout = RoleTimeout.of(PARAMETER, server, role, context.facts());
     if (timeout.milliseconds().isEmpty()) {
       return timeout.hidden(role);
     }
     if (timeout.milliseconds().getAsLong() == 0) {
       return Result.Pass.of(PARAMETER + " is 0", "0");
     }
-    return timeout.finding().fix(timeout.zeroForRole(role, server)).fails();
+    return timeout.finding().remedy(Remedy.of(timeout.zeroForRole(role, server))).fails();
   }
 }

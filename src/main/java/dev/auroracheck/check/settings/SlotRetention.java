@@ -1,26 +1,24 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.Slots;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Slot;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,11 +43,11 @@ public final class SlotRetention implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Server server = facts.database().server().get();
-    List<Slot> slots = facts.database().slots().get();
+  public Result judge(Context context) {
+    Server server = context.server();
+    List<Slot> slots = context.database().slots().get();
     List<Subject> objects = new ArrayList<>();
-    Map<String, String> values = new LinkedHashMap<>();
+    Remedy remedy = Remedy.NONE;
     long keep = server.number(KEEP_SIZE).orElse(-1);
     if (keep != -1 && keep < LEAST_GIGABYTES * MEGABYTES_IN_GIGABYTE) {
       objects.add(
@@ -57,7 +55,7 @@ public final class SlotRetention implements Check {
               "parameter",
               KEEP_SIZE,
               "is " + size(keep) + ": a slot that falls further behind is lost"));
-      values.put(KEEP_SIZE, "-1");
+      remedy = remedy.and(unlimited(context));
     }
     long idleSeconds = server.number(IDLE_TIMEOUT).orElse(0);
     if (idleSeconds != 0) {
@@ -68,19 +66,19 @@ public final class SlotRetention implements Check {
               "is "
                   + Milliseconds.show(idleSeconds * 1000)
                   + ": the slot of a pipe that is paused for longer is lost"));
-      values.put(IDLE_TIMEOUT, "0");
+      remedy = remedy.and(ClusterParameter.setDynamic(IDLE_TIMEOUT, "0", context));
     }
     List<Slot> bad =
         slots.stream().filter(s -> !Slots.isLeftOver(s) && (s.lost() || isIdle(s))).toList();
     bad.stream().map(Slots::subject).forEach(objects::add);
     if (objects.isEmpty()) {
-      return pass(facts, slots).note(standbyMissing(server, slots));
+      return pass(context.facts(), slots).note(standbyMissing(server, slots));
     }
     return Finding.of(
             "slots can be lost or keep WAL that nobody reads: "
-                + Sql.some(objects.stream().map(Subject::name).toList()))
+                + Quoted.some(objects.stream().map(Subject::name).toList()))
         .objects(objects)
-        .fix(fix(values, bad, facts, request))
+        .remedy(remedy.and(Slots.drops(bad)))
         .note(standbyMissing(server, slots))
         .fails();
   }
@@ -99,7 +97,7 @@ public final class SlotRetention implements Check {
         : Optional.of(
             STANDBY_SLOTS
                 + " names "
-                + Sql.some(missing)
+                + Quoted.some(missing)
                 + ", and there is no such slot: a pipe with a failover slot waits until there is");
   }
 
@@ -139,19 +137,16 @@ public final class SlotRetention implements Check {
         .orElse(pass);
   }
 
-  private static Fix fix(Map<String, String> values, List<Slot> bad, Facts facts, Request request) {
-    Optional<Step> drops = Slots.drops(bad);
-    if (values.isEmpty()) {
-      Fix fix = Fix.of("drop slots that nothing needs");
-      return drops.map(fix::then).orElse(fix);
-    }
-    Fix lift =
-        ClusterParameter.setDynamic(
-            "lift the limit in the cluster parameter group"
-                + (drops.isEmpty() ? "" : ", and drop slots that nothing needs"),
-            values,
-            facts.aws(),
-            request);
-    return drops.map(lift::then).orElse(lift);
+  /** A slot that nobody reads could fill the volume: that is for a person to decide. */
+  private static Remedy unlimited(Context context) {
+    return ClusterParameter.needsOwnGroup(context)
+        .and(
+            Remedy.choice(
+                "If WAL may grow without a limit while a pipe is paused; otherwise set "
+                    + KEEP_SIZE
+                    + " to a size of "
+                    + LEAST_GIGABYTES
+                    + " GB or more",
+                Parameters.setDynamic(KEEP_SIZE, "-1", context)));
   }
 }

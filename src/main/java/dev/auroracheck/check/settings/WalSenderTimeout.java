@@ -1,19 +1,18 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.ParameterChange;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleRemedies;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,28 +34,25 @@ public final class WalSenderTimeout implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Server server = facts.database().server().get();
-    Role role = facts.database().role().get();
-    RoleTimeout timeout = RoleTimeout.of(PARAMETER, server, role, facts);
+  public Result judge(Context context) {
+    Server server = context.server();
+    Role role = context.role();
+    RoleTimeout timeout = RoleTimeout.of(PARAMETER, server, role, context.facts());
     if (timeout.milliseconds().isEmpty()) {
       return timeout.hidden(role);
     }
     if (timeout.milliseconds().getAsLong() == 0) {
       return Result.Pass.of(PARAMETER + " is 0", "0");
     }
-    return timeout.finding().fix(fix(timeout, role, server, facts, request)).fails();
+    return timeout.finding().remedy(remedy(timeout, role, server, context)).fails();
   }
 
-  private static Fix fix(
-      RoleTimeout timeout, Role role, Server server, Facts facts, Request request) {
+  private static Remedy remedy(RoleTimeout timeout, Role role, Server server, Context context) {
     Optional<Cluster> cluster =
-        facts.aws().cluster().known().filter(c -> !ParameterGroup.isDefault(c.parameterGroup()));
+        context.aws().cluster().known().filter(c -> !ParameterGroup.isDefault(c.parameterGroup()));
     if (timeout.override().isEmpty() && cluster.isPresent()) {
-      return Fix.of(
-          "set it in the cluster parameter group; no reboot is needed",
-          ParameterChange.setDynamic(Map.of(PARAMETER, "0"), facts.aws(), request));
+      return Remedy.of(Parameters.setDynamic(PARAMETER, "0", context));
     }
-    return timeout.zeroForRole(role, server);
+    return Remedy.of(RoleRemedies.configure(PARAMETER, "0", role, server));
   }
 }

@@ -1,15 +1,13 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.Optional;
 
 /** Whether a pipe will find a WAL sender to read changes from. */
@@ -33,15 +31,15 @@ public final class WalSenders implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    long allowed = facts.database().server().get().number(PARAMETER).orElseThrow();
-    int used = facts.database().activity().get().walSenders();
+  public Result judge(Context context) {
+    long allowed = context.server().number(PARAMETER).orElseThrow();
+    int used = context.database().activity().get().walSenders();
     long free = allowed - used;
     if (allowed < LEAST) {
       return Finding.of(PARAMETER + " is " + allowed + ", and ClickPipes asks for " + LEAST)
           .observed(String.valueOf(allowed))
           .expected(LEAST + " or more")
-          .fix(raise(DEFAULT, facts, request))
+          .remedy(raise(DEFAULT, context))
           .fails();
     }
     String observed = used + " of " + allowed + " in use";
@@ -49,28 +47,19 @@ public final class WalSenders implements Check {
       return Finding.of("all " + allowed + " WAL senders are in use")
           .observed(observed)
           .expected("one free")
-          .fix(
-              raise(allowed + DEFAULT, facts, request)
-                  .first(
-                      Step.manual(
-                          "End a reader that nobody needs, which makes the rest needless: SELECT"
-                              + " pid, usename, application_name, client_addr FROM"
-                              + " pg_stat_replication; lists them")))
+          .remedy(
+              Remedy.manual(
+                      "End a reader that nobody needs, instead of raising "
+                          + PARAMETER
+                          + ": the view pg_stat_replication lists the readers")
+                  .and(raise(allowed + DEFAULT, context)))
           .fails();
     }
     return Result.Pass.of(free + " of " + allowed + " WAL senders are free", observed)
         .note(Optional.of("a second pipe would find none").filter(note -> free == 1));
   }
 
-  private static Fix raise(long value, Facts facts, Request request) {
-    return ClusterParameter.setStatic(
-        "raise "
-            + PARAMETER
-            + " in a cluster parameter group of your own, and "
-            + ClusterParameter.REBOOT,
-        PARAMETER,
-        String.valueOf(value),
-        facts.aws(),
-        request);
+  private static Remedy raise(long value, Context context) {
+    return ClusterParameter.setStatic(PARAMETER, String.valueOf(value), context);
   }
 }

@@ -1,18 +1,18 @@
 package dev.auroracheck.check.tables;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Identities;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.facts.Facts;
+import dev.auroracheck.check.Skips;
 import dev.auroracheck.facts.Relation;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Identities;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.TableRemedies;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,21 +31,21 @@ public final class OrderingKey implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    return Scope.nothingReplicable(facts, request).orElseGet(() -> decide(facts, request));
+  public Result judge(Context context) {
+    return Skips.nothingReplicable(context).orElseGet(() -> decide(context));
   }
 
-  private static Result decide(Facts facts, Request request) {
-    List<Relation> tables = Scope.replicable(facts, request);
-    Identities identities = Identities.of(facts, request);
+  private static Result decide(Context context) {
+    List<Relation> tables = context.replicable();
+    Identities identities = context.identities();
     Map<Relation, String> keyless = identities.keyless();
     if (keyless.isEmpty()) {
       long full =
           tables.stream().filter(t -> t.identity().isFull() && !t.identity().primaryKey()).count();
-      return Result.Pass.of(Sql.count(tables.size(), "table") + " in scope can be sorted")
+      return Result.Pass.of(Quoted.count(tables.size(), "table") + " in scope can be sorted")
           .note(
               Optional.of(
-                      Sql.count((int) full, "table")
+                      Quoted.count((int) full, "table")
                           + " without a primary key: PostgreSQL logs the whole old row for each change,"
                           + " which is slow and writes more WAL")
                   .filter(note -> full > 0));
@@ -53,15 +53,15 @@ public final class OrderingKey implements Check {
     Map.Entry<Relation, String> first = keyless.entrySet().iterator().next();
     return Finding.of(
             keyless.size() == 1
-                ? Sql.name(first.getKey()) + " " + first.getValue()
-                : Sql.count(keyless.size(), "table")
+                ? Quoted.name(first.getKey()) + " " + first.getValue()
+                : Quoted.count(keyless.size(), "table")
                     + " have no key, or their changes do not carry all of it")
         .expected("a key in every table, which every change carries in full")
         .objects(
             keyless.entrySet().stream()
-                .map(e -> new Subject("table", Sql.name(e.getKey()), e.getValue()))
+                .map(e -> new Subject("table", Quoted.name(e.getKey()), e.getValue()))
                 .toList())
-        .fix(identities.fix())
+        .remedy(TableRemedies.identities(context))
         .fails();
   }
 }

@@ -1,25 +1,23 @@
 package dev.auroracheck.check.tables;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
-import dev.auroracheck.check.InitialLoad;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Right;
-import dev.auroracheck.check.Scope;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Relation;
-import dev.auroracheck.facts.Relations;
 import dev.auroracheck.facts.Structure;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.InitialLoad;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.pipe.Scope;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.TableChange;
+import dev.auroracheck.remedy.TableRef;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import dev.auroracheck.request.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +28,6 @@ import java.util.stream.Stream;
 
 /** Whether everything in scope is there and of a kind that can be replicated. */
 public final class TableKinds implements Check {
-  /** The columns that ClickPipes adds to each table in ClickHouse. */
-  private static final Set<String> RESERVED =
-      Set.of("_peerdb_is_deleted", "_peerdb_version", "_peerdb_synced_at");
-
   @Override
   public About about() {
     return new About(
@@ -46,49 +40,16 @@ public final class TableKinds implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Scope scope = Scope.of(facts, request);
-    Relations relations = facts.database().relations().get();
-    Map<Long, Structure> structures = facts.database().structures().get();
-    List<Subject> objects = new ArrayList<>(absent(scope));
-    List<Subject> doubts = new ArrayList<>();
-    List<Statement> validations = new ArrayList<>();
-    boolean reserved = false;
-    for (Relation table : scope.tables()) {
-      Optional<String> problem = problem(table, facts, request);
-      Optional<String> column =
-          problem.isPresent() ? Optional.empty() : reserved(table, structures);
-      reserved |= column.isPresent();
-      problem.or(() -> column).ifPresent(p -> objects.add(subject(table, p)));
-      if (problem.isEmpty() && table.partition()) {
-        doubts.add(subject(table, "is a partition: the table list of ClickPipes does not show it"));
-      }
-      for (Relation part : relations.descendants(table)) {
-        if (scope.tables().contains(part)) {
-          continue;
-        }
-        partProblem(part).ifPresent(p -> objects.add(subject(part, p)));
-        if (isTemplate(part)) {
-          doubts.add(subject(part, "has {{ in its name, which the initial load may not parse"));
-        }
-      }
-    }
-    for (Relation table : scope.withDescendants(relations)) {
-      for (String constraint : unvalidated(table, structures)) {
-        doubts.add(
-            subject(
-                table,
-                "has the NOT NULL constraint "
-                    + Sql.name(constraint)
-                    + ", which is NOT VALID: a NULL there stops the initial load"));
-        validations.add(validate(table, constraint));
-      }
-    }
+  public Result judge(Context context) {
+    Scope scope = context.scope();
+    Map<Long, Structure> structures = context.database().structures().get();
+    List<Subject> objects = problems(context, structures);
+    List<Subject> doubts = doubts(context, structures);
     if (objects.isEmpty() && doubts.isEmpty()) {
       return scope.tables().isEmpty()
           ? new Result.Skip("no table is in scope")
           : Result.Pass.of("every table in scope can be replicated")
-              .note(uncounted(InitialLoad.read(facts, request)));
+              .note(uncounted(InitialLoad.read(context)));
     }
     boolean fails = !objects.isEmpty();
     List<Subject> shown = fails ? objects : doubts;
@@ -97,18 +58,68 @@ public final class TableKinds implements Check {
         Finding.of(
                 shown.size() == 1
                     ? first.name() + " " + first.message()
-                    : Sql.count(shown.size(), "table")
+                    : Quoted.count(shown.size(), "table")
                         + (fails
                             ? " in scope can't be replicated"
                             : " in scope can be replicated under a condition"))
             .expected("permanent tables that exist, with names and columns that ClickPipes takes")
             .objects(Stream.concat(objects.stream(), doubts.stream()).toList())
-            .fix(fix(scope, relations, objects, reserved, validations));
+            .remedy(remedy(context, objects, structures));
     return fails ? finding.fails() : finding.warns();
   }
 
+  /** What is in scope and can't be replicated. */
+  private static List<Subject> problems(Context context, Map<Long, Structure> structures) {
+    Scope scope = context.scope();
+    List<Subject> problems = new ArrayList<>(absent(scope));
+    for (Relation table : scope.tables()) {
+      Unfit.itself(table, context)
+          .or(() -> Unfit.reservedColumn(table, structures))
+          .ifPresent(problem -> problems.add(subject(table, problem)));
+      for (Relation part : parts(table, context)) {
+        Unfit.asPart(part).ifPresent(problem -> problems.add(subject(part, problem)));
+      }
+    }
+    return problems;
+  }
+
+  /** What can be replicated under a condition. */
+  private static List<Subject> doubts(Context context, Map<Long, Structure> structures) {
+    Scope scope = context.scope();
+    List<Subject> doubts = new ArrayList<>();
+    for (Relation table : scope.tables()) {
+      if (table.partition() && Unfit.itself(table, context).isEmpty()) {
+        doubts.add(subject(table, "is a partition: the table list of ClickPipes does not show it"));
+      }
+      for (Relation part : parts(table, context)) {
+        if (Unfit.isTemplate(part)) {
+          doubts.add(subject(part, "has {{ in its name, which the initial load may not parse"));
+        }
+      }
+    }
+    for (Relation table : scope.withDescendants(context.relations())) {
+      for (String constraint : unvalidated(table, structures)) {
+        doubts.add(
+            subject(
+                table,
+                "has the NOT NULL constraint "
+                    + Quoted.name(constraint)
+                    + ", which is NOT VALID: a NULL there stops the initial load"));
+      }
+    }
+    return doubts;
+  }
+
+  /** The descendants of a table that are in scope through the table alone. */
+  private static List<Relation> parts(Relation table, Context context) {
+    Scope scope = context.scope();
+    return context.relations().descendants(table).stream()
+        .filter(part -> !scope.tables().contains(part))
+        .toList();
+  }
+
   private static Subject subject(Relation table, String problem) {
-    return new Subject("table", Sql.name(table), problem);
+    return new Subject("table", Quoted.name(table), problem);
   }
 
   /** What was named on the command line, and is not there. */
@@ -121,30 +132,28 @@ public final class TableKinds implements Check {
       } else if (isOfTheSystem(name.schema())) {
         problem = "is in a system schema";
       }
-      objects.add(new Subject("table", Sql.name(name.schema(), name.table()), problem));
+      objects.add(new Subject("table", Quoted.name(name.schema(), name.table()), problem));
     }
     for (String schema : scope.emptySchemas()) {
       String problem =
           isOfTheSystem(schema) ? "is a system schema" : "holds no table that can be replicated";
-      objects.add(new Subject("schema", Sql.name(schema), problem));
+      objects.add(new Subject("schema", Quoted.name(schema), problem));
     }
     return objects;
   }
 
-  private static Fix fix(
-      Scope scope,
-      Relations relations,
-      List<Subject> objects,
-      boolean reserved,
-      List<Statement> validations) {
+  private static Remedy remedy(
+      Context context, List<Subject> objects, Map<Long, Structure> structures) {
+    Scope scope = context.scope();
+    Set<Relation> stored = scope.withDescendants(context.relations());
     List<String> byHand = new ArrayList<>();
     if (!objects.isEmpty()) {
       byHand.add("Name the tables to replicate with --table or --schema");
     }
-    if (scope.withDescendants(relations).stream().anyMatch(TableKinds::isTemplate)) {
+    if (stored.stream().anyMatch(Unfit::isTemplate)) {
       byHand.add("Rename the tables, partitions and schemas that have {{ in their name");
     }
-    if (reserved) {
+    if (scope.tables().stream().anyMatch(t -> hasReservedColumn(t, context, structures))) {
       byHand.add("Exclude the columns named _peerdb_… in the pipe, or rename them");
     }
     if (scope.tables().stream().anyMatch(Relation::partition)) {
@@ -152,63 +161,33 @@ public final class TableKinds implements Check {
           "Choose the partitioned table in the pipe, or create the pipe with the ClickPipes API,"
               + " which accepts a partition");
     }
-    Fix fix =
-        Fix.of(
-            objects.isEmpty()
-                ? "make sure of the tables in scope"
-                : "leave these tables out, or change them");
-    if (!validations.isEmpty()) {
-      fix = fix.then(Step.sql(validations));
+    List<Change> validations = new ArrayList<>();
+    for (Relation table : stored) {
+      for (String constraint : unvalidated(table, structures)) {
+        validations.add(new TableChange.ValidateConstraint(TableRef.of(table), constraint));
+      }
     }
-    if (!byHand.isEmpty()) {
-      fix = fix.then(Step.manual(byHand));
-    }
-    List<Relation> unlogged = unlogged(scope, relations);
-    return unlogged.isEmpty()
-        ? fix
-        : fix.then(
-            new Step.Choice(
-                Step.Kind.SQL,
-                unlogged.stream()
-                    .map(
-                        t ->
-                            new Step.Choice.Option(
-                                "This rewrites the table, and keeps readers and writers waiting",
-                                "ALTER TABLE " + Sql.name(t) + " SET LOGGED;"))
-                    .toList()));
+    List<Choice> choices =
+        stored.stream()
+            .filter(t -> t.persistence() == 'u' && t.kind() == 'r')
+            .map(
+                t ->
+                    Choice.of(
+                        "the table is rewritten, and readers and writers wait",
+                        new TableChange.SetLogged(TableRef.of(t))))
+            .toList();
+    return new Remedy(List.copyOf(validations), choices, List.copyOf(byHand));
   }
 
-  /** Fails where the table has a NULL, so it runs behind everything else. */
-  private static Statement validate(Relation table, String constraint) {
-    return Statement.of(
-            Phase.VALIDATION,
-            "ALTER TABLE " + Sql.name(table) + " VALIDATE CONSTRAINT " + Sql.name(constraint) + ";")
-        .needing(Right.ownTables(List.of(table)))
-        .costing("VALIDATE CONSTRAINT reads the whole table, and fails where it has a NULL");
+  private static boolean hasReservedColumn(
+      Relation table, Context context, Map<Long, Structure> structures) {
+    return Unfit.itself(table, context).isEmpty()
+        && Unfit.reservedColumn(table, structures).isPresent();
   }
 
   private static List<String> unvalidated(Relation table, Map<Long, Structure> structures) {
     Structure structure = structures.get(table.oid());
     return structure == null || !table.isPublishable() ? List.of() : structure.unvalidated();
-  }
-
-  private static Optional<String> reserved(Relation table, Map<Long, Structure> structures) {
-    return Optional.ofNullable(structures.get(table.oid())).stream()
-        .flatMap(s -> s.columns().stream())
-        .filter(RESERVED::contains)
-        .findFirst()
-        .map(c -> "has a column named " + Sql.name(c) + ", as ClickPipes names one of its own");
-  }
-
-  /** The initial load reads names as a template. */
-  private static boolean isTemplate(Relation table) {
-    return table.name().contains("{{") || table.schema().contains("{{");
-  }
-
-  private static List<Relation> unlogged(Scope scope, Relations relations) {
-    return scope.withDescendants(relations).stream()
-        .filter(t -> t.persistence() == 'u' && t.kind() == 'r')
-        .toList();
   }
 
   /** Before 14 PostgreSQL does not tell a table that was never analyzed from an empty one. */
@@ -217,7 +196,7 @@ public final class TableKinds implements Check {
     return n == 0
         ? Optional.empty()
         : Optional.of(
-            Sql.count(n, "table")
+            Quoted.count(n, "table")
                 + (n == 1 ? " was" : " were")
                 + " never analyzed: "
                 + (n == 1 ? "its" : "their")
@@ -227,41 +206,5 @@ public final class TableKinds implements Check {
   /** Such schemas are left out of what is read: nobody else may make one of that name. */
   private static boolean isOfTheSystem(String schema) {
     return schema.startsWith("pg_") || schema.equals("information_schema");
-  }
-
-  private static Optional<String> problem(Relation table, Facts facts, Request request) {
-    return switch (table.kind()) {
-      case 'v' -> Optional.of("is a view");
-      case 'm' -> Optional.of("is a materialized view");
-      case 'f' -> Optional.of("is a foreign table");
-      default -> {
-        if (table.persistence() == 'u') {
-          yield Optional.of("is unlogged");
-        } else if (table.partition() && !Scope.isOfItsOwn(table, facts, request)) {
-          yield Optional.of(
-              "is a partition whose changes arrive in its partitioned table: replicate that table"
-                  + " instead");
-        } else if (isTemplate(table)) {
-          yield Optional.of("has {{ in its name, which the initial load can't parse");
-        }
-        yield dot(table);
-      }
-    };
-  }
-
-  /** What makes a partition or an inheriting table unfit; it is read by its own name. */
-  private static Optional<String> partProblem(Relation part) {
-    if (part.kind() == 'f') {
-      return Optional.of("is a foreign table, and the initial load leaves it out");
-    } else if (part.persistence() == 'u') {
-      return Optional.of("is unlogged, and its changes are not streamed");
-    }
-    return dot(part);
-  }
-
-  private static Optional<String> dot(Relation table) {
-    return table.name().contains(".") || table.schema().contains(".")
-        ? Optional.of("has a dot in its name")
-        : Optional.empty();
   }
 }

@@ -1,10 +1,11 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Maintenance.BlueGreen;
+import dev.auroracheck.remedy.MaintenanceChange.DeleteBlueGreen;
+import dev.auroracheck.remedy.MaintenanceChange.ShowBlueGreen;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Endpoint;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ final class BlueGreenSide {
   }
 
   /** What lies ahead of that side; nothing where it took over. */
-  static Optional<Ahead> of(Cluster cluster, BlueGreen deployment, AwsCli aws) {
+  static Optional<PendingEvent> of(Cluster cluster, BlueGreen deployment) {
     if (tookOver(cluster, deployment)) {
       return Optional.empty();
     }
@@ -47,37 +48,27 @@ final class BlueGreenSide {
                       + " and no longer production"
                   : "the cluster is the green side, which replicates from the blue one: it is not"
                       + " production yet",
-              Step.choice(
-                  Step.Kind.AWS,
-                  "Make the pipe from the cluster that is in use; this shows both",
-                  aws.command(
-                      "rds",
-                      "describe-blue-green-deployments",
-                      "--blue-green-deployment-identifier",
-                      deployment.id(),
-                      "--query",
-                      "BlueGreenDeployments[0].[Source,Target]"))));
+              Remedy.manual("Create the pipe from the cluster that is in use")
+                  .and(
+                      Remedy.choice(
+                          "To see both clusters of " + deployment.name(),
+                          new ShowBlueGreen(deployment.id())))));
     }
     return Optional.of(
         deployment.status().equals("DELETING")
             ? ahead(
                 deployment,
                 "until it is deleted, the cluster is its blue side and can't be a publisher",
-                Step.manual("Run again when the deployment is gone"))
+                Remedy.manual("Run again when the deployment is deleted"))
             : ahead(
                 deployment,
                 state(deployment.status())
                     + "; the cluster is its blue side and can't be a publisher, and after a switchover"
                     + " its name leads to another cluster, without the pipe's slot",
-                Step.choice(
-                    Step.Kind.AWS,
-                    "Switch over and delete the deployment before the pipe is made; or give it up,"
-                        + " which leaves the green cluster on its own",
-                    aws.command(
-                        "rds",
-                        "delete-blue-green-deployment",
-                        "--blue-green-deployment-identifier",
-                        deployment.id()))));
+                Remedy.choice(
+                    "Switch over before you create the pipe, then delete the deployment; or delete"
+                        + " the deployment without a switchover",
+                    new DeleteBlueGreen(deployment.id()))));
   }
 
   private static String state(String status) {
@@ -92,10 +83,10 @@ final class BlueGreenSide {
     };
   }
 
-  private static Ahead ahead(BlueGreen deployment, String means, Step step) {
-    return new Ahead(
+  private static PendingEvent ahead(BlueGreen deployment, String means, Remedy remedy) {
+    return new PendingEvent(
         "blue/green deployment " + deployment.name() + " (" + deployment.status() + ")",
         new Subject(TYPE, deployment.name(), means),
-        step);
+        remedy);
   }
 }

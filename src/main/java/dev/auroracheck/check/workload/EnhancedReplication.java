@@ -1,13 +1,14 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.AwsCli;
-import dev.auroracheck.check.OnOff;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.OnOff;
+import dev.auroracheck.remedy.ClusterChange.RebootInstance;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Remedy;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,15 +19,15 @@ import java.util.Optional;
 final class EnhancedReplication {
   private EnhancedReplication() {}
 
-  static Optional<Ahead> of(Cluster cluster, Facts facts, AwsCli aws) {
-    Optional<ParameterGroup> group = facts.aws().parameters().known();
+  static Optional<PendingEvent> of(Cluster cluster, Context context) {
+    Optional<ParameterGroup> group = context.aws().parameters().known();
     if (group.isEmpty() || cluster.writerId().isEmpty()) {
       return Optional.empty();
     }
     // the engine's default is off
     boolean wanted = group.get().value(OnOff.ENHANCED).filter(v -> v.equals("1")).isPresent();
     Optional<Boolean> running =
-        facts.database().server().known().flatMap((Server s) -> s.isOn(OnOff.ENHANCED));
+        context.database().server().known().flatMap((Server s) -> s.isOn(OnOff.ENHANCED));
     boolean switches =
         running.map(on -> on != wanted).orElseGet(() -> mayWait(cluster, group.get()));
     if (!switches) {
@@ -34,7 +35,7 @@ final class EnhancedReplication {
     }
     String is = OnOff.ENHANCED + " is " + (wanted ? 1 : 0) + " in group " + group.get().name();
     return Optional.of(
-        new Ahead(
+        new PendingEvent(
             "switch of " + OnOff.ENHANCED,
             new Subject(
                 "parameter",
@@ -44,7 +45,7 @@ final class EnhancedReplication {
                         .map(on -> " and " + (on ? "on" : "off") + " on the server")
                         .orElse(", and the group waits for a reboot")
                     + ": a reboot that switches the parameter invalidates every replication slot"),
-            new Step.Choice(Step.Kind.AWS, options(cluster, group.get(), running, wanted, aws))));
+            remedy(cluster, group.get(), running, context)));
   }
 
   /** Nothing says of which parameter the group waits. */
@@ -58,38 +59,18 @@ final class EnhancedReplication {
             .anyMatch(p -> p.name().equals(OnOff.ENHANCED));
   }
 
-  private static List<Step.Choice.Option> options(
-      Cluster cluster,
-      ParameterGroup group,
-      Optional<Boolean> running,
-      boolean wanted,
-      AwsCli aws) {
-    Step.Choice.Option reboot =
-        new Step.Choice.Option(
-            "Reboot the writer before you create the pipe, so that no later reboot switches "
-                + OnOff.ENHANCED,
-            aws.command(
-                "rds",
-                "reboot-db-instance",
-                "--db-instance-identifier",
-                cluster.writerId().orElseThrow()));
+  private static Remedy remedy(
+      Cluster cluster, ParameterGroup group, Optional<Boolean> running, Context context) {
+    Remedy reboot =
+        Remedy.choice(
+            "Before you create the pipe, so that no later reboot switches " + OnOff.ENHANCED,
+            new RebootInstance(cluster.writerId().orElseThrow()));
     if (running.isEmpty() || ParameterGroup.isDefault(group.name())) {
-      return List.of(reboot);
+      return reboot;
     }
-    return List.of(
-        reboot,
-        new Step.Choice.Option(
-            "Or keep the running value, which needs no reboot",
-            aws.command(
-                "rds",
-                "modify-db-cluster-parameter-group",
-                "--db-cluster-parameter-group-name",
-                group.name(),
-                "--parameters",
-                "ParameterName="
-                    + OnOff.ENHANCED
-                    + ",ParameterValue="
-                    + (wanted ? 0 : 1)
-                    + ",ApplyMethod=pending-reboot")));
+    return reboot.and(
+        Remedy.choice(
+            "Or to keep the running value of " + OnOff.ENHANCED + ", which needs no reboot",
+            Parameters.store(OnOff.ENHANCED, running.get() ? "1" : "0", context)));
   }
 }

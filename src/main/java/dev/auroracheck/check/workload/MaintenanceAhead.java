@@ -1,24 +1,21 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
-import dev.auroracheck.check.ParameterChange;
-import dev.auroracheck.check.ParameterChange.Reboot;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
-import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance;
 import dev.auroracheck.facts.Maintenance.BlueGreen;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Parameters;
+import dev.auroracheck.remedy.Reboot;
+import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,18 +37,18 @@ public final class MaintenanceAhead implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    Cluster cluster = facts.aws().cluster().get();
+  public Result judge(Context context) {
+    Cluster cluster = context.aws().cluster().get();
     if (!cluster.engine().equals("aurora-postgresql")) {
       return Result.Skip.because("the cluster runs " + cluster.engine(), "cluster");
     }
-    Maintenance maintenance = facts.aws().maintenance().get();
-    Fact<List<Instance>> instances = facts.aws().instances();
-    List<Ahead> ahead = ahead(cluster, maintenance, facts, request);
+    Maintenance maintenance = context.aws().maintenance().get();
+    Fact<List<Instance>> instances = context.aws().instances();
+    List<PendingEvent> ahead = ahead(cluster, maintenance, context);
     if (!ahead.isEmpty()) {
-      return Finding.of("ahead: " + Sql.some(ahead.stream().map(Ahead::what).toList()))
-          .objects(ahead.stream().map(Ahead::subject).toList())
-          .fix(fix(ahead))
+      return Finding.of("ahead: " + Quoted.some(ahead.stream().map(PendingEvent::what).toList()))
+          .objects(ahead.stream().map(PendingEvent::subject).toList())
+          .remedy(ahead.stream().map(PendingEvent::remedy).reduce(Remedy.NONE, Remedy::and))
           .fails();
     }
     // nothing is known of; that says something only where everything was read
@@ -63,7 +60,7 @@ public final class MaintenanceAhead implements Check {
             .toList();
     if (!missing.isEmpty()) {
       return new Result.Undecided(
-          "RDS names " + Sql.some(missing) + " in the cluster and does not describe it",
+          "RDS names " + Quoted.some(missing) + " in the cluster and does not describe it",
           "Run again; a change of the cluster may be under way");
     }
     maintenance.actions().get();
@@ -78,19 +75,17 @@ public final class MaintenanceAhead implements Check {
                 d -> "it is in use since the switchover of blue/green deployment " + d.name()));
   }
 
-  private static List<Ahead> ahead(
-      Cluster cluster, Maintenance maintenance, Facts facts, Request request) {
-    AwsCli aws = AwsCli.of(request, facts.aws());
+  private static List<PendingEvent> ahead(
+      Cluster cluster, Maintenance maintenance, Context context) {
     PendingWork work =
         new PendingWork(
             cluster,
-            aws,
-            facts.today(),
-            ParameterChange.reboot(Reboot.IF_PENDING, facts.aws(), request));
-    List<Instance> instances = facts.aws().instances().known().orElse(List.of());
-    List<Ahead> all = new ArrayList<>();
+            context.facts().today(),
+            Remedy.of(Parameters.reboot(Reboot.IF_PENDING, context)));
+    List<Instance> instances = context.aws().instances().known().orElse(List.of());
+    List<PendingEvent> all = new ArrayList<>();
     for (BlueGreen deployment : maintenance.blueGreen().known().orElse(List.of())) {
-      BlueGreenSide.of(cluster, deployment, aws).ifPresent(all::add);
+      BlueGreenSide.of(cluster, deployment).ifPresent(all::add);
     }
     cluster.pendingChanges().forEach(change -> all.add(work.ofCluster(change)));
     for (Instance instance : instances) {
@@ -100,20 +95,14 @@ public final class MaintenanceAhead implements Check {
           .forEach(change -> all.add(work.ofInstance(change, instance)));
     }
     maintenance.actions().known().orElse(List.of()).forEach(a -> all.add(work.of(a)));
-    work.reboot(facts.aws().writer()).ifPresent(all::add);
-    EnhancedReplication.of(cluster, facts, aws).ifPresent(all::add);
+    work.reboot(context.aws().writer()).ifPresent(all::add);
+    EnhancedReplication.of(cluster, context).ifPresent(all::add);
     instances.forEach(i -> work.certificate(i).ifPresent(all::add));
     maintenance
         .standardSupportEnds()
         .known()
-        .flatMap(end -> StandardSupport.of(cluster, end, facts.today(), aws))
+        .flatMap(end -> StandardSupport.of(cluster, end, context.facts().today()))
         .ifPresent(all::add);
     return all;
-  }
-
-  private static Fix fix(List<Ahead> ahead) {
-    return Fix.of(
-        "have it over before the pipe is made",
-        ahead.stream().map(Ahead::step).distinct().toArray(Step[]::new));
   }
 }

@@ -1,21 +1,20 @@
 package dev.auroracheck.check.workload;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Result.Undecided;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Sql;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.check.Step.Choice.Option;
 import dev.auroracheck.facts.Activity.Kind;
 import dev.auroracheck.facts.Activity.Transaction;
-import dev.auroracheck.facts.Facts;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.ServerChange;
 import dev.auroracheck.request.Level;
-import dev.auroracheck.request.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,27 +38,27 @@ public final class OpenTransactions implements Check {
   }
 
   @Override
-  public Result judge(Facts facts, Request request) {
-    List<Transaction> all = facts.database().activity().get().transactions();
+  public Result judge(Context context) {
+    List<Transaction> all = context.database().activity().get().transactions();
     List<Transaction> blocking = all.stream().filter(OpenTransactions::blocks).toList();
     if (!blocking.isEmpty()) {
       return Finding.of(
               "the pipe's slot will wait for "
-                  + Sql.count(blocking.size(), "open transaction")
+                  + Quoted.count(blocking.size(), "open transaction")
                   + ": "
-                  + Sql.some(blocking.stream().map(OpenTransactions::label).toList()))
+                  + Quoted.some(blocking.stream().map(OpenTransactions::label).toList()))
           .objects(blocking.stream().map(OpenTransactions::subject).toList())
-          .fix(fix(blocking))
+          .remedy(remedy(blocking))
           .fails();
     }
     long hidden = all.stream().filter(OpenTransactions::mayBlock).count();
     if (hidden > 0) {
-      String user = Sql.name(facts.database().server().get().sessionUser());
+      String user = Quoted.name(context.server().sessionUser());
       return new Undecided(
           "role "
               + user
               + " may not see how long "
-              + Sql.count((int) hidden, "open transaction")
+              + Quoted.count((int) hidden, "open transaction")
               + " of others "
               + (hidden == 1 ? "has" : "have")
               + " lasted",
@@ -69,7 +68,7 @@ public final class OpenTransactions implements Check {
     return Result.Pass.of("no long or prepared transaction is open")
         .note(
             Optional.of(
-                    Sql.count((int) reading, "transaction")
+                    Quoted.count((int) reading, "transaction")
                         + " that only "
                         + (reading == 1 ? "reads has" : "read have")
                         + " lasted over a minute, which holds back cleanup, not the slot")
@@ -89,7 +88,7 @@ public final class OpenTransactions implements Check {
   }
 
   private static String name(Transaction t) {
-    return t.kind() == Kind.PREPARED ? Sql.literal(t.name()) : t.name();
+    return t.kind() == Kind.PREPARED ? Quoted.literal(t.name()) : t.name();
   }
 
   private static Subject subject(Transaction t) {
@@ -98,31 +97,29 @@ public final class OpenTransactions implements Check {
         name(t),
         (t.kind() == Kind.PREPARED ? "prepared " : "open for ")
             + (t.minSeconds() == t.maxSeconds() ? "" : "at least ")
-            + Sql.count((int) t.minSeconds(), "second")
+            + Quoted.count((int) t.minSeconds(), "second")
             + (t.kind() == Kind.PREPARED ? " ago" : "")
-            + t.database().map(d -> ", in database " + Sql.name(d)).orElse(""));
+            + t.database().map(d -> ", in database " + Quoted.name(d)).orElse(""));
   }
 
-  private static Fix fix(List<Transaction> blocking) {
-    return Fix.of(
-        "have them ended",
-        new Step.Choice(Step.Kind.SQL, blocking.stream().flatMap(OpenTransactions::ways).toList()));
+  private static Remedy remedy(List<Transaction> blocking) {
+    return Remedy.choices(blocking.stream().flatMap(OpenTransactions::ways).toList());
   }
 
-  private static Stream<Option> ways(Transaction t) {
+  private static Stream<Choice> ways(Transaction t) {
     if (t.kind() == Kind.PREPARED) {
-      String where = t.database().map(d -> ", in database " + Sql.name(d)).orElse("");
+      String where = t.database().map(d -> ", in database " + Quoted.name(d)).orElse("");
       return Stream.of(
-          new Option(
-              "If prepared transaction " + name(t) + " is known to be committed elsewhere" + where,
-              "COMMIT PREPARED " + name(t) + ";"),
-          new Option(
-              "If prepared transaction " + name(t) + " is known not to be" + where,
-              "ROLLBACK PREPARED " + name(t) + ";"));
+          Choice.of(
+              "if prepared transaction " + name(t) + " is known to be committed elsewhere" + where,
+              new ServerChange.CommitPrepared(t.name())),
+          Choice.of(
+              "if prepared transaction " + name(t) + " is known not to be" + where,
+              new ServerChange.RollBackPrepared(t.name())));
     }
     return Stream.of(
-        new Option(
-            "If the owner of pid " + t.name() + " can't end it; this undoes its work",
-            "SELECT pg_terminate_backend(" + t.name() + ");"));
+        Choice.of(
+            "if the owner of pid " + t.name() + " can't end it; this undoes its work",
+            new ServerChange.EndSession(t.name())));
   }
 }

@@ -1,16 +1,18 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Result.Subject;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance.Action;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.MaintenanceChange.ApplyMaintenance;
+import dev.auroracheck.remedy.MaintenanceChange.ApplyPendingChanges;
+import dev.auroracheck.remedy.MaintenanceChange.RotateCertificate;
+import dev.auroracheck.remedy.MaintenanceChange.UpgradeEngine;
+import dev.auroracheck.remedy.Remedy;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** What RDS has yet to do to the cluster and its instances. */
@@ -21,43 +23,39 @@ final class PendingWork {
   private static final String OLD_AUTHORITY = "rds-ca-2019";
 
   private static final String ENGINE = "engine version ";
-  private static final String FIRST = "Have it over before the pipe is made";
+  private static final String FIRST = "Before you create the pipe";
 
   private final Cluster cluster;
-  private final AwsCli aws;
   private final LocalDate today;
-  private final Step reboot;
+  private final Remedy reboot;
 
   /**
    * @param reboot reboots the writer
    */
-  PendingWork(Cluster cluster, AwsCli aws, LocalDate today, Step reboot) {
+  PendingWork(Cluster cluster, LocalDate today, Remedy reboot) {
     this.cluster = cluster;
-    this.aws = aws;
     this.today = today;
     this.reboot = reboot;
   }
 
   /** A modification of the cluster. */
-  Ahead ofCluster(String change) {
+  PendingEvent ofCluster(String change) {
     return change(change, "cluster", cluster.id());
   }
 
   /** A modification of an instance. */
-  Ahead ofInstance(String change, Instance instance) {
+  PendingEvent ofInstance(String change, Instance instance) {
     return change(change, "instance", instance.id());
   }
 
-  private Ahead change(String change, String type, String id) {
+  private PendingEvent change(String change, String type, String id) {
     if (change.startsWith(ENGINE)) {
       return upgrade(change.substring(ENGINE.length()));
     }
-    return Ahead.choice(
+    return new PendingEvent(
         change + " of " + id,
         new Subject(type, id, change + " is pending: " + means(change)),
-        FIRST,
-        aws.command(
-            "rds", "modify-db-" + type, "--db-" + type + "-identifier", id, "--apply-immediately"));
+        Remedy.choice(FIRST, new ApplyPendingChanges(id, type.equals("cluster"))));
   }
 
   private static String means(String change) {
@@ -72,22 +70,9 @@ final class PendingWork {
   }
 
   /** The engine is the cluster's, even where RDS says it of an instance. */
-  private Ahead upgrade(String version) {
+  private PendingEvent upgrade(String version) {
     boolean major = Upgrade.isMajor(cluster, version);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "rds",
-                "modify-db-cluster",
-                "--db-cluster-identifier",
-                cluster.id(),
-                "--engine-version",
-                version,
-                "--apply-immediately"));
-    if (major) {
-      command.add("--allow-major-version-upgrade");
-    }
-    return Ahead.choice(
+    return new PendingEvent(
         "engine version " + version + " of " + cluster.id(),
         new Subject(
             "cluster",
@@ -96,12 +81,11 @@ final class PendingWork {
                 + version
                 + " is pending: "
                 + (major ? Upgrade.major(cluster) : Upgrade.MINOR)),
-        FIRST,
-        aws.command(command.toArray(String[]::new)));
+        Remedy.choice(FIRST, new UpgradeEngine(cluster.id(), Optional.of(version), major, false)));
   }
 
   /** A pending maintenance action. */
-  Ahead of(Action action) {
+  PendingEvent of(Action action) {
     boolean ofCluster = action.resource().equals(cluster.id());
     String type = ofCluster ? "cluster" : "instance";
     String arn =
@@ -113,22 +97,13 @@ final class PendingWork {
             .appliedAfter()
             .map(i -> "RDS applies it in a maintenance window from " + day(i) + " on")
             .orElse("RDS applies it when it is asked to");
-    return Ahead.choice(
+    return new PendingEvent(
         action.action() + " of " + action.resource(),
         new Subject(
             type,
             action.resource(),
             action.action() + described(action) + ": " + means(action) + "; " + when),
-        FIRST,
-        aws.command(
-            "rds",
-            "apply-pending-maintenance-action",
-            "--resource-identifier",
-            arn,
-            "--apply-action",
-            action.action(),
-            "--opt-in-type",
-            "immediate"));
+        Remedy.choice(FIRST, new ApplyMaintenance(action.resource(), arn, action.action())));
   }
 
   private static String described(Action action) {
@@ -149,7 +124,7 @@ final class PendingWork {
   }
 
   /** A reboot that the writer waits for. */
-  Optional<Ahead> reboot(Optional<Instance> writer) {
+  Optional<PendingEvent> reboot(Optional<Instance> writer) {
     boolean clusterGroup =
         cluster.writer().filter(m -> m.parameterGroupStatus().equals("pending-reboot")).isPresent();
     boolean ownGroup = writer.filter(Instance::parametersPendingReboot).isPresent();
@@ -158,7 +133,7 @@ final class PendingWork {
     }
     String id = cluster.writerId().orElseThrow();
     return Optional.of(
-        new Ahead(
+        new PendingEvent(
             "reboot of writer " + id,
             new Subject(
                 "instance",
@@ -171,7 +146,7 @@ final class PendingWork {
   }
 
   /** A server certificate that clients refuse, or soon will. */
-  Optional<Ahead> certificate(Instance instance) {
+  Optional<PendingEvent> certificate(Instance instance) {
     Optional<LocalDate> until = instance.certificateValidTill().map(PendingWork::day);
     boolean over = until.filter(d -> d.isBefore(today)).isPresent();
     boolean soon = until.filter(d -> !d.isAfter(today.plusDays(SOON_DAYS))).isPresent();
@@ -184,20 +159,15 @@ final class PendingWork {
             .filter(d -> soon)
             .map(d -> "certificate of " + instance.id() + (over ? " ended on " : " ends on ") + d)
             .orElse("certificate of " + instance.id() + " is of " + OLD_AUTHORITY);
-    String rotate =
-        aws.command(
-            "rds",
-            "modify-db-instance",
-            "--db-instance-identifier",
+    Change rotate =
+        new RotateCertificate(
             instance.id(),
-            "--ca-certificate-identifier",
             // a client that trusts the CA of today goes on trusting the next certificate
             old || instance.certificateAuthority().isEmpty()
                 ? "rds-ca-rsa2048-g1"
-                : instance.certificateAuthority(),
-            "--apply-immediately");
+                : instance.certificateAuthority());
     return Optional.of(
-        new Ahead(
+        new PendingEvent(
             what,
             new Subject(
                 "instance",
@@ -207,11 +177,9 @@ final class PendingWork {
                     + until.map(d -> ", valid until " + d).orElse("")
                     + ": a client that verifies it refuses the connection once it is over"),
             old
-                ? Step.aws(rotate, aws.waitForInstance(instance.id()))
-                    .restarting("the new certificate may restart the instance")
-                : Step.choice(
-                    Step.Kind.AWS,
-                    "RDS renews it by itself in a maintenance window; or now",
+                ? Remedy.of(rotate)
+                : Remedy.choice(
+                    "RDS renews the certificate by itself in a maintenance window; or now",
                     rotate)));
   }
 

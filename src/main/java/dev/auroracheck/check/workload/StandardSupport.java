@@ -1,8 +1,9 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.AwsCli;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.remedy.MaintenanceChange.UpgradeEngine;
+import dev.auroracheck.remedy.Remedy;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +33,13 @@ final class StandardSupport {
    *
    * @param told the last day, as RDS has it
    */
-  static Optional<Ahead> of(
-      Cluster cluster, Optional<LocalDate> told, LocalDate today, AwsCli aws) {
+  static Optional<PendingEvent> of(Cluster cluster, Optional<LocalDate> told, LocalDate today) {
     String major = cluster.majorVersion();
     Optional<LocalDate> end = told.or(() -> Optional.ofNullable(LAST_DAYS.get(major)));
     return end.filter(last -> !last.isAfter(today.plusDays(SOON_DAYS)))
         .map(
             last ->
-                Ahead.choice(
+                new PendingEvent(
                     (last.isBefore(today)
                             ? "standard support ended on "
                             : "standard support ends on ")
@@ -52,17 +52,8 @@ final class StandardSupport {
                             + " goes on working under extended support, which is paid for; where that is"
                             + " off, RDS upgrades the cluster, and "
                             + Upgrade.major(cluster)),
-                    Upgrade.first(cluster),
-                    aws.command(
-                        "rds",
-                        "modify-db-cluster",
-                        "--db-cluster-identifier",
-                        cluster.id(),
-                        "--engine-version",
-                        "VERSION",
-                        "--allow-major-version-upgrade",
-                        "--db-cluster-parameter-group-name",
-                        "GROUP-OF-THAT-VERSION",
-                        "--apply-immediately")));
+                    Remedy.choice(
+                        Upgrade.first(cluster),
+                        new UpgradeEngine(cluster.id(), Optional.empty(), true, true))));
   }
 }

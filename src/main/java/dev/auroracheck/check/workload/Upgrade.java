@@ -24,11 +24,11 @@ final class Upgrade {
         : "the pipe waits while it runs; whether its slot survives is to be tried on a clone";
   }
 
-  /** The way out, before a command. */
+  /** When to make one: a clause. */
   static String first(Cluster cluster) {
-    return "Upgrade before the pipe is made, which takes "
+    return "Before you create the pipe, to a version that the users of "
         + cluster.id()
-        + " away for a while, to a version that its users agree on";
+        + " agree on";
   }
 
   private static int number(String major) {

@@ -1,0 +1,147 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.facts.Network.Entry;
+import dev.auroracheck.facts.Network.NetworkAcl;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.NetworkChange.AclEntry;
+import dev.auroracheck.remedy.NetworkChange.AllowInAcl;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The entries that let exactly the pipe's addresses through network ACLs. */
+final class AclRemedy {
+  /** How many entries a direction an ACL holds, the last one included, unless AWS raised that. */
+  private static final int ACL_QUOTA = 20;
+
+  private final int port;
+  private final Set<String> manual = new LinkedHashSet<>();
+
+  /** The ACLs of subnets where nothing else stops the packets. */
+  private final Set<String> lastObstacles = new HashSet<>();
+
+  /** By ACL, the direction and the address, the entry that the new one must come before. */
+  private final Map<NetworkAcl, Map<Boolean, Map<Cidr, Integer>>> needed = new LinkedHashMap<>();
+
+  AclRemedy(int port) {
+    this.port = port;
+  }
+
+  /**
+   * New entries.
+   *
+   * @param useful those that allow something by themselves
+   * @param pointlessAlone those of subnets that packets do not reach yet
+   */
+  record Entries(List<Change> useful, List<Change> pointlessAlone, Set<String> manual) {}
+
+  /** Opens what the trace passes. */
+  void open(PathTrace trace) {
+    boolean last = trace.obstacles().stream().allMatch(AclRemedy::needsNoDecision);
+    for (Obstacle obstacle : trace.obstacles()) {
+      if (obstacle instanceof Obstacle.Inbound in) {
+        need(in.acl(), false, in.number(), trace.rangesAt(obstacle), last);
+      } else if (obstacle instanceof Obstacle.Outbound out) {
+        need(out.acl(), true, out.number(), trace.rangesAt(obstacle), last);
+      }
+    }
+    trace.narrows().forEach(n -> need(n.acl(), true, n.number(), trace.rangesAt(n), last));
+  }
+
+  private static boolean needsNoDecision(Obstacle obstacle) {
+    return obstacle instanceof Obstacle.Inbound
+        || obstacle instanceof Obstacle.Outbound
+        || obstacle instanceof Obstacle.DnsOff;
+  }
+
+  private void need(NetworkAcl acl, boolean outbound, int number, List<Cidr> ranges, boolean last) {
+    if (ranges.stream().anyMatch(Cidr::isEverything)) {
+      manual.add(PathRemedy.NOT_EVERYTHING);
+      return;
+    }
+    if (last) {
+      lastObstacles.add(acl.id());
+    }
+    Map<Cidr, Integer> before =
+        needed
+            .computeIfAbsent(acl, a -> new LinkedHashMap<>())
+            .computeIfAbsent(outbound, e -> new LinkedHashMap<>());
+    ranges.forEach(range -> before.merge(range, number, Math::min));
+  }
+
+  /** All that are needed. */
+  Entries entries() {
+    List<Change> useful = new ArrayList<>();
+    List<Change> pointlessAlone = new ArrayList<>();
+    needed.forEach(
+        (acl, directions) ->
+            directions.forEach(
+                (outbound, before) ->
+                    allow(acl, outbound, before)
+                        .ifPresent(
+                            (lastObstacles.contains(acl.id()) ? useful : pointlessAlone)::add)));
+    return new Entries(useful, pointlessAlone, manual);
+  }
+
+  /** Entries for exactly these addresses, right before the first that denies any of them. */
+  private Optional<Change> allow(NetworkAcl acl, boolean outbound, Map<Cidr, Integer> before) {
+    Set<Integer> used =
+        acl.entries().stream()
+            .filter(e -> e.egress() == outbound)
+            .map(Entry::number)
+            .collect(Collectors.toSet());
+    int denying = before.values().stream().min(Integer::compare).orElseThrow();
+    Deque<Integer> free = free(used, denying, before.size());
+    String direction = outbound ? "outbound" : "inbound";
+    if (free.size() < before.size()) {
+      manual.add(
+          "Renumber the "
+              + direction
+              + " entries of "
+              + acl.id()
+              + ": "
+              + before.size()
+              + " more must come before entry "
+              + denying);
+      return Optional.empty();
+    }
+    if (used.size() + before.size() > ACL_QUOTA) {
+      manual.add(
+          acl.id()
+              + " would hold "
+              + (used.size() + before.size())
+              + " "
+              + direction
+              + " entries, and the quota is "
+              + ACL_QUOTA
+              + " unless AWS raised it: take out some, or put several addresses into one range");
+    }
+    return Optional.of(
+        new AllowInAcl(
+            acl.id(),
+            outbound,
+            outbound ? Obstacle.FIRST_PORT : port,
+            outbound ? Obstacle.LAST_PORT : port,
+            before.keySet().stream().map(range -> new AclEntry(free.pop(), range)).toList()));
+  }
+
+  /** The highest unused numbers below an entry's, in ascending order; fewer where that is all. */
+  private static Deque<Integer> free(Set<Integer> used, int entry, int wanted) {
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int n = Math.min(entry, Obstacle.LAST_ENTRY) - 1; n > 0 && free.size() < wanted; n--) {
+      if (!used.contains(n)) {
+        free.push(n);
+      }
+    }
+    return free;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Instance;
+import dev.auroracheck.facts.Network;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
+import dev.auroracheck.remedy.Remedy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The judgement of one run. */
+record PathJudgement(
+    Context context,
+    Cluster cluster,
+    Network network,
+    Instance writer,
+    ClickPipesAddresses wanted) {
+
+  private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
+
+  Result result() {
+    List<Place> places = places(wanted.addresses());
+    List<Place> now = now(places);
+    List<Place> broken = now.stream().filter(p -> p.trace().isBroken()).toList();
+    if (!broken.isEmpty() && broken.size() == now.size()) {
+      return stopped(places, broken);
+    }
+    Optional<Result.Undecided> doubt =
+        now.stream().flatMap(p -> p.trace().doubts().stream()).findFirst();
+    if (!broken.isEmpty()) {
+      return mixed(now, broken);
+    }
+    return doubt.isPresent() ? doubt.get() : open(places, now);
+  }
+
+  /** All places where the writer is or may be moved to. */
+  private List<Place> places(List<Cidr> all) {
+    List<Cidr> addresses = all.stream().filter(a -> !a.isPrivate()).toList();
+    PacketWalk walk = new PacketWalk(network, writer, cluster.port());
+    if (network.subnets() instanceof Fact.Unavailable<List<Network.Subnet>> u) {
+      return List.of(unread(walk.toVpc(addresses), "subnets", u.reason(), u.remedy()));
+    }
+    List<Place> places = new ArrayList<>();
+    Set<String> missing = new HashSet<>(writer.subnetIds());
+    for (Network.Subnet subnet : network.subnets().get()) {
+      missing.remove(subnet.id());
+      places.add(
+          new Place(
+              "subnet " + subnet.id() + " (" + subnet.availabilityZone() + ")",
+              subnet.availabilityZone(),
+              walk.to(subnet, addresses)));
+    }
+    if (!missing.isEmpty() || places.isEmpty()) {
+      String names = missing.isEmpty() ? "the subnets" : String.join(", ", missing);
+      places.add(
+          unread(
+              walk.toVpc(addresses),
+              names,
+              "AWS did not describe " + names,
+              "Check that nothing between here and AWS answers in its place"));
+    }
+    return places;
+  }
+
+  private static Place unread(PathTrace trace, String name, String reason, String remedy) {
+    trace.doubt(new Result.Undecided(reason, remedy));
+    return new Place(name, "", trace);
+  }
+
+  /** Those in the writer's zone, or all where it is unknown; a place without a zone is in each. */
+  private List<Place> now(List<Place> places) {
+    String zone = writer.availabilityZone();
+    boolean known = places.stream().anyMatch(p -> !zone.isEmpty() && p.zone().equals(zone));
+    return places.stream()
+        .filter(p -> !known || p.zone().isEmpty() || p.zone().equals(zone))
+        .toList();
+  }
+
+  private Result stopped(List<Place> places, List<Place> broken) {
+    Remedy remedy = remedy(places);
+    Optional<ClickPipesAddresses> other =
+        wanted
+            .alternative()
+            .filter(o -> now(places(o.addresses())).stream().allMatch(p -> p.trace().isOpen()));
+    if (other.isPresent()) {
+      return wanted.onlyWith(
+          other.get(), "let through", subjects(broken), context.request(), remedy);
+    }
+    Place first = broken.get(0);
+    Obstacle obstacle = first.trace().obstacles().get(0);
+    if (wanted.borrowed() && broken.stream().allMatch(Place::isSelective)) {
+      return Finding.of(first.first() + wanted.assuming()).remedy(wanted.wayOut()).warns();
+    }
+    int more = broken.size() - 1;
+    int total = first.trace().ranges();
+    return Finding.of(
+            first.first()
+                + (obstacle instanceof Obstacle.Common || more == 0
+                    ? ""
+                    : "; " + Quoted.count(more, "more subnet") + " of its zone broken too")
+                + (obstacle instanceof Obstacle.Selective ? wanted.assuming() : ""))
+        .observed(total - first.trace().stoppedRanges() + " of " + total + " get through")
+        .expected(total + " of " + total)
+        .objects(subjects(places))
+        .remedy(remedy)
+        .fails();
+  }
+
+  private Result mixed(List<Place> now, List<Place> broken) {
+    List<String> others = now.stream().filter(p -> !p.trace().isBroken()).map(Place::name).toList();
+    return new Result.Undecided(
+        "in which subnet the writer is can't be seen: "
+            + broken.get(0).first()
+            + ", and not so in "
+            + Quoted.some(others),
+        "Give all subnets of the DB subnet group the same route and network ACL as "
+            + others.get(0));
+  }
+
+  private Result open(List<Place> places, List<Place> now) {
+    String all =
+        "all "
+            + wanted.addresses().size()
+            + " addresses of "
+            + wanted.name()
+            + " reach writer "
+            + writer.id();
+    boolean matters =
+        wanted.borrowed()
+            ? !isOpen(List.of(EVERYWHERE))
+            : !isOpen(ClickPipesAddresses.published(context.facts().addresses()));
+    if (wanted.assumption().isPresent() && matters) {
+      return wanted.onlyIf(all);
+    }
+    List<String> messages = warnings(places, now);
+    Remedy remedy = remedy(places);
+    if (isDualStack()) {
+      remedy =
+          remedy.and(
+              Remedy.manual(
+                  "See from outside the VPC that the host resolves to a public address; if not,"
+                      + " set the cluster's network type to IPV4"));
+    }
+    if (!messages.isEmpty()) {
+      return Finding.of(String.join("; ", messages))
+          .objects(subjects(places))
+          .remedy(remedy)
+          .warns();
+    }
+    return pass(all, places);
+  }
+
+  private List<String> warnings(List<Place> places, List<Place> now) {
+    List<String> messages = new ArrayList<>();
+    now.stream()
+        .flatMap(p -> p.trace().narrows().stream().map(h -> p.at(h) + p.trace().text(h)))
+        .findFirst()
+        .ifPresent(messages::add);
+    places.stream()
+        .filter(p -> !now.contains(p) && p.trace().isBroken())
+        .map(p -> "a failover may move the writer to where it breaks: " + p.first())
+        .findFirst()
+        .ifPresent(messages::add);
+    if (isDualStack()) {
+      messages.add("the network type is DUAL, with which RDS may give no public address");
+    }
+    return messages;
+  }
+
+  private boolean isDualStack() {
+    return cluster.dualStack() || writer.dualStack();
+  }
+
+  private Result pass(String message, List<Place> places) {
+    return Result.Pass.of(message + " and get their replies")
+        .note(
+            wanted
+                .alternative()
+                .filter(o -> !isOpen(o.addresses()))
+                .map(ClickPipesAddresses::mayBe))
+        .note(
+            places.stream()
+                .filter(p -> !p.trace().isOpen())
+                .flatMap(
+                    p ->
+                        p.trace().doubts().stream()
+                            .map(
+                                d ->
+                                    p.name()
+                                        + " of another zone could not be judged: "
+                                        + d.message()))
+                .findFirst());
+  }
+
+  private boolean isOpen(List<Cidr> addresses) {
+    return now(places(addresses)).stream().allMatch(p -> p.trace().isOpen());
+  }
+
+  private Remedy remedy(List<Place> places) {
+    List<String> hidden =
+        context.aws().instances().get().stream()
+            .filter(i -> !i.id().equals(writer.id()))
+            .filter(i -> i.publiclyAccessible().equals(Optional.of(false)))
+            .map(Instance::id)
+            .toList();
+    Remedy remedy =
+        new PathRemedy(network, hidden, cluster.port())
+            .of(places.stream().map(Place::trace).toList(), !wanted.borrowed());
+    return wanted.borrowed() && remedy.isEmpty() ? wanted.wayOut() : remedy;
+  }
+
+  /** The writer, VPC or subnet that stops everything, else each address that is stopped. */
+  private static List<Subject> subjects(List<Place> places) {
+    return places.stream().flatMap(p -> p.subjects().stream()).distinct().toList();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.check.Result.Undecided;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What becomes of the packets between a place and some addresses. A range counts as its pieces, to
+ * all addresses of which the same happens.
+ */
+final class PathTrace {
+  private final Map<Cidr, List<Cidr>> pieces = new LinkedHashMap<>();
+  private final Map<Obstacle, Set<Cidr>> stops = new LinkedHashMap<>();
+  private final Map<Obstacle.Narrow, Set<Cidr>> narrows = new LinkedHashMap<>();
+  private final List<Undecided> doubts = new ArrayList<>();
+
+  /**
+   * @param borders the ranges whose borders tell one address from another
+   */
+  PathTrace(List<Cidr> ranges, List<Cidr> borders) {
+    for (Cidr range : ranges) {
+      List<Cidr> all = range.cutBy(borders);
+      // of a range that holds others too, what is not on the internet needs no way
+      pieces.put(range, all.stream().filter(p -> range.isPrivate() || !p.isPrivate()).toList());
+    }
+  }
+
+  List<Cidr> pieces() {
+    return pieces.values().stream().flatMap(List::stream).distinct().toList();
+  }
+
+  void stop(Obstacle obstacle, Cidr piece) {
+    stops.computeIfAbsent(obstacle, h -> new LinkedHashSet<>()).add(piece);
+  }
+
+  void narrow(Obstacle.Narrow obstacle, Cidr piece) {
+    narrows.computeIfAbsent(obstacle, h -> new LinkedHashSet<>()).add(piece);
+  }
+
+  void doubt(Undecided doubt) {
+    doubts.add(doubt);
+  }
+
+  /** Whether an obstacle stops an address; what could not be read changes nothing about that. */
+  boolean isBroken() {
+    return !stops.isEmpty();
+  }
+
+  boolean isOpen() {
+    return stops.isEmpty() && doubts.isEmpty();
+  }
+
+  /** The obstacles that stop something, in the order in which a packet meets them. */
+  List<Obstacle> obstacles() {
+    return List.copyOf(stops.keySet());
+  }
+
+  List<Obstacle.Narrow> narrows() {
+    return List.copyOf(narrows.keySet());
+  }
+
+  List<Undecided> doubts() {
+    return doubts;
+  }
+
+  /** The pieces that an obstacle stops or narrows. */
+  Set<Cidr> at(Obstacle obstacle) {
+    return stops.getOrDefault(obstacle, narrows.getOrDefault(obstacle, Set.of()));
+  }
+
+  /** The same, with a range in the place of its pieces where it is about all of them. */
+  List<Cidr> rangesAt(Obstacle obstacle) {
+    Set<Cidr> stopped = at(obstacle);
+    Set<Cidr> ranges = new LinkedHashSet<>();
+    pieces.forEach(
+        (range, all) -> {
+          if (stopped.containsAll(all)) {
+            ranges.add(range);
+          } else {
+            all.stream().filter(stopped::contains).forEach(ranges::add);
+          }
+        });
+    return List.copyOf(ranges);
+  }
+
+  /** What happens at an obstacle, in one clause. */
+  String text(Obstacle obstacle) {
+    List<Cidr> ranges = rangesAt(obstacle);
+    return obstacle.text(
+        ranges.size() == 1 ? ranges.get(0).display() : ranges.size() + " addresses");
+  }
+
+  /** How many ranges there are. */
+  int ranges() {
+    return pieces.size();
+  }
+
+  /** The ranges of which some address is stopped. */
+  long stoppedRanges() {
+    return pieces.values().stream()
+        .filter(
+            all -> all.stream().anyMatch(p -> stops.values().stream().anyMatch(s -> s.contains(p))))
+        .count();
+  }
+}

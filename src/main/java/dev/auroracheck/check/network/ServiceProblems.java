@@ -1,0 +1,111 @@
+package dev.auroracheck.check.network;
+
+import dev.auroracheck.facts.EndpointService;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.remedy.PrivateLinkChange.AllowPrincipal;
+import dev.auroracheck.remedy.PrivateLinkChange.IgnoreSecurityGroups;
+import dev.auroracheck.remedy.PrivateLinkChange.ShowTargetHealth;
+import dev.auroracheck.remedy.PrivateLinkChange.SupportRegion;
+import dev.auroracheck.remedy.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What stops connections from ClickPipes to an endpoint service. */
+final class ServiceProblems {
+  /** The account that the endpoints of ClickPipes are made from (ClickPipes PrivateLink guide). */
+  static final String ACCOUNT = "072088201116";
+
+  static final String PRINCIPAL = "arn:aws:iam::" + ACCOUNT + ":root";
+  private static final Set<String> ADMITTING = Set.of("*", ACCOUNT, PRINCIPAL);
+
+  private ServiceProblems() {}
+
+  /** What stops a connection, and what fixes it. */
+  record Problem(String message, Remedy remedy) {}
+
+  /** All that stops connections to an endpoint service. */
+  static List<Problem> of(EndpointService service, Optional<String> elsewhere) {
+    List<Problem> found = new ArrayList<>();
+    if (!service.state().equalsIgnoreCase("available")) {
+      found.add(
+          new Problem(
+              "the endpoint service is " + service.state(),
+              Remedy.manual("Wait until " + service.name() + " is available, and run again")));
+    }
+    if (service
+        .allowedPrincipals()
+        .known()
+        .filter(p -> p.stream().noneMatch(ADMITTING::contains))
+        .isPresent()) {
+      found.add(
+          new Problem(
+              "the endpoint service does not admit ClickPipes, " + PRINCIPAL,
+              Remedy.of(new AllowPrincipal(service.id(), PRINCIPAL))));
+    }
+    elsewhere
+        .filter(region -> !service.regions().contains(region))
+        .ifPresent(
+            region ->
+                found.add(
+                    new Problem(
+                        "the endpoint service takes no endpoints of " + region,
+                        Remedy.of(new SupportRegion(service.id(), region)))));
+    for (EndpointService.LoadBalancer balancer : service.loadBalancers()) {
+      if (balancer.enforcesGroups()) {
+        found.add(enforced(balancer));
+      }
+      if (!balancer.targets().isEmpty()
+          && balancer.targets().stream().allMatch(ServiceProblems::servesNobody)) {
+        found.add(unserved(balancer));
+      }
+    }
+    return found;
+  }
+
+  private static Problem enforced(EndpointService.LoadBalancer balancer) {
+    return new Problem(
+        "load balancer "
+            + balancer.name()
+            + " applies its security groups to what comes through PrivateLink",
+        Remedy.choice(
+            "Unless a rule of these security groups allows what ClickPipes connects from; the groups"
+                + " then no longer apply to what comes through endpoints of this service",
+            new IgnoreSecurityGroups(balancer.arn(), balancer.name(), balancer.securityGroups())));
+  }
+
+  private static Problem unserved(EndpointService.LoadBalancer balancer) {
+    EndpointService.TargetGroup group = balancer.targets().get(0);
+    return new Problem(
+        "no target of load balancer " + balancer.name() + " is healthy",
+        Remedy.manual(
+                "Register the writer's private address in target group "
+                    + group.name()
+                    + ", and allow the load balancer in the writer's security group")
+            .and(
+                Remedy.choice(
+                    "To see the health of target group " + group.name(),
+                    new ShowTargetHealth(group.arn(), group.name()))));
+  }
+
+  private static boolean servesNobody(EndpointService.TargetGroup group) {
+    return group
+        .health()
+        .known()
+        .filter(targets -> targets.stream().noneMatch(EndpointService.Target::isServing))
+        .isPresent();
+  }
+
+  /** What could not be read of an endpoint service. */
+  static Optional<Fact.Unavailable<?>> unread(EndpointService service) {
+    List<Fact<?>> facts = new ArrayList<>(List.of(service.allowedPrincipals()));
+    service.loadBalancers().forEach(b -> b.targets().forEach(g -> facts.add(g.health())));
+    for (Fact<?> fact : facts) {
+      if (fact instanceof Fact.Unavailable<?> u) {
+        return Optional.of(u);
+      }
+    }
+    return Optional.empty();
+  }
+}

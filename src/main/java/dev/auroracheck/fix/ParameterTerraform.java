@@ -1,0 +1,93 @@
+package dev.auroracheck.fix;
+
+import dev.auroracheck.remedy.ClusterChange.SetParameters;
+import dev.auroracheck.remedy.GroupRef;
+import dev.auroracheck.remedy.ParameterValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A change of parameters as a Terraform resource, the whole group. */
+final class ParameterTerraform {
+  private static final String TYPE = "aws_rds_cluster_parameter_group";
+
+  private final SetParameters change;
+  private final Labels labels;
+
+  ParameterTerraform(SetParameters change, Labels labels) {
+    this.change = change;
+    this.labels = labels;
+  }
+
+  /**
+   * The resource, and what is left to do.
+   *
+   * @param commands what fix.sh does
+   */
+  Terraform write(List<String> commands) {
+    String label = labels.next(TYPE);
+    List<Block> blocks = new ArrayList<>();
+    boolean written =
+        !change.allValues().isEmpty() && change.group().filter(this::isKnown).isPresent();
+    if (written) {
+      GroupRef group = change.group().orElseThrow();
+      if (!group.isNew()) {
+        blocks.add(
+            Block.of("import")
+                .with("to", new Block.Expression(TYPE + "." + label))
+                .with("id", group.name()));
+      }
+      blocks.add(resource(group, label));
+    }
+    return Terraform.of(blocks).remark(remarks(label, written, commands));
+  }
+
+  /** Of another group it is not known what else is set in it, and would be reset. */
+  private boolean isKnown(GroupRef group) {
+    return group.isNew() || (group.attached() && group.kept().isPresent());
+  }
+
+  private Block resource(GroupRef group, String label) {
+    Map<String, ParameterValue> values = new TreeMap<>(group.kept().orElse(Map.of()));
+    values.putAll(change.values());
+    Block block =
+        Block.resource(TYPE, label).with("name", group.name()).with("family", group.family());
+    if (group.isNew()) {
+      block = block.with("description", ParameterCli.DESCRIPTION);
+    }
+    for (Map.Entry<String, ParameterValue> e : values.entrySet()) {
+      block =
+          block.with(
+              Block.of("parameter")
+                  .with("name", e.getKey())
+                  .with("value", e.getValue().value())
+                  .with("apply_method", ParameterCli.applyMethod(e.getValue())));
+    }
+    return group.isNew()
+        ? block
+        : block.with(
+            Block.of("lifecycle")
+                .with("ignore_changes", new Block.Expression("[description, tags]")));
+  }
+
+  private List<String> remarks(String label, boolean written, List<String> commands) {
+    List<String> lines = new ArrayList<>();
+    if (written && !change.group().orElseThrow().isNew()) {
+      lines.add("Where Terraform manages the group already, the parameters belong there");
+    }
+    if (change.attach()) {
+      lines.add("In the aws_rds_cluster of " + change.cluster() + ":");
+      lines.add(
+          "  db_cluster_parameter_group_name = "
+              + (written
+                  ? TYPE + "." + label + ".name"
+                  : Block.string(change.group().orElseThrow().name())));
+    }
+    if (change.rebootsWriter() || !change.readers().isEmpty() || !written) {
+      lines.add("No resource does all of it; fix.sh does:");
+      commands.forEach(command -> lines.add("  " + command));
+    }
+    return lines;
+  }
+}

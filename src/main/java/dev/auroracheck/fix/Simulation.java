@@ -1,0 +1,211 @@
+package dev.auroracheck.fix;
+
+import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.Outcome.Status;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.Effects;
+import dev.auroracheck.remedy.PublicationChange;
+import dev.auroracheck.remedy.PublicationRef;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.request.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Finds what a plan has to change: makes the changes that the findings ask for, in the facts, and
+ * has the checks judge again, until they ask for nothing new. So a role that is yet to be created
+ * gets its grants in the same plan, and a change that breaks something else is found with its own
+ * fix.
+ */
+public final class Simulation {
+  /** Each round adds a change, and there are few kinds of them; more rounds would be a mistake. */
+  private static final int MOST_ROUNDS = 10;
+
+  private final Context before;
+  private final List<Outcome> found;
+  private final Map<Object, Wanted<Change>> changes = new LinkedHashMap<>();
+  private final Map<Choice, Wanted<Choice>> choices = new LinkedHashMap<>();
+  private final Map<String, Wanted<String>> manual = new LinkedHashMap<>();
+  private List<Outcome> outcomes;
+  private Context after;
+
+  /**
+   * What several findings may ask for.
+   *
+   * @param fixes ids of the checks that asked for it
+   * @param required whether one of them is a required check that fails
+   */
+  public record Wanted<T>(T what, Set<String> fixes, boolean required) {
+    private Wanted<T> and(T merged, Outcome outcome) {
+      Set<String> all = new TreeSet<>(fixes);
+      all.add(outcome.about().id());
+      return new Wanted<>(merged, all, required || outcome.status() == Status.FAIL);
+    }
+  }
+
+  private record Key(Class<?> type, Object subject) {
+    static Key of(Change change) {
+      return new Key(change.getClass(), change.subject());
+    }
+  }
+
+  private Simulation(Context before, List<Outcome> outcomes) {
+    this.before = before;
+    this.after = before;
+    this.found = outcomes;
+    this.outcomes = outcomes;
+  }
+
+  /**
+   * Simulates the fixes of a run.
+   *
+   * @param context what the run decided from
+   * @param outcomes what the run found
+   * @param judge has the same checks judge other facts
+   */
+  public static Simulation of(
+      Context context, List<Outcome> outcomes, Function<Context, List<Outcome>> judge) {
+    Simulation simulation = new Simulation(context, outcomes);
+    for (int round = 0; round < MOST_ROUNDS && simulation.collect(round == 0); round++) {
+      simulation.after = simulation.apply();
+      simulation.outcomes = judge.apply(simulation.after);
+    }
+    return simulation;
+  }
+
+  /** The changes that need no decision, merged, in the order in which they were asked for. */
+  public List<Wanted<Change>> changes() {
+    return List.copyOf(changes.values());
+  }
+
+  /** What a person has to decide about, unless a later round found that it needs no decision. */
+  public List<Wanted<Choice>> choices() {
+    return choices.values().stream()
+        .filter(w -> !w.what().changes().stream().allMatch(this::isMadeAnyway))
+        .toList();
+  }
+
+  private boolean isMadeAnyway(Change change) {
+    Wanted<Change> made = changes.get(Key.of(change));
+    return made != null && made.what().and(change).equals(made.what());
+  }
+
+  /** What only a person can do. */
+  public List<Wanted<String>> manual() {
+    return List.copyOf(manual.values());
+  }
+
+  /** What the run found. */
+  public List<Outcome> found() {
+    return found;
+  }
+
+  /** What the checks find once all changes are made. */
+  public List<Outcome> outcomes() {
+    return outcomes;
+  }
+
+  /** What the checks decide from once all changes are made. */
+  public Context after() {
+    return after;
+  }
+
+  /**
+   * Takes in what the findings ask for.
+   *
+   * @return whether there was a change that is new
+   */
+  private boolean collect(boolean first) {
+    boolean isNew = false;
+    for (Outcome outcome : outcomes) {
+      Remedy remedy = outcome.result().found().map(Result.Finding::remedy).orElse(Remedy.NONE);
+      for (Change change : remedy.changes()) {
+        isNew |= add(inItsCreation(change), outcome);
+      }
+      remedy.choices().forEach(choice -> note(choices, choice, outcome));
+      if (first || !asked(outcome)) {
+        remedy.manual().forEach(sentence -> note(manual, sentence, outcome));
+      }
+    }
+    return isNew;
+  }
+
+  /** Whether a check asked for something in an earlier round, which its sentences were about. */
+  private boolean asked(Outcome outcome) {
+    String id = outcome.about().id();
+    return manual.values().stream().anyMatch(w -> w.fixes().contains(id))
+        || changes.values().stream().anyMatch(w -> w.fixes().contains(id));
+  }
+
+  /** An option of a publication that the plan creates is a part of creating it. */
+  private Change inItsCreation(Change change) {
+    if (change instanceof PublicationChange.PublishGenerated option) {
+      return created(option.publication())
+          .<Change>map(create -> create.with(false, true))
+          .orElse(change);
+    } else if (change instanceof PublicationChange.PublishViaRoot option) {
+      return created(option.publication())
+          .<Change>map(create -> create.with(true, false))
+          .orElse(change);
+    }
+    return change;
+  }
+
+  private Optional<PublicationChange.CreatePublication> created(PublicationRef publication) {
+    return changes.values().stream()
+        .map(Wanted::what)
+        .filter(PublicationChange.CreatePublication.class::isInstance)
+        .map(PublicationChange.CreatePublication.class::cast)
+        .filter(c -> c.name().equals(publication.name()))
+        .findFirst();
+  }
+
+  private boolean add(Change change, Outcome outcome) {
+    Key key = Key.of(change);
+    Wanted<Change> known = changes.get(key);
+    Change merged = known == null ? change : known.what().and(change);
+    Wanted<Change> wanted =
+        (known == null ? new Wanted<>(change, Set.<String>of(), false) : known)
+            .and(merged, outcome);
+    changes.put(key, wanted);
+    return known == null || !merged.equals(known.what());
+  }
+
+  private static <T> void note(Map<T, Wanted<T>> all, T what, Outcome outcome) {
+    all.put(
+        what,
+        all.getOrDefault(what, new Wanted<>(what, new LinkedHashSet<>(), false))
+            .and(what, outcome));
+  }
+
+  private Context apply() {
+    List<Change> all = new ArrayList<>();
+    changes.values().forEach(w -> all.add(w.what()));
+    return new Context(Effects.apply(all, before.facts()), renamed(before.request(), all));
+  }
+
+  /** Where the fix renames the publication, the pipe is told its new name. */
+  private static Request renamed(Request request, List<Change> changes) {
+    Request renamed = request;
+    for (Change change : changes) {
+      if (change instanceof PublicationChange.Rename rename
+          && request.pipe().publication().filter(rename.publication().name()::equals).isPresent()) {
+        renamed = renamed.withPublication(rename.to());
+      } else if (change instanceof PublicationChange.CreatePublication create
+          && request.pipe().publication().isPresent()) {
+        renamed = renamed.withPublication(create.name());
+      }
+    }
+    return renamed;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.auroracheck.fix;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change as SQL.
+ *
+ * @param statements each with its semicolon; several belong into one transaction
+ * @param done an SQL condition that holds where they need not be run; absent where running them
+ *     again changes nothing
+ * @param rights what whoever runs them must be allowed to do; empty: any administrator may
+ */
+record Sql(List<String> statements, Optional<String> done, List<Right> rights) {
+
+  static Sql of(String... statements) {
+    return new Sql(List.of(statements), Optional.empty(), List.of());
+  }
+
+  /** Not to be run where the SQL condition holds. */
+  Sql unless(String condition) {
+    return new Sql(statements, Optional.of(condition), rights);
+  }
+
+  /** What whoever runs it must be allowed to do. */
+  Sql needing(Right... more) {
+    return new Sql(statements, done, List.of(more));
+  }
+
+  /** The statements as they are run by themselves. */
+  List<String> alone() {
+    if (statements.size() == 1) {
+      return statements;
+    }
+    List<String> all = new ArrayList<>(List.of("BEGIN;"));
+    all.addAll(statements);
+    all.add("COMMIT;");
+    return all;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.auroracheck.pipe;
+
+import dev.auroracheck.facts.Server;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The name of a publication as the stream asks for it: unquoted, in pgoutput's list {@code
+ * publication_names}.
+ */
+public final class PublicationName {
+  private static final int ROOM = 58;
+  private static final String PLAIN = "publication";
+
+  /** From here on pgoutput only warns of a publication that is missing. */
+  private static final int ONLY_WARNS = 18;
+
+  private PublicationName() {}
+
+  /** Whether pgoutput reads the name as what it is. */
+  public static boolean survives(String name, Server server) {
+    return IdentifierList.parse(name, server).filter(List.of(name)::equals).isPresent();
+  }
+
+  /** What becomes of a name that does not survive, a clause. */
+  public static String whatHappens(String name, Server server) {
+    Optional<List<String>> read = IdentifierList.parse(name, server);
+    if (read.isEmpty()) {
+      return "pgoutput refuses the name, and the stream stops";
+    }
+    return "pgoutput looks for "
+        + (read.get().size() == 1 ? "" : "publications ")
+        + Quoted.some(read.get().stream().map(Quoted::name).toList())
+        + (server.major() >= ONLY_WARNS
+            ? " instead, and sends no change, without an error"
+            : " instead, and the stream stops");
+  }
+
+  /**
+   * A name like it that survives.
+   *
+   * @param taken names that are in use
+   */
+  public static String fit(String name, Collection<String> taken, Server server) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[\\s,\"]+", "_");
+    while (plain.getBytes(StandardCharsets.UTF_8).length > ROOM) {
+      plain = plain.substring(0, plain.offsetByCodePoints(plain.length(), -1));
+    }
+    if (!survives(plain, server)) {
+      plain = PLAIN;
+    }
+    String free = plain;
+    for (int i = 2; taken.contains(free); i++) {
+      free = plain + "_" + i;
+    }
+    return free;
+  }
+}

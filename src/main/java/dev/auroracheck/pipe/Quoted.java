@@ -1,0 +1,57 @@
+package dev.auroracheck.pipe;
+
+import dev.auroracheck.facts.Relation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes names into SQL. */
+public final class Quoted {
+  private static final int MOST_BYTES = 63;
+
+  private Quoted() {}
+
+  /** An identifier in double quotes. */
+  public static String name(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  /** {@code "schema"."table"}. */
+  public static String name(String schema, String table) {
+    return name(schema) + "." + name(table);
+  }
+
+  /** {@code "schema"."table"}. */
+  public static String name(Relation relation) {
+    return name(relation.schema(), relation.name());
+  }
+
+  /** Whether PostgreSQL takes the name as it is: it cuts longer ones. */
+  public static boolean isWhole(String identifier) {
+    return identifier.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+  }
+
+  /** A string constant, as {@code quote_literal} writes it. */
+  public static String literal(String text) {
+    String quoted = "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    return text.contains("\\") ? "E" + quoted : quoted;
+  }
+
+  /** {@code 1 table}, {@code 2 tables}. */
+  public static String count(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
+  /** Names with commas between them. */
+  public static String list(List<String> quoted) {
+    return quoted.stream().collect(Collectors.joining(", "));
+  }
+
+  /** The first three, and how many more there are: for messages. */
+  public static String some(List<String> quoted) {
+    List<String> shown = new ArrayList<>(quoted.subList(0, Math.min(3, quoted.size())));
+    int more = quoted.size() - shown.size();
+    return list(shown) + (more > 0 ? " and " + more + " more" : "");
+  }
+}

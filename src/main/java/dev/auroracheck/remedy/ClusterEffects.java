@@ -1,0 +1,224 @@
+package dev.auroracheck.remedy;
+
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Instance;
+import dev.auroracheck.facts.Maintenance;
+import dev.auroracheck.facts.Server;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The facts after a change of the cluster. */
+final class ClusterEffects implements ClusterChange.Cases<Facts> {
+  private static final String AVAILABLE = "available";
+  private static final Pattern VERSION = Pattern.compile("(\\d{2})\\.(\\d{1,3})(\\..*)?");
+
+  private final Facts facts;
+
+  ClusterEffects(Facts facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public Facts setParameters(ClusterChange.SetParameters change) {
+    return ParameterEffects.set(change, facts);
+  }
+
+  @Override
+  public Facts rebootInstance(ClusterChange.RebootInstance change) {
+    return ParameterEffects.rebooted(change.instance(), facts);
+  }
+
+  @Override
+  public Facts startCluster(ClusterChange.StartCluster change) {
+    return available();
+  }
+
+  @Override
+  public Facts waitForCluster(ClusterChange.WaitForCluster change) {
+    return available();
+  }
+
+  private Facts available() {
+    AwsFacts aws = facts.aws();
+    return facts.withAws(
+        aws.withCluster(aws.cluster().map(c -> c.withStatus(AVAILABLE)))
+            .withInstances(
+                aws.instances()
+                    .map(all -> all.stream().map(i -> i.withStatus(AVAILABLE)).toList())));
+  }
+
+  @Override
+  public Facts enableIamAuthentication(ClusterChange.EnableIamAuthentication change) {
+    return cluster(c -> c.withConfiguration(c.configuration().withIamAuthentication(true)));
+  }
+
+  @Override
+  public Facts convertToProvisioned(ClusterChange.ConvertToProvisioned change) {
+    return cluster(c -> c.withDbEngine(c.dbEngine().withMode("provisioned")));
+  }
+
+  @Override
+  public Facts promoteReplica(ClusterChange.PromoteReplica change) {
+    return cluster(c -> c.withReplicationSource(Optional.empty()));
+  }
+
+  /** What the new instance is like, only RDS knows: it stays undescribed. */
+  @Override
+  public Facts createInstance(ClusterChange.CreateInstance change) {
+    return cluster(
+        c -> {
+          if (c.members().stream().anyMatch(m -> m.instanceId().equals(change.instance()))) {
+            return c;
+          }
+          List<Cluster.Member> members = new ArrayList<>(c.members());
+          members.add(new Cluster.Member(change.instance(), c.writer().isEmpty(), "in-sync"));
+          return c.withMembers(members);
+        });
+  }
+
+  @Override
+  public Facts upgradeEngine(MaintenanceChange.UpgradeEngine change) {
+    if (change.version().isEmpty()) {
+      return facts;
+    }
+    String version = change.version().get();
+    Facts upgraded =
+        withoutPending(
+            cluster(c -> c.withDbEngine(c.dbEngine().withVersion(version))),
+            "engine version " + version);
+    return upgraded.withDatabase(
+        upgraded.database().withServer(upgraded.database().server().map(s -> to(version, s))));
+  }
+
+  private static Server to(String version, Server server) {
+    Matcher parts = VERSION.matcher(version);
+    return parts.matches()
+        ? server
+            .withVersion(version)
+            .withVersionNumber(
+                Integer.parseInt(parts.group(1)) * 10000 + Integer.parseInt(parts.group(2)))
+        : server;
+  }
+
+  private static Facts withoutPending(Facts facts, String pending) {
+    AwsFacts aws = facts.aws();
+    return facts.withAws(
+        aws.withCluster(
+                aws.cluster()
+                    .map(
+                        c ->
+                            c.withConfiguration(
+                                c.configuration()
+                                    .withPendingChanges(without(c.pendingChanges(), pending)))))
+            .withInstances(
+                aws.instances()
+                    .map(
+                        all ->
+                            all.stream()
+                                .map(
+                                    i -> i.withPendingChanges(without(i.pendingChanges(), pending)))
+                                .toList())));
+  }
+
+  private static List<String> without(List<String> all, String one) {
+    return all.stream().filter(change -> !change.equals(one)).toList();
+  }
+
+  @Override
+  public Facts applyPendingChanges(MaintenanceChange.ApplyPendingChanges change) {
+    return change.ofCluster()
+        ? cluster(c -> c.withConfiguration(c.configuration().withPendingChanges(List.of())))
+        : instance(change.id(), i -> i.withPendingChanges(List.of()));
+  }
+
+  @Override
+  public Facts applyMaintenance(MaintenanceChange.ApplyMaintenance change) {
+    return maintenance(
+        m ->
+            m.withActions(
+                m.actions()
+                    .map(
+                        all ->
+                            all.stream()
+                                .filter(
+                                    a ->
+                                        !a.resource().equals(change.resource())
+                                            || !a.action().equals(change.action()))
+                                .toList())));
+  }
+
+  /** Certificates of RDS are valid for a year. */
+  @Override
+  public Facts rotateCertificate(MaintenanceChange.RotateCertificate change) {
+    return instance(
+        change.instance(),
+        i ->
+            i.withCertificate(
+                new Instance.Certificate(
+                    change.authority(),
+                    Optional.of(
+                        facts.today().plusYears(1).atStartOfDay(ZoneOffset.UTC).toInstant()))));
+  }
+
+  @Override
+  public Facts deleteBlueGreen(MaintenanceChange.DeleteBlueGreen change) {
+    return maintenance(
+        m ->
+            m.withBlueGreen(
+                m.blueGreen()
+                    .map(
+                        all ->
+                            all.stream()
+                                .filter(d -> !d.id().equals(change.deployment()))
+                                .toList())));
+  }
+
+  @Override
+  public Facts showBlueGreen(MaintenanceChange.ShowBlueGreen change) {
+    return facts;
+  }
+
+  @Override
+  public Facts showWriterEndpoint(ClusterChange.ShowWriterEndpoint change) {
+    return facts;
+  }
+
+  @Override
+  public Facts showGlobalDatabase(ClusterChange.ShowGlobalDatabase change) {
+    return facts;
+  }
+
+  private Facts cluster(UnaryOperator<Cluster> change) {
+    return facts.withAws(facts.aws().withCluster(facts.aws().cluster().map(change)));
+  }
+
+  private Facts instance(String id, UnaryOperator<Instance> change) {
+    return instance(id, change, facts);
+  }
+
+  static Facts instance(String id, UnaryOperator<Instance> change, Facts facts) {
+    return facts.withAws(
+        facts
+            .aws()
+            .withInstances(
+                facts
+                    .aws()
+                    .instances()
+                    .map(
+                        all ->
+                            all.stream()
+                                .map(i -> i.id().equals(id) ? change.apply(i) : i)
+                                .toList())));
+  }
+
+  private Facts maintenance(UnaryOperator<Maintenance> change) {
+    return facts.withAws(facts.aws().withMaintenance(facts.aws().maintenance().map(change)));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.auroracheck.remedy;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster parameter group.
+ *
+ * @param attached whether it is the cluster's now
+ * @param isNew whether it is yet to be created
+ * @param kept what users have set in the group that is attached now; absent where that is not known
+ */
+public record GroupRef(
+    String name,
+    String family,
+    boolean attached,
+    boolean isNew,
+    Optional<Map<String, ParameterValue>> kept) {}

@@ -1,0 +1,44 @@
+package dev.auroracheck.remedy;
+
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.remedy.ClusterChange.ShowWriterEndpoint;
+import java.util.Optional;
+
+/** The way out for every host that is not the cluster's writer endpoint. */
+public final class UseWriterEndpoint {
+  private UseWriterEndpoint() {}
+
+  /** To use the cluster's writer endpoint, or to ask AWS for it. */
+  public static Remedy of(Context context) {
+    return endpoint(context)
+        .map(UseWriterEndpoint::run)
+        .orElseGet(() -> of("Use the cluster's writer endpoint", context));
+  }
+
+  /**
+   * The same.
+   *
+   * @param advice what to do with the endpoint, a sentence without a full stop
+   */
+  public static Remedy of(String advice, Context context) {
+    String cluster = Parameters.clusterId(context);
+    return Remedy.manual(advice)
+        .and(
+            endpoint(context)
+                .map(UseWriterEndpoint::run)
+                .orElseGet(
+                    () ->
+                        Remedy.choice(
+                            "To see the writer endpoint of cluster " + cluster,
+                            new ShowWriterEndpoint(cluster, Optional.empty()))));
+  }
+
+  private static Optional<String> endpoint(Context context) {
+    return context.aws().cluster().known().flatMap(Cluster::endpoint);
+  }
+
+  private static Remedy run(String endpoint) {
+    return Remedy.manual("Run again, and create the pipe, with --host " + endpoint);
+  }
+}
