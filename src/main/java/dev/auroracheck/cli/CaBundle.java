@@ -44,7 +44,7 @@ final class CaBundle {
   }
 
   private static List<X509Certificate> certificates(String source, String file) {
-    try (InputStream in = Files.newInputStream(Outputs.path(source, file))) {
+    try (InputStream in = Files.newInputStream(new Given(source, file).as(FileNames::path))) {
       List<X509Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
               .map(X509Certificate.class::cast)

@@ -38,6 +38,17 @@ final class ConnectionString {
   }
 
   /**
+   * That a connection string stands where a name is wanted. It is not shown: it may hold a
+   * password.
+   *
+   * @param what the name
+   */
+  static Refusal refused(String text, String what) {
+    return Refusal.hiding(
+        "give the " + what + " alone, not a connection string; write " + options(text.strip()));
+  }
+
+  /**
    * The options that say the same, without a password; where it is not certain which part is the
    * password, nothing of the text.
    */

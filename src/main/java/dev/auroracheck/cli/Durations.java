@@ -17,12 +17,12 @@ final class Durations {
   /**
    * Reads {@code 500ms}, {@code 10s}, {@code 1m30s}, {@code 2h}; a number alone is seconds.
    *
-   * @throws UsageException for what is none, for less than a millisecond, for more than the most
+   * @throws Refusal for what is none, for less than a millisecond, for more than the most
    */
-  static Duration parse(String option, String text, Duration most, String problem) {
+  static Duration parse(String text, Duration most, String problem) {
     Duration duration = Duration.ofMillis(Math.round(millis(text)));
     if (duration.isZero() || duration.compareTo(most) > 0) {
-      throw UsageException.of(option, text, problem);
+      throw Refusal.of(text, problem);
     }
     return duration;
   }

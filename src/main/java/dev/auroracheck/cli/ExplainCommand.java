@@ -6,18 +6,17 @@ import dev.auroracheck.report.Wrap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints a check's documentation page. */
-@Command(
+@CommandLine.Command(
     name = "explain",
     usageHelpWidth = 80,
     description = "Prints why a check matters, how it is decided, and how to fix it.")
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
   private static final int WIDTH = 80;
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^)]+)\\)");
 
@@ -37,8 +36,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    Check.About about = Names.check("explain", id).about();
+  public int run(Problems problems) throws IOException {
+    problems.refuse();
+    Check.About about = new Given("explain", id).as(Names::check).about();
     Palette palette = new Palette(terminal.showsColour() && !noColor, terminal.showsUnicode());
     try (InputStream page =
         ExplainCommand.class.getResourceAsStream("/docs/checks/" + about.id() + ".md")) {

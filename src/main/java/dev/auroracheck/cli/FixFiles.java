@@ -13,16 +13,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where {@code --fix-dir} has the plan written: always all of the files, so that none is of another
  * run.
  */
 final class FixFiles {
-  private static final String OPTION = "--fix-dir";
   private static final String SCRIPT = "fix.sh";
 
   private final String name;
@@ -33,27 +30,13 @@ final class FixFiles {
     this.directory = directory;
   }
 
-  /**
-   * Reads the option; the directory need not be there.
-   *
-   * @throws UsageException if files can't be written there
-   */
-  static Optional<FixFiles> parse(@Nullable String name) {
-    if (name == null) {
-      return Optional.empty();
-    }
-    Path directory = Outputs.path(OPTION, name);
-    if (name.isEmpty() || (Files.exists(directory) && !Files.isDirectory(directory))) {
-      throw UsageException.of(OPTION, name, "not a directory");
-    }
-    Path existing = directory;
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    if (!Files.isDirectory(existing) || !Outputs.takesFiles(existing)) {
-      throw UsageException.of(OPTION, name, "it can't be written to");
-    }
-    return Optional.of(new FixFiles(name, directory));
+  /** Those in the directory of that name. */
+  static FixFiles in(String name) {
+    return new FixFiles(name, FileNames.writableDirectory(name));
+  }
+
+  String name() {
+    return name;
   }
 
   /**
@@ -76,7 +59,7 @@ final class FixFiles {
         }
         tell.accept(path + " was there already: it is now " + keep(path).getFileName());
       }
-      Outputs.write(path, file.getValue(), file.getKey().equals(SCRIPT));
+      WholeFile.write(path, file.getValue(), file.getKey().equals(SCRIPT));
     }
     tell.accept("fixes written to " + name + ": " + String.join(", ", files.keySet()));
   }

@@ -7,6 +7,15 @@ package dev.auroracheck.cli;
  */
 record Given(String source, String value) {
 
+  /** What the text stands for. */
+  <T> T as(Converter<T> converter) {
+    try {
+      return converter.convert(value);
+    } catch (Refusal e) {
+      throw e.of(source);
+    }
+  }
+
   /** That the value is no good. */
   UsageException refused(String problem) {
     return UsageException.of(source, value, problem);

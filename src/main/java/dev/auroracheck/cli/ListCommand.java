@@ -3,31 +3,31 @@ package dev.auroracheck.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.report.Wrap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Prints every check. */
-@Command(
+@CommandLine.Command(
     name = "list",
     usageHelpWidth = 80,
     description = "Prints every check: id, level, title, and what goes wrong without it.")
-final class ListCommand implements Callable<Integer> {
+final class ListCommand implements Command {
   private static final int WIDTH = 80;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "text (default) or json")
-  List<String> outputs = List.of();
+  List<Outputs.Output> outputs = List.of();
 
   @Option(names = "--help", usageHelp = true, description = "show this")
   boolean help;
@@ -39,15 +39,16 @@ final class ListCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    Outputs outputs = Outputs.parse(this.outputs);
-    if (!outputs.files().isEmpty()) {
-      throw new UsageException("--output: list writes to stdout alone");
+  public int run(Problems problems) throws IOException {
+    Optional<String> format = problems.attempt(() -> Outputs.of(outputs).stdout().id());
+    if (outputs.stream().anyMatch(output -> output.file().isPresent())) {
+      problems.add(new UsageException("--output: list writes to stdout alone"));
     }
-    if (outputs.stdout() == Outputs.Format.JSON) {
-      json();
-    } else {
-      text();
+    problems.refuse();
+    switch (format.orElseThrow()) {
+      case "text" -> text();
+      case "json" -> json();
+      default -> throw Names.oneOf(format.get(), List.of("text", "json")).of("--output");
     }
     return 0;
   }

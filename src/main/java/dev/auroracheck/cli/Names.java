@@ -1,17 +1,15 @@
 package dev.auroracheck.cli;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.request.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The names of checks and sections, and the one that was meant where a name is mistyped. */
 final class Names {
@@ -23,39 +21,30 @@ final class Names {
   }
 
   /** The check of that id. */
-  static Check check(String option, String id) {
+  static Check check(String id) {
     return Checks.ALL.stream()
         .filter(c -> c.about().id().equals(id))
         .findFirst()
-        .orElseThrow(() -> unknown(option, id, ids()));
+        .orElseThrow(() -> unknown(id, ids()));
   }
 
-  /**
-   * The ids that a list of ids and sections stands for.
-   *
-   * @throws UsageException where one is neither
-   */
-  static Set<String> expand(String option, List<String> names) {
-    Set<String> found = new LinkedHashSet<>();
-    for (String name : names) {
-      Optional<Section> section =
-          Arrays.stream(Section.values()).filter(s -> s.id().equals(name)).findFirst();
-      // two sections are named like their main check: the check is meant
-      if (section.isPresent() && !ids().contains(name)) {
-        Checks.ALL.stream()
-            .map(Check::about)
-            .filter(a -> a.section() == section.get())
-            .forEach(a -> found.add(a.id()));
-      } else {
-        found.add(check(option, name).about().id());
-      }
+  /** The ids that an id or the name of a section stands for. */
+  static List<String> expand(String name) {
+    Optional<Section> section =
+        Arrays.stream(Section.values()).filter(s -> s.id().equals(name)).findFirst();
+    // two sections are named like their main check: the check is meant
+    if (section.isEmpty() || ids().contains(name)) {
+      return List.of(check(name).about().id());
     }
-    return found;
+    return Checks.ALL.stream()
+        .map(Check::about)
+        .filter(a -> a.section() == section.get())
+        .map(Check.About::id)
+        .toList();
   }
 
-  static UsageException unknown(String option, String name, Collection<String> known) {
-    return UsageException.of(
-        option,
+  private static Refusal unknown(String name, Collection<String> known) {
+    return Refusal.of(
         name,
         "no such name"
             + nearest(name, known)
@@ -64,12 +53,12 @@ final class Names {
   }
 
   /** For a value that is none of a few. */
-  static UsageException oneOf(String option, String value, List<String> known) {
+  static Refusal oneOf(String value, List<String> known) {
     String meant =
         nearest(value.toLowerCase(Locale.ROOT), known)
             .map(n -> "; did you mean " + n + "?")
             .orElse("");
-    return UsageException.of(option, value, "it is one of " + String.join(", ", known) + meant);
+    return Refusal.of(value, "it is one of " + String.join(", ", known) + meant);
   }
 
   /** The known name that is at most a third of its letters away. */

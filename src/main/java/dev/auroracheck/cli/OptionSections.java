@@ -14,12 +14,12 @@ final class OptionSections implements IHelpSectionRenderer {
   private static final Map<Class<?>, String> HEADINGS = new LinkedHashMap<>();
 
   static {
-    HEADINGS.put(Options.ConnectionOptions.class, "Connection:");
-    HEADINGS.put(Options.PipeOptions.class, "What the ClickPipe will do:");
-    HEADINGS.put(Options.ServiceOptions.class, "The ClickHouse Cloud service:");
-    HEADINGS.put(Options.AwsOptions.class, "AWS:");
-    HEADINGS.put(Options.OutputOptions.class, "Checks and output:");
-    HEADINGS.put(Main.class, "This program:");
+    HEADINGS.put(ConnectionOptions.class, "Connection:");
+    HEADINGS.put(PipeOptions.class, "What the ClickPipe will do:");
+    HEADINGS.put(ServiceOptions.class, "The ClickHouse Cloud service:");
+    HEADINGS.put(AwsOptions.class, "AWS:");
+    HEADINGS.put(OutputOptions.class, "Checks and output:");
+    HEADINGS.put(CheckCommand.class, "This program:");
   }
 
   @Override

@@ -5,34 +5,40 @@ import dev.auroracheck.request.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Where a password comes from: the options, then as with psql. */
 final class Passwords {
-  private final Options.ConnectionOptions options;
+  private final ConnectionOptions options;
   private final Terminal terminal;
   private final ServiceFile service;
 
-  Passwords(Options.ConnectionOptions options, Terminal terminal, ServiceFile service) {
+  Passwords(ConnectionOptions options, Terminal terminal, ServiceFile service) {
     this.options = options;
     this.terminal = terminal;
     this.service = service;
   }
 
-  /**
-   * Finds it, and asks for it where there is none and someone to ask.
-   *
-   * @throws UsageException where a file can't be read or nobody can be asked
-   */
-  Optional<Secret> find(String user, String host, int port, String database) {
-    if (options.askPassword) {
-      return ask(user);
+  /** Notes what is wrong with the options. */
+  void check(Problems problems) {
+    if (options.iamAuth && (options.askPassword || options.password != null)) {
+      problems.add(new UsageException("--iam-auth: goes with no password; leave --password out"));
+    } else if (options.askPassword && terminal.console().isEmpty()) {
+      problems.add(
+          new UsageException("--password: there is no terminal to ask on; use --password-file"));
     }
-    if (options.passwordFile != null) {
-      return Optional.of(fromFile(options.passwordFile));
+  }
+
+  /** Finds it, and asks for it where there is none and someone to ask; none with an IAM token. */
+  Optional<Secret> find(String user, String host, int port, String database) {
+    if (options.iamAuth) {
+      return Optional.empty();
+    } else if (options.askPassword) {
+      return ask(user);
+    } else if (options.password != null) {
+      return Optional.of(options.password);
     }
     Optional<String> given =
         service
@@ -49,7 +55,7 @@ final class Passwords {
       return given.map(Secret::new);
     }
     // psql asks too
-    return terminal.console().isPresent() ? ask(user) : Optional.empty();
+    return ask(user);
   }
 
   private Path file() {
@@ -62,55 +68,35 @@ final class Passwords {
         .orElseGet(() -> terminal.home().resolve(".pgpass"));
   }
 
-  /** Asks; who types nothing gives no password. */
+  /** Asks, where there is someone; who types nothing gives no password. */
   private Optional<Secret> ask(String user) {
-    char[] typed =
-        terminal
-            .console()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--password: there is no terminal to ask on; use --password-file"))
-            .password("Password for user " + Visible.line(user) + ": ");
-    return Optional.ofNullable(typed).map(String::new).filter(p -> !p.isEmpty()).map(Secret::new);
+    return terminal
+        .console()
+        .map(console -> console.password("Password for user " + Visible.line(user) + ": "))
+        .map(String::new)
+        .filter(p -> !p.isEmpty())
+        .map(Secret::new);
   }
 
-  private static Secret fromFile(String name) {
-    Path file = readable("--password-file", name);
+  /** The first line of the file of that name. */
+  static Secret inFile(String name) {
+    Path file = FileNames.readable(name);
     // a pipe or a device is open to others by nature
     if (Files.isRegularFile(file)) {
       PasswordFile.openToOthers(file)
           .ifPresent(
               problem -> {
-                throw UsageException.of("--password-file", name, problem);
+                throw Refusal.of(name, problem);
               });
     }
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
       if (lines.isEmpty() || lines.get(0).isEmpty()) {
-        throw UsageException.of("--password-file", name, "its first line is empty");
+        throw Refusal.of(name, "its first line is empty");
       }
       return new Secret(lines.get(0));
     } catch (IOException e) {
-      throw UsageException.of("--password-file", name, "it can't be read as text");
+      throw Refusal.of(name, "it can't be read as text");
     }
-  }
-
-  /** A file that is there and can be read. */
-  static Path readable(String option, String name) {
-    Path file;
-    try {
-      file = Path.of(name);
-    } catch (InvalidPathException e) {
-      throw UsageException.of(option, name, "not a file name");
-    }
-    if (!Files.exists(file)) {
-      throw UsageException.of(option, name, "no such file");
-    } else if (Files.isDirectory(file)) {
-      throw UsageException.of(option, name, "it is a directory");
-    } else if (!Files.isReadable(file)) {
-      throw UsageException.of(option, name, "it can't be read");
-    }
-    return file;
   }
 }

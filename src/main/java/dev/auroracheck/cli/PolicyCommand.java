@@ -8,16 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.auroracheck.source.aws.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Prints the IAM policy that lets every check run. */
-@Command(
+@CommandLine.Command(
     name = "policy",
     usageHelpWidth = 80,
     description = "Prints the smallest IAM policy that lets every check run, as JSON.")
-final class PolicyCommand implements Callable<Integer> {
+final class PolicyCommand implements Command {
   @Option(names = "--help", usageHelp = true, description = "show this")
   boolean help;
 
@@ -28,7 +27,8 @@ final class PolicyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public int run(Problems problems) throws IOException {
+    problems.refuse();
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode policy = mapper.createObjectNode().put("Version", "2012-10-17");
     ObjectNode statement = policy.putArray("Statement").addObject().put("Effect", "Allow");

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** The service of PGSERVICE, read from libpq's files and by libpq's rules. */
 final class ServiceFile {
+  /** No service. */
+  static final ServiceFile EMPTY = new ServiceFile(Map.of());
+
   private static final String VARIABLE = "PGSERVICE";
 
   /** What libpq takes, in any of its versions. */
@@ -48,7 +51,7 @@ final class ServiceFile {
   static ServiceFile of(Terminal terminal) {
     Optional<String> name = terminal.variable(VARIABLE);
     if (name.isEmpty()) {
-      return new ServiceFile(Map.of());
+      return EMPTY;
     }
     for (Path file : files(terminal)) {
       Optional<ServiceFile> found = read(file, name.get());

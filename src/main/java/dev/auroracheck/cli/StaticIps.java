@@ -8,40 +8,54 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The list of addresses that {@code --static-ips} names. */
-final class StaticIps {
+/**
+ * The list of addresses that {@code --static-ips} names.
+ *
+ * @param name as it is given
+ */
+record StaticIps(String name, Opener opener) {
   private static final String OPTION = "--static-ips";
   private static final String VARIABLE = "AURORA_CHECK_STATIC_IPS_URL";
   private static final String PUBLISHED = "https://api.clickhouse.cloud/static-ips.json";
 
-  private StaticIps() {}
+  /** The list that ships with this program. */
+  static final StaticIps BUNDLED =
+      new StaticIps("bundled", (terminal, messages) -> StaticAddressList::bundled);
 
-  /**
-   * Reads the option; a file is read at once.
-   *
-   * @param messages hears of a list that could not be fetched
-   * @return gives the list; where that must be fetched, once it was it is kept
-   * @throws UsageException for a file that can't be read or is no list
-   */
-  static Supplier<StaticAddresses> parse(
-      @Nullable String value, Terminal terminal, Consumer<String> messages) {
-    if (value == null || value.equals("bundled")) {
-      return StaticAddressList::bundled;
-    } else if (value.equals("live")) {
-      return new Live(address(terminal), terminal.time(), messages);
+  /** Where a list comes from. */
+  interface Opener {
+    /** Gives a list that is fetched where it must be. */
+    Supplier<StaticAddresses> open(Terminal terminal, Consumer<String> messages);
+  }
+
+  /** Reads the option; a file is read at once. */
+  static StaticIps parse(String text) {
+    if (text.equals(BUNDLED.name)) {
+      return BUNDLED;
+    } else if (text.equals("live")) {
+      return new StaticIps(
+          text, (terminal, messages) -> new Live(address(terminal), terminal.time(), messages));
     }
     try {
-      StaticAddresses list = StaticAddressList.of(Passwords.readable(OPTION, value));
-      return () -> list;
-    } catch (UsageException e) {
-      Optional<String> meant = Names.nearest(value, List.of("bundled", "live"));
-      throw new UsageException(
-          e.getMessage() + meant.map(n -> "; did you mean " + n + "?").orElse(""));
+      StaticAddresses list = StaticAddressList.of(FileNames.readable(text));
+      return new StaticIps(text, (terminal, messages) -> () -> list);
+    } catch (Refusal e) {
+      Optional<String> meant = Names.nearest(text, List.of(BUNDLED.name, "live"));
+      throw e.with(meant.map(n -> "; did you mean " + n + "?").orElse(""));
     } catch (IOException e) {
-      throw UsageException.of(OPTION, value, String.valueOf(e.getMessage()));
+      throw Refusal.of(text, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Gives the list; where that must be fetched, once it was it is kept.
+   *
+   * @param messages receives that a list could not be fetched
+   * @throws UsageException where the address to fetch it from is none
+   */
+  Supplier<StaticAddresses> open(Terminal terminal, Consumer<String> messages) {
+    return opener.open(terminal, messages);
   }
 
   private static URI address(Terminal terminal) {

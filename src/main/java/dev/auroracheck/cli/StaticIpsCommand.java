@@ -16,31 +16,48 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints the addresses that ClickPipes connects from. */
-@Command(
+@CommandLine.Command(
     name = "static-ips",
     usageHelpWidth = 80,
     sortOptions = false,
     description = "Prints the addresses that ClickPipes connects from, of one region or of all.")
-final class StaticIpsCommand implements Callable<Integer> {
+final class StaticIpsCommand implements Command {
   private static final int WIDTH = 80;
-  private static final List<String> FORMATS = List.of("text", "json", "cidr");
 
-  @Mixin Options.ServiceOptions service = new Options.ServiceOptions();
+  /** The formats of the list. */
+  enum ListFormat {
+    TEXT,
+    JSON,
+    CIDR;
+
+    /** Reads the option. */
+    static final class Parser implements Converter<ListFormat> {
+      @Override
+      public ListFormat convert(String text) {
+        return Converters.oneOf(
+            text, ListFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
+      }
+    }
+  }
+
+  @Mixin ServiceOptions service = new ServiceOptions();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
+      converter = ListFormat.Parser.class,
       description = "text (default), json, or cidr: a range a line and nothing else")
-  String output = "text";
+  ListFormat output = ListFormat.TEXT;
 
   @Option(names = "--help", usageHelp = true, description = "show this")
   boolean help;
@@ -52,22 +69,23 @@ final class StaticIpsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    if (!FORMATS.contains(output)) {
-      throw Names.oneOf("--output", output, FORMATS);
-    }
-    Request.Service asked = RequestBuilder.service(service, List.of());
-    StaticAddresses list = StaticIps.parse(service.staticIps, terminal, terminal::message).get();
+  public int run(Problems problems) throws IOException {
+    Optional<Supplier<StaticAddresses>> source =
+        problems.attempt(() -> service.staticIps.open(terminal, terminal::message));
+    problems.refuse();
+    StaticAddresses list = source.orElseThrow().get();
+    Optional<ServiceRegion> asked = Optional.ofNullable(service.region);
+    Optional<LocalDate> created = Optional.ofNullable(service.created);
     Map<ServiceRegion, ClickPipesAddresses> sets = new LinkedHashMap<>();
-    for (ServiceRegion region : asked.region().map(List::of).orElseGet(() -> regions(list))) {
-      Request.Service one = new Request.Service(Optional.of(region), asked.created(), List.of());
+    for (ServiceRegion region : asked.map(List::of).orElseGet(() -> regions(list))) {
+      Request.Service one = new Request.Service(Optional.of(region), created, List.of());
       sets.put(region, ClickPipesAddresses.of(list, one, region.region()));
     }
     Optional<String> caveat = ClickPipesAddresses.caveat(list, terminal.time().today());
     switch (output) {
-      case "json" -> json(list, sets, caveat);
-      case "cidr" -> cidr(list, sets, caveat);
-      default -> text(list, sets, caveat);
+      case JSON -> json(list, sets, caveat);
+      case CIDR -> cidr(list, sets, caveat);
+      case TEXT -> text(list, sets, caveat);
     }
     return 0;
   }
@@ -88,10 +106,10 @@ final class StaticIpsCommand implements Callable<Integer> {
             + switch (list.origin()) {
               case BUNDLED -> "the list that ships with aurora-check";
               case LIVE -> "the list that is published now";
-              case FILE -> "the list in " + service.staticIps;
+              case FILE -> "the list in " + service.staticIps.name();
             });
     caveat.ifPresent(c -> paragraph("", "Note: " + c));
-    boolean one = service.clickhouseRegion != null;
+    boolean one = service.region != null;
     sets.forEach(
         (region, set) -> {
           terminal.line("");
@@ -132,7 +150,7 @@ final class StaticIpsCommand implements Callable<Integer> {
       StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
     // why the list is not today's was said when that was found out
     caveat.filter(c -> list.insteadOfLive().isEmpty()).ifPresent(this::remark);
-    if (service.clickhouseRegion != null) {
+    if (service.region != null) {
       for (ClickPipesAddresses set : sets.values()) {
         set.assumption().ifPresent(a -> remark("assuming that " + a));
         set.alternative().ifPresent(other -> remark("not shown: " + other.why()));

@@ -1,13 +1,29 @@
 package dev.auroracheck.cli;
 
-/** Bad input: one line that names the option and the value. Exit code 2. */
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Bad input: a line for each problem, which names the option and the value. Exit code 2. */
 final class UsageException extends RuntimeException {
-  UsageException(String message) {
-    super(message);
+  private final ArrayList<String> problems;
+
+  UsageException(String problem) {
+    this(List.of(problem));
+  }
+
+  UsageException(Collection<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = new ArrayList<>(problems);
   }
 
   /** For an option's value. */
   static UsageException of(String option, String value, String problem) {
-    return new UsageException(option + ": \"" + value + "\": " + problem);
+    return Refusal.of(value, problem).of(option);
+  }
+
+  /** One line each. */
+  List<String> problems() {
+    return List.copyOf(problems);
   }
 }

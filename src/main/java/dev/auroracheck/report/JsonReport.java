@@ -3,25 +3,31 @@ package dev.auroracheck.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Result;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.check.Verdict;
-import dev.auroracheck.fix.TerraformFile;
+import dev.auroracheck.fix.Plan;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The JSON document; {@code docs/report.schema.json} describes it. */
-public final class JsonReport {
-  private JsonReport() {}
+final class JsonReport implements Format {
+  @Override
+  public String id() {
+    return "json";
+  }
 
-  /** Renders the report, with a line end. */
-  public static String render(Report report) {
+  @Override
+  public boolean isForPeople() {
+    return false;
+  }
+
+  @Override
+  public String render(Report report, Style style) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.setPrettyPrinter(new DefaultPrettyPrinter());
@@ -37,9 +43,9 @@ public final class JsonReport {
     json.writeStringField("schemaVersion", "1");
     json.writeObjectFieldStart("tool");
     json.writeStringField("name", "aurora-check");
-    json.writeStringField("version", report.toolVersion());
+    json.writeStringField("version", report.origin().version());
     json.writeEndObject();
-    json.writeStringField("startedAt", report.startedAt().toString());
+    json.writeStringField("startedAt", report.origin().at().toString());
     json.writeNumberField("durationMs", report.took().toMillis());
     target(report.target(), json);
     json.writeStringField("verdict", report.verdict().id());
@@ -52,42 +58,51 @@ public final class JsonReport {
     json.writeEndObject();
     json.writeArrayFieldStart("checks");
     for (Outcome outcome : report.outcomes()) {
-      check(outcome, json);
+      check(outcome, report.plan(), json);
     }
     json.writeEndArray();
+    plan(report.plan().steps(), json);
     connectionDetails(report, json);
     json.writeEndObject();
   }
 
   private static void target(Report.Target t, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("target");
-    json.writeStringField("host", t.host());
-    json.writeNumberField("port", t.port());
-    json.writeStringField("database", t.database());
-    json.writeStringField("user", t.user());
-    json.writeStringField("pipeUser", t.pipeUser());
-    put(json, "clusterId", t.clusterId());
-    put(json, "awsRegion", t.awsRegion());
-    put(json, "publication", t.publication());
-    json.writeStringField("connectivity", t.connectivity());
-    put(json, "clickhouseRegion", t.clickhouseRegion());
+    json.writeStringField("host", t.database().address().host());
+    json.writeNumberField("port", t.database().address().port());
+    json.writeStringField("database", t.database().name());
+    json.writeStringField("user", t.database().user());
+    json.writeStringField("pipeUser", t.pipe().user());
+    put(json, "clusterId", t.cluster().id());
+    put(json, "awsRegion", t.cluster().region());
+    put(json, "publication", t.pipe().publication());
+    json.writeStringField("connectivity", t.pipe().connectivity());
+    put(json, "clickhouseRegion", t.pipe().clickhouseRegion());
     json.writeEndObject();
   }
 
-  private static void check(Outcome outcome, JsonGenerator json) throws IOException {
+  private static void check(Outcome outcome, Plan plan, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", outcome.about().id());
     json.writeStringField("section", outcome.about().section().id());
     json.writeStringField("level", outcome.level().id());
     json.writeStringField("status", outcome.status().id());
     json.writeStringField("title", outcome.about().title());
-    Optional<Result.Finding> finding = finding(outcome.result());
-    json.writeStringField("message", message(outcome.result()));
-    put(json, "observed", observed(outcome.result()));
+    Optional<Result.Finding> finding = outcome.result().found();
+    json.writeStringField("message", outcome.result().messageWithRemedy());
+    put(json, "observed", outcome.result().observed());
     put(json, "expected", finding.flatMap(Result.Finding::expected));
-    List<Result.Subject> subjects = finding.map(Result.Finding::objects).orElse(List.of());
+    objects(finding.map(Result.Finding::objects).orElse(List.of()), json);
+    fix(plan.asked().getOrDefault(outcome.about().id(), List.of()), json);
+    json.writeStringField("docs", outcome.about().docs());
+    json.writeNullField("ignored");
+    json.writeNumberField("durationMs", outcome.took().toMillis());
+    json.writeEndObject();
+  }
+
+  private static void objects(List<Result.Subject> objects, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("objects");
-    for (Result.Subject s : subjects) {
+    for (Result.Subject s : objects) {
       json.writeStartObject();
       json.writeStringField("type", s.type());
       json.writeStringField("name", s.name());
@@ -95,75 +110,78 @@ public final class JsonReport {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeNumberField("objectsTotal", subjects.size());
-    Optional<Fix> fix = finding.flatMap(Result.Finding::fix);
-    if (fix.isPresent()) {
-      fix(fix.get(), json);
-    } else {
+    json.writeNumberField("objectsTotal", objects.size());
+  }
+
+  private static void fix(List<Plan.Step> steps, JsonGenerator json) throws IOException {
+    if (steps.isEmpty()) {
       json.writeNullField("fix");
+      return;
     }
-    json.writeStringField("docs", outcome.about().docs());
-    json.writeNullField("ignored");
-    json.writeNumberField("durationMs", outcome.took().toMillis());
+    json.writeObjectFieldStart("fix");
+    json.writeStringField(
+        "summary", steps.stream().map(Plan.Step::title).collect(Collectors.joining("; ")));
+    json.writeArrayFieldStart("steps");
+    for (Plan.Step step : steps) {
+      json.writeStartObject();
+      // whoever runs the steps of these kinds must not run what is for a person to decide
+      boolean isChoice = step.kind() == Plan.Kind.CHOICE;
+      json.writeStringField("kind", (isChoice ? Plan.Kind.MANUAL : step.kind()).id());
+      if (step.kind() == Plan.Kind.SQL) {
+        json.writeStringField("runAs", "admin");
+      }
+      commands(step.commands(), isChoice ? decision(step) : "", json);
+      json.writeEndObject();
+    }
+    terraform(steps, json);
+    json.writeEndArray();
+    json.writeBooleanField("needsReboot", steps.stream().anyMatch(Plan.Step::restarts));
     json.writeEndObject();
   }
 
-  /** What happened and, where it could not be decided, what would let it be. */
-  static String message(Result result) {
-    if (result instanceof Result.Undecided undecided && !undecided.remedy().isEmpty()) {
-      String remedy = undecided.remedy();
-      return undecided.message()
-          + "; "
-          + remedy.substring(0, 1).toLowerCase(Locale.ROOT)
-          + remedy.substring(1);
-    }
-    return result.message();
+  /** What to decide, and in which case. */
+  private static String decision(Plan.Step step) {
+    return step.title() + step.impact().map(when -> " (" + when + ")").orElse("") + ": ";
   }
 
-  static Optional<Result.Finding> finding(Result result) {
-    if (result instanceof Result.Fail fail) {
-      return Optional.of(fail.finding());
-    } else if (result instanceof Result.Warn warn) {
-      return Optional.of(warn.finding());
-    }
-    return Optional.empty();
-  }
-
-  static Optional<String> observed(Result result) {
-    return result instanceof Result.Pass pass
-        ? pass.observed()
-        : finding(result).flatMap(Result.Finding::observed);
-  }
-
-  private static void fix(Fix fix, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("fix");
-    json.writeStringField("summary", fix.summary());
-    json.writeArrayFieldStart("steps");
-    for (Step step : fix.steps()) {
-      step(step.kind(), step.commands(), json);
-    }
-    List<String> resources = TerraformFile.resources(fix.steps());
+  /** The resources that do the same, where there are any. */
+  private static void terraform(List<Plan.Step> steps, JsonGenerator json) throws IOException {
+    List<String> resources = steps.stream().flatMap(s -> s.terraform().stream()).toList();
     if (!resources.isEmpty()) {
-      step(Step.Kind.TERRAFORM, resources, json);
+      json.writeStartObject();
+      json.writeStringField("kind", "terraform");
+      commands(resources, "", json);
+      json.writeEndObject();
+    }
+  }
+
+  private static void plan(List<Plan.Step> steps, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("plan");
+    for (Plan.Step step : steps) {
+      json.writeStartObject();
+      json.writeStringField("title", step.title());
+      json.writeStringField("kind", step.kind().id());
+      json.writeArrayFieldStart("fixes");
+      for (String check : step.fixes()) {
+        json.writeString(check);
+      }
+      json.writeEndArray();
+      json.writeBooleanField("required", step.required());
+      json.writeStringField("who", step.who());
+      put(json, "impact", step.impact());
+      commands(step.commands(), "", json);
+      json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeBooleanField("needsReboot", fix.needsReboot());
-    json.writeEndObject();
   }
 
-  private static void step(Step.Kind kind, List<String> commands, JsonGenerator json)
+  private static void commands(List<String> commands, String before, JsonGenerator json)
       throws IOException {
-    json.writeStartObject();
-    json.writeStringField("kind", kind.id());
-    if (kind == Step.Kind.SQL) {
-      json.writeStringField("runAs", "admin");
-    }
     json.writeArrayFieldStart("commands");
     for (String command : commands) {
-      json.writeString(command);
+      json.writeString(before + command);
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void connectionDetails(Report report, JsonGenerator json) throws IOException {
@@ -175,10 +193,10 @@ public final class JsonReport {
     json.writeObjectFieldStart("connectionDetails");
     json.writeStringField("host", report.pipeAddress().host());
     json.writeNumberField("port", report.pipeAddress().port());
-    json.writeStringField("database", t.database());
-    json.writeStringField("user", t.pipeUser());
-    put(json, "publication", t.publication());
-    json.writeBooleanField("tls", report.encrypted());
+    json.writeStringField("database", t.database().name());
+    json.writeStringField("user", t.pipe().user());
+    put(json, "publication", t.pipe().publication());
+    json.writeBooleanField("tls", t.database().encrypted());
     json.writeEndObject();
   }
 

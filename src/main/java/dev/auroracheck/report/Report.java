@@ -2,53 +2,66 @@ package dev.auroracheck.report;
 
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Verdict;
+import dev.auroracheck.fix.Origin;
+import dev.auroracheck.fix.Plan;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a run has to tell.
+ * Everything that a run found.
  *
+ * @param origin the run that it is of
  * @param took from the start to the last result
- * @param writer the cluster's writer endpoint, where AWS named one that is not the given host
+ * @param whole whether every check was selected
+ * @param plan the fixes of what was found
  */
 public record Report(
-    String toolVersion,
-    Instant startedAt,
+    Origin origin,
     Duration took,
     Target target,
     Verdict verdict,
     List<Outcome> outcomes,
-    boolean encrypted,
-    Optional<Address> writer) {
+    boolean whole,
+    Plan plan) {
 
   /** A host with its port. */
   public record Address(String host, int port) {}
 
+  /** What was looked at. */
+  public record Target(Database database, Cluster cluster, Pipe pipe) {}
+
   /**
-   * What was looked at.
+   * The database, as it was logged in to.
    *
    * @param server what answered, for people: {@code Aurora PostgreSQL 16.11}; absent where nothing
    *     did
+   * @param encrypted whether the session was
+   */
+  public record Database(
+      Address address, String name, String user, Optional<String> server, boolean encrypted) {}
+
+  /**
+   * The cluster in AWS.
+   *
+   * @param writer its writer endpoint, where AWS named one that is not the given host
+   */
+  public record Cluster(Optional<String> id, Optional<String> region, Optional<Address> writer) {}
+
+  /**
+   * The pipe that is to be made.
+   *
    * @param publication absent where the pipe makes its own
    */
-  public record Target(
-      String host,
-      int port,
-      String database,
+  public record Pipe(
       String user,
-      String pipeUser,
-      Optional<String> server,
-      Optional<String> clusterId,
-      Optional<String> awsRegion,
       Optional<String> publication,
       String connectivity,
       Optional<String> clickhouseRegion) {}
 
   /** Where the pipe is to connect: to the writer endpoint where it is known. */
   Address pipeAddress() {
-    return writer.orElseGet(() -> new Address(target.host(), target.port()));
+    return target.cluster().writer().orElse(target.database().address());
   }
 
   /** How many outcomes have the status. */

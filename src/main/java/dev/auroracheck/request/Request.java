@@ -30,16 +30,16 @@ public record Request(
     };
   }
 
-  /** The same for a pipe that replicates what these schemas hold. */
-  public Request withSchemas(List<String> schemas) {
+  /** The same for a pipe that reads another publication. */
+  public Request withPublication(String name) {
     return new Request(
         login,
         new Pipe(
             pipe.role(),
-            pipe.publication(),
+            Optional.of(name),
             pipe.managed(),
-            schemas,
-            List.of(),
+            pipe.schemas(),
+            pipe.tables(),
             pipe.connectivity()),
         aws,
         service,

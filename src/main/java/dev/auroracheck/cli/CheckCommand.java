@@ -1,0 +1,95 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.report.Report;
+import dev.auroracheck.request.Request;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the checks. */
+@CommandLine.Command(
+    name = "aurora-check",
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = false,
+    usageHelpWidth = 80,
+    synopsisHeading = "Usage: ",
+    customSynopsis = {
+      "aurora-check --host HOST --user ROLE [OPTION]...",
+      "       aurora-check list [-o text|json]",
+      "       aurora-check explain ID",
+      "       aurora-check policy",
+      "       aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
+      ""
+    },
+    description = {
+      "Checks, before you create a ClickPipe, whether an Amazon Aurora PostgreSQL"
+          + " cluster is ready for it. Reads only; changes nothing.",
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  aurora-check --host shop.cluster-c1abc.us-east-1.rds.amazonaws.com \\",
+      "      --user clickpipes_user --database shop",
+      "  aurora-check --host HOST --user admin --pipe-user clickpipes_user \\",
+      "      --table public.orders,public.customers --clickhouse-region us-east-1",
+      "  aurora-check --host HOST --user clickpipes_user --no-aws -o json",
+      "  aurora-check --host HOST --user clickpipes_user --wait 15m",
+      "",
+      "Exit codes:",
+      "    0  ready: no required check failed",
+      "    1  not ready: at least one required check failed",
+      "    2  bad option, value or name",
+      "    3  incomplete: nothing failed, but a required check could not be decided,",
+      "       or nothing was checked",
+      "  130  interrupted",
+    })
+final class CheckCommand implements Command {
+  @Mixin Options options = new Options();
+
+  @Option(names = "--help", order = 1, usageHelp = true, description = "show this")
+  boolean help;
+
+  @Option(names = "--version", order = 2, versionHelp = true, description = "show the version")
+  boolean version;
+
+  private final Terminal terminal;
+  private final Errors errors;
+
+  CheckCommand(Terminal terminal, Errors errors) {
+    this.terminal = terminal;
+    this.errors = errors;
+  }
+
+  @Override
+  public int run(Problems problems) {
+    Optional<Outputs> outputs = problems.attempt(() -> Outputs.of(options.output.outputs));
+    Progress progress =
+        new Progress(terminal, outputs.filter(o -> o.stdout().isForPeople()).isPresent());
+    Optional<Supplier<StaticAddresses>> addresses =
+        problems.attempt(() -> options.service.staticIps.open(terminal, progress::message));
+    Request request = new RequestBuilder(options, terminal, problems).build();
+    Supplier<Report> run =
+        new Run(request, addresses.orElseThrow(), terminal.time(), listeners(progress))::report;
+    Report report =
+        Optional.ofNullable(options.output.wait)
+            .map(
+                limit ->
+                    new Waiting(terminal.time(), progress, request.selection().strict())
+                        .until(limit, run))
+            .orElseGet(run);
+    progress.clear();
+    boolean written = new Delivery(terminal, options.output).deliver(report, outputs.orElseThrow());
+    return ExitCodes.of(report.verdict(), written);
+  }
+
+  private Run.Listeners listeners(Progress progress) {
+    int verbosity = options.output.verbose.length;
+    return new Run.Listeners(
+        progress::show,
+        verbosity > 0 ? progress::message : text -> {},
+        verbosity > 1 ? errors::trace : defect -> {});
+  }
+}

@@ -1,0 +1,141 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.cli.Outputs.Output;
+import dev.auroracheck.request.Connectivity;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Secret;
+import dev.auroracheck.request.ServiceRegion;
+import dev.auroracheck.request.SslMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/**
+ * Reads the values of options. A type that says what a value is, is registered; where there are
+ * several kinds of values of one type, the option names the converter; those of lists are {@link
+ * Lists}.
+ */
+final class Converters {
+  private Converters() {}
+
+  static void register(CommandLine line) {
+    line.registerConverter(Endpoint.class, new HostConverter());
+    line.registerConverter(SslMode.class, Converters::sslMode);
+    line.registerConverter(Secret.class, Passwords::inFile);
+    line.registerConverter(Connectivity.class, Converters::connectivity);
+    line.registerConverter(ServiceRegion.class, Converters::serviceRegion);
+    line.registerConverter(LocalDate.class, Converters::date);
+    line.registerConverter(StaticIps.class, StaticIps::parse);
+    line.registerConverter(Output.class, Output::parse);
+    line.registerConverter(FixFiles.class, FixFiles::in);
+  }
+
+  static SslMode sslMode(String text) {
+    return oneOf(text, SslMode.values(), SslMode::id);
+  }
+
+  private static Connectivity connectivity(String text) {
+    return oneOf(text, Connectivity.values(), Connectivity::id);
+  }
+
+  /** The value of that name. */
+  static <T> T oneOf(String text, T[] values, Function<T, String> id) {
+    return Arrays.stream(values)
+        .filter(value -> id.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(() -> Names.oneOf(text, Arrays.stream(values).map(id).toList()));
+  }
+
+  private static ServiceRegion serviceRegion(String text) {
+    try {
+      return ServiceRegion.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(text, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw Refusal.of(text, "write a date as 2026-01-31");
+    }
+  }
+
+  /** A number from 1 to 65535. */
+  static final class Port implements Converter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+      if (port < 1 || port > 65535) {
+        throw Refusal.of(text, "a port is a number from 1 to 65535");
+      }
+      return port;
+    }
+  }
+
+  /** A name of any kind. */
+  static final class Name implements Converter<String> {
+    @Override
+    public String convert(String text) {
+      if (text.isBlank()) {
+        throw Refusal.of(text, "it is empty");
+      }
+      return text;
+    }
+  }
+
+  /** The name of a database, and no connection string. */
+  static final class Database implements Converter<String> {
+    @Override
+    public String convert(String text) {
+      if (ConnectionString.isInsteadOfDatabase(text)) {
+        throw ConnectionString.refused(text, "name");
+      }
+      return new Name().convert(text);
+    }
+  }
+
+  /** A file with certificates; {@code system} stands for those of Java. */
+  static final class RootCertificates implements Converter<Path> {
+    static final String SYSTEM = "system";
+
+    @Override
+    public Path convert(String text) {
+      return text.equals(SYSTEM) ? Path.of(text) : FileNames.readable(text);
+    }
+  }
+
+  /** A region of AWS. */
+  static final class AwsRegion implements Converter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.matches("[a-z]{2,4}(-[a-z]+)+-\\d+")) {
+        throw Refusal.of(text, "a region looks like us-east-1");
+      }
+      return text;
+    }
+  }
+
+  /** For each connection, statement and call. */
+  static final class Timeout implements Converter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      String problem = "write a time up to an hour, as 500ms, 10s or 1m";
+      return Durations.parse(text, Duration.ofHours(1), problem);
+    }
+  }
+
+  /** How long it waits until the cluster is ready. */
+  static final class Wait implements Converter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      String problem = "write a time up to a day, as 30s, 15m or 1h";
+      return Durations.parse(text, Duration.ofHours(24), problem);
+    }
+  }
+}

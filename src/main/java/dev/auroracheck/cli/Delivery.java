@@ -1,0 +1,68 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.report.Format;
+import dev.auroracheck.report.Palette;
+import dev.auroracheck.report.Report;
+import dev.auroracheck.report.Style;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Writes the report and the fixes. */
+final class Delivery {
+  private static final int WIDTH = 80;
+
+  private final Terminal terminal;
+  private final OutputOptions options;
+
+  Delivery(Terminal terminal, OutputOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  /** Whether everything could be written; what could not is reported. */
+  boolean deliver(Report report, Outputs outputs) {
+    toStdout(report, outputs.stdout());
+    boolean written = true;
+    for (Outputs.Output output : outputs.files()) {
+      written &= toFile(report, output.format(), output.file().orElseThrow());
+    }
+    boolean fixed = options.fixes == null || fixes(report, options.fixes);
+    return written && fixed;
+  }
+
+  private void toStdout(Report report, Format format) {
+    boolean colour = terminal.showsColour() && !options.noColor;
+    terminal.write(
+        format.render(report, style(new Palette(colour, terminal.showsUnicode()))),
+        format.isForPeople() ? terminal.charset() : StandardCharsets.UTF_8);
+  }
+
+  private boolean toFile(Report report, Format format, Path file) {
+    try {
+      WholeFile.write(file, format.render(report, style(new Palette(false, true))), false);
+      return true;
+    } catch (IOException e) {
+      if (UntilClosed.isClosedPipe(e)) {
+        return true;
+      }
+      terminal.message("aurora-check: " + file + " can't be written: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private Style style(Palette palette) {
+    return new Style(palette, WIDTH, options.quiet);
+  }
+
+  private boolean fixes(Report report, FixFiles fixes) {
+    try {
+      fixes.write(
+          report.plan(), report.origin(), line -> terminal.message("aurora-check: " + line));
+      return true;
+    } catch (IOException e) {
+      terminal.message("aurora-check: " + fixes.name() + " can't be written to: " + e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.auroracheck.cli;
+
+import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Needs;
+import dev.auroracheck.check.registry.Checks;
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.facts.StaticAddresses;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.request.Connectivity;
+import dev.auroracheck.request.Endpoint;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.request.Secret;
+import dev.auroracheck.source.aws.AwsSource;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
+import dev.auroracheck.source.dns.Addresses;
+import dev.auroracheck.source.dns.Aliases;
+import dev.auroracheck.source.postgres.PostgresSource;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads PostgreSQL, AWS and the list of addresses at the same time. */
+final class Reading {
+  private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
+  private static final String REPORT_IT = "Report it, with what -vv prints";
+
+  private final Request request;
+  private final LocalDate today;
+  private final Consumer<String> trace;
+  private final Consumer<RuntimeException> defects;
+  private final ExecutorService executor;
+
+  private final StaticAddresses bundled = StaticAddressList.bundled();
+  private final CompletableFuture<StaticAddresses> addresses;
+  private final CompletableFuture<Optional<String>> alias;
+  private final CompletableFuture<AwsFacts> aws;
+  private final CompletableFuture<DatabaseFacts> database;
+  private @Nullable Context all;
+
+  /**
+   * Begins to read.
+   *
+   * @param published gives the addresses that ClickPipes connects from; may take its time, and is
+   *     asked only where a check needs them
+   * @param trace receives every statement and call
+   * @param defects receives mistakes of this program
+   */
+  Reading(
+      Request request,
+      Supplier<StaticAddresses> published,
+      LocalDate today,
+      Consumer<String> trace,
+      Consumer<RuntimeException> defects,
+      ExecutorService executor) {
+    this.request = request;
+    this.today = today;
+    this.trace = trace;
+    this.defects = defects;
+    this.executor = executor;
+    addresses =
+        needsAddresses()
+            ? CompletableFuture.supplyAsync(published, executor)
+                .exceptionally(e -> bundled.insteadOfLive(defect(e).reason()))
+            : CompletableFuture.completedFuture(bundled);
+    alias =
+        CompletableFuture.supplyAsync(
+                () -> new Aliases("dns:", DNS_LIMIT).of(request.login().endpoint()), executor)
+            .completeOnTimeout(Optional.empty(), DNS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    aws =
+        alias
+            .thenApplyAsync(this::aws, executor)
+            .exceptionally(e -> AwsFacts.unavailable(request.aws().region(), defect(e)));
+    database =
+        CompletableFuture.supplyAsync(this::database, executor)
+            .exceptionally(
+                e ->
+                    DatabaseFacts.withoutSession(
+                        new LoginOutcome.Undecided(defect(e).reason(), REPORT_IT)));
+  }
+
+  /** What the database alone tells; waits for that. */
+  Context ofDatabase() {
+    return context(notAwaited(), bundled, Optional.empty());
+  }
+
+  /** Everything; waits for all of it. */
+  Context all() {
+    if (all == null) {
+      all = context(aws.join(), addresses.join(), alias.join());
+    }
+    return all;
+  }
+
+  private Context context(
+      AwsFacts ofAws, StaticAddresses published, Optional<String> nameBehindAlias) {
+    return new Context(
+        new Facts(database.join(), ofAws, published, nameBehindAlias, today), request);
+  }
+
+  /** A mistake of this program in reading must not cost the other half of the report. */
+  private Fact.Unavailable<?> defect(Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    defects.accept(new IllegalStateException(cause));
+    return new Fact.Unavailable<>(
+        Fact.Why.FAILED,
+        "this is a mistake in aurora-check: " + cause.getClass().getSimpleName(),
+        REPORT_IT);
+  }
+
+  private boolean needsAws() {
+    return Checks.ALL.stream()
+        .map(Check::about)
+        .anyMatch(a -> a.needs() != Needs.DB && request.selection().checks().contains(a.id()));
+  }
+
+  private boolean needsAddresses() {
+    return request.aws().enabled()
+        && request.pipe().connectivity() == Connectivity.PUBLIC
+        && request.service().allowIps().isEmpty()
+        && Checks.ALL.stream()
+            .filter(Check::usesAddresses)
+            .anyMatch(c -> request.selection().checks().contains(c.about().id()));
+  }
+
+  /** For checks that are decided from the database alone, and so need not wait for AWS. */
+  private AwsFacts notAwaited() {
+    return AwsFacts.unavailable(
+        request.aws().region(),
+        new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "this check does not look at AWS", ""));
+  }
+
+  private AwsFacts aws(Optional<String> nameBehindAlias) {
+    return needsAws()
+        ? new AwsSource(request, executor, trace)
+            .read(nameBehindAlias.map(Endpoint::of), Addresses::of)
+        : notAwaited();
+  }
+
+  private DatabaseFacts database() {
+    Optional<Secret> password = request.login().password();
+    if (request.login().iamAuth()) {
+      Fact<Secret> token = new AwsSource(request, executor, trace).token();
+      if (token instanceof Fact.Unavailable<Secret> u) {
+        return DatabaseFacts.withoutSession(
+            new LoginOutcome.Undecided("no IAM token can be made: " + u.reason(), u.remedy()));
+      }
+      password = token.known();
+    }
+    return new PostgresSource(request, executor, trace).read(password);
+  }
+}
