@@ -3,7 +3,7 @@ package dev.auroracheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.auroracheck.check.Checks;
+import dev.auroracheck.check.registry.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,13 +2,14 @@ package dev.auroracheck;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Keeps the way of the data one way: arguments, request, facts, results, report, exit code. */
+/** Keeps the data going one way: arguments, request, facts, results, report, exit code. */
 @AnalyzeClasses(packages = "dev.auroracheck", importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
   private static final String ROOT = "dev.auroracheck.";
@@ -32,7 +33,7 @@ class WallsTest {
 
   @ArchTest static final ArchRule ADDRESS = sees("address");
   @ArchTest static final ArchRule REQUEST = sees("request", "address");
-  @ArchTest static final ArchRule FACTS = sees("facts", "address");
+  @ArchTest static final ArchRule FACTS = sees("facts", "address", "!io.soabase.recordbuilder..");
 
   @ArchTest
   static final ArchRule POSTGRES =
@@ -48,14 +49,37 @@ class WallsTest {
 
   @ArchTest static final ArchRule DNS = sees("source.dns", "request");
 
-  @ArchTest
-  static final ArchRule CHECKS = sees("check..", "check..", "facts", "request", "address");
+  @ArchTest static final ArchRule PIPE = sees("pipe", "facts", "request", "address");
 
-  @ArchTest static final ArchRule FIX = sees("fix", "check");
+  @ArchTest static final ArchRule REMEDY = sees("remedy", "pipe", "facts", "request", "address");
+
+  @ArchTest
+  static final ArchRule CHECKS =
+      sees("check..", "check..", "remedy", "pipe", "facts", "request", "address");
+
+  /** The framework knows none of the checks, and a section none of another section's. */
+  @ArchTest
+  static final ArchRule CHECK_FRAMEWORK =
+      sees("check", "remedy", "pipe", "facts", "request", "address");
+
+  @ArchTest
+  static final ArchRule SECTIONS =
+      slices()
+          .matching(
+              ROOT + "check.(connection|settings|privileges|publication|tables|workload|network)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule FIX = sees("fix", "check", "remedy", "pipe", "facts", "request", "address");
 
   @ArchTest
   static final ArchRule REPORT =
-      sees("report", "check", "fix", "request", "!com.fasterxml.jackson..");
+      sees("report", "check", "fix", "pipe", "request", "!com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+      slices().matching(ROOT + "(**)").should().beFreeOfCycles();
 
   /**
    * A check is a pure function: no database, no network, no file, no clock, no stream, no thread.

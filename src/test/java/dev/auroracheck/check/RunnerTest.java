@@ -10,6 +10,7 @@ import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Requests;
@@ -45,8 +46,8 @@ class RunnerTest {
     }
 
     @Override
-    public Result judge(Facts facts, Request request) {
-      return judgement.apply(facts);
+    public Result judge(Context context) {
+      return judgement.apply(context.facts());
     }
   }
 
@@ -59,7 +60,7 @@ class RunnerTest {
             "pipe",
             aws ? Requests.aws("us-east-1") : Requests.WITHOUT_AWS,
             Set.of("connection", "a", "b"));
-    return new Runner(List.of(checks), request, needs -> FACTS, defects::add).run(o -> {});
+    return new Runner(List.of(checks), request, defects::add).judge(new Context(FACTS, request));
   }
 
   private static Check check(String id, Function<Facts, Result> judgement) {

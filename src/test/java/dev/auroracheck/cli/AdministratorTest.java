@@ -41,7 +41,7 @@ class AdministratorTest {
   }
 
   static Stream<PostgresServer> servers() {
-    return Postgres.majors().stream().map(Postgres::server);
+    return Postgres.servers();
   }
 
   /** What a test does in a database that it has for itself. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.auroracheck.check.Checks;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.Command;
 import java.io.IOException;

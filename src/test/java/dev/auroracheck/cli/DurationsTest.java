@@ -13,7 +13,7 @@ class DurationsTest {
   private static final Duration MOST = Duration.ofHours(24);
 
   private static Duration parse(String text) {
-    return Durations.parse("--wait", text, MOST, "write a time");
+    return new Given("--wait", text).as(t -> Durations.parse(t, MOST, "write a time"));
   }
 
   @ParameterizedTest

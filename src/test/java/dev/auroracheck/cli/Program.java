@@ -3,17 +3,20 @@ package dev.auroracheck.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.auroracheck.pipe.Context;
+import dev.auroracheck.request.Request;
+import dev.auroracheck.source.clickpipes.StaticAddressList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,17 +26,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** Runs the real program in this JVM: arguments and environment in, exit code and streams out. */
 public final class Program {
-  private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(
-              Path.of(System.getProperty("project.directory", ""))
-                  .toAbsolutePath()
-                  .resolve("docs/report.schema.json")
-                  .toUri());
+  private static final Schema SCHEMA =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(SchemaLocation.of("classpath:docs/report.schema.json"));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> arguments = new ArrayList<>();
@@ -61,10 +65,10 @@ public final class Program {
   }
 
   /**
-   * Lets the AWS SDK of this JVM talk to an endpoint, with keys that any endpoint on this machine
-   * takes; null: to nothing, and without keys.
+   * Lets the AWS SDK talk to an endpoint in this test class, with keys that any endpoint on this
+   * machine takes; null: to nothing, and without keys. Other classes have properties of their own.
    */
-  public static void awsEndpoint(URI endpoint) {
+  public static void awsEndpoint(@Nullable URI endpoint) {
     if (endpoint == null) {
       System.clearProperty("aws.endpointUrl");
       System.clearProperty("aws.accessKeyId");
@@ -130,23 +134,50 @@ public final class Program {
     }
   }
 
+  /** What the checks of a run would decide from, read anew. */
+  public Context context() {
+    Terminal terminal = terminal(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    CheckCommand command = new CheckCommand(terminal, new Errors(terminal));
+    CommandLine line = new CommandLine(command).setOverwrittenOptionsAllowed(true);
+    Converters.register(line);
+    line.parseArgs(arguments.toArray(String[]::new));
+    Request request = new RequestBuilder(command.options, terminal, new Problems()).build();
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try {
+      return new Reading(
+              request,
+              StaticAddressList::bundled,
+              LocalDate.ofInstant(now, ZoneOffset.UTC),
+              text -> {},
+              defect -> {
+                throw defect;
+              },
+              executor)
+          .all();
+    } finally {
+      executor.shutdown();
+    }
+  }
+
   /** Runs it. */
   public Execution run() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            environment,
-            new PrintStream(stdout(out), true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            StandardCharsets.UTF_8,
-            false,
-            onTerminal,
-            typed.map(password -> question -> password.toCharArray()),
-            new TestTime());
-    int code = Main.run(terminal, arguments.toArray(String[]::new));
+    int code = Main.run(terminal(out, err), arguments.toArray(String[]::new));
     return new Execution(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Terminal terminal(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    return new Terminal(
+        environment,
+        new PrintStream(stdout(out), true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        StandardCharsets.UTF_8,
+        false,
+        onTerminal,
+        typed.map(password -> question -> password.toCharArray()),
+        new TestTime());
   }
 
   private OutputStream stdout(OutputStream out) {
@@ -169,12 +200,46 @@ public final class Program {
   }
 
   /** What came of a run. */
-  public record Execution(int exitCode, String out, String err) {
+  public static final class Execution {
+    private final int exitCode;
+    private final String out;
+    private final String err;
+
+    /** Read at the first question, as tests ask many. */
+    private @Nullable JsonNode report;
+
+    Execution(int exitCode, String out, String err) {
+      this.exitCode = exitCode;
+      this.out = out;
+      this.err = err;
+    }
+
+    public int exitCode() {
+      return exitCode;
+    }
+
+    public String out() {
+      return out;
+    }
+
+    public String err() {
+      return err;
+    }
+
     /** The document, which is held against its schema. */
     public JsonNode report() {
+      JsonNode read = report;
+      if (read == null) {
+        read = valid();
+        report = read;
+      }
+      return read;
+    }
+
+    private JsonNode valid() {
       try {
-        JsonNode report = new ObjectMapper().readTree(out);
-        Set<ValidationMessage> complaints = SCHEMA.validate(report);
+        JsonNode report = JSON.readTree(out);
+        var complaints = SCHEMA.validate(out, InputFormat.JSON);
         if (!complaints.isEmpty()) {
           throw new AssertionError("not as the schema has it: " + complaints + "\n" + out);
         }
@@ -208,6 +273,20 @@ public final class Program {
       for (JsonNode step : check(id).path("fix").path("steps")) {
         if (step.path("kind").asText().equals(kind)) {
           step.path("commands").forEach(c -> commands.add(c.asText()));
+        }
+      }
+      return commands;
+    }
+
+    /** The commands of the plan about which a person has to decide, for a check, in order. */
+    public List<String> choices(String id) {
+      List<String> commands = new ArrayList<>();
+      for (JsonNode step : report().path("plan")) {
+        boolean isChoice = step.path("kind").asText().equals("choice");
+        for (JsonNode fixes : step.path("fixes")) {
+          if (isChoice && fixes.asText().equals(id)) {
+            step.path("commands").forEach(c -> commands.add(c.asText()));
+          }
         }
       }
       return commands;

@@ -1,184 +1,104 @@
 package dev.auroracheck.fix;
 
+import static dev.auroracheck.fix.Findings.ORIGIN;
 import static dev.auroracheck.fix.Findings.failed;
-import static dev.auroracheck.fix.Findings.set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.auroracheck.check.ParameterChange.Reboot;
-import dev.auroracheck.check.ParameterChange.Value;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.check.Step.Call;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import dev.auroracheck.address.Cidr;
+import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.ClusterChange.SetParameters;
+import dev.auroracheck.remedy.ClusterChange.StartCluster;
+import dev.auroracheck.remedy.GroupRef;
+import dev.auroracheck.remedy.NetworkChange.AllowIngress;
+import dev.auroracheck.remedy.ParameterValue;
+import dev.auroracheck.remedy.PublicationChange.CreatePublication;
+import dev.auroracheck.remedy.PublicationChange.PublishOperations;
+import dev.auroracheck.remedy.PublicationChange.PublishViaRoot;
+import dev.auroracheck.remedy.PublicationChange.PublishWhole;
+import dev.auroracheck.remedy.PublicationChange.Rename;
+import dev.auroracheck.remedy.PublicationRef;
+import dev.auroracheck.remedy.Reboot;
+import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.RoleChange.AllowLogin;
+import dev.auroracheck.remedy.RoleChange.CreateRole;
+import dev.auroracheck.remedy.RoleChange.GrantMembership;
+import dev.auroracheck.remedy.RoleChange.GrantSelect;
+import dev.auroracheck.remedy.RoleChange.SetPassword;
+import dev.auroracheck.remedy.ServerChange.DropSlot;
+import dev.auroracheck.remedy.TableChange.Identity;
+import dev.auroracheck.remedy.TableChange.SetReplicaIdentity;
+import dev.auroracheck.remedy.TableChange.ValidateConstraint;
+import dev.auroracheck.remedy.TableRef;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the fixes of a run. */
 class PlanTest {
-  private static final Origin ORIGIN = new Origin("1", "shop.example", 5432, "shop", Instant.EPOCH);
+  private static final TableRef ORDERS = new TableRef("public", "orders", "app");
+  private static final TableRef ITEMS = new TableRef("public", "items", "app");
+  private static final PublicationRef PIPE = new PublicationRef("pipe", "app");
 
-  private static Statement statement(Phase phase) {
-    return Statement.of(phase, "SELECT '" + phase + "';");
+  private static SetParameters set(
+      Map<String, ParameterValue> values, Reboot reboot, String... readers) {
+    return new SetParameters(
+        "shop",
+        Optional.of("shop-1"),
+        Optional.of(new GroupRef("shop-16", "aurora-postgresql16", true, false, Optional.empty())),
+        values,
+        false,
+        reboot,
+        Set.of(readers));
   }
 
-  private static Step.Aws calls(String... commands) {
-    return Step.aws(commands);
+  private static ParameterValue value(String value, boolean isStatic) {
+    return new ParameterValue(value, isStatic);
+  }
+
+  private static List<String> titles(Plan plan) {
+    return plan.steps().stream().map(Plan.Step::title).toList();
   }
 
   @Test
   void parametersAreOneChangeWithOneReboot() {
-    Plan plan = new Plan();
-    assertEquals(
-        Set.of(1),
-        plan.add(failed("a", set(Map.of("x", new Value("0", false)), Reboot.NO, "shop-2"))));
-    assertEquals(
-        Set.of(1),
-        plan.add(failed("b", set(Map.of("y", new Value("1", true)), Reboot.IF_PENDING))));
-    assertEquals(Set.of(1), plan.add(failed("c", set(Map.of(), Reboot.ALWAYS, "shop-3"))));
-    assertEquals(
-        Set.of(1),
-        plan.add(failed("d", set(Map.of("x", new Value("0", false)), Reboot.NO, "shop-2"))));
-    Plan.Item item = plan.items().get(0);
-    assertEquals(
-        set(
-            Map.of("x", new Value("0", false), "y", new Value("1", true)),
-            Reboot.ALWAYS,
-            "shop-2",
-            "shop-3"),
-        item.step());
-    assertEquals(Set.of("a", "b", "c", "d"), item.mends());
-    assertEquals(1, plan.items().size());
+    Plan plan =
+        Findings.of(
+            failed("a", set(Map.of("x", value("0", false)), Reboot.NO, "shop-2")),
+            failed("b", set(Map.of("y", value("1", true)), Reboot.IF_PENDING)),
+            failed("c", set(Map.of(), Reboot.ALWAYS, "shop-3")),
+            failed("d", set(Map.of("x", value("0", false)), Reboot.NO, "shop-2")));
+    assertEquals(1, plan.steps().size());
+    assertEquals(Set.of("a", "b", "c", "d"), plan.steps().get(0).fixes());
+    assertTrue(plan.steps().get(0).restarts());
     String text = ShellFile.of(plan, ORIGIN);
     assertEquals(1, count(text, "modify-db-cluster-parameter-group "), text);
-    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier \"$writer\" "), text);
-    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier shop-2 "), text);
+    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier \"$writer\"\n"), text);
+    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier shop-2\n"), text);
+    assertEquals(1, count(text, "reboot-db-instance --db-instance-identifier shop-3\n"), text);
   }
 
   @Test
   void nothingStaticMeansNoReboot() {
-    Plan plan = new Plan();
-    plan.add(failed("a", set(Map.of("x", new Value("0", false)), Reboot.NO)));
-    plan.add(failed("b", set(Map.of("y", new Value("0", false)), Reboot.NO)));
+    Plan plan =
+        Findings.of(
+            failed("a", set(Map.of("x", value("0", false)), Reboot.NO)),
+            failed("b", set(Map.of("y", value("0", false)), Reboot.NO)));
     assertEquals(0, count(ShellFile.of(plan, ORIGIN), "reboot-db-instance"));
   }
 
   @Test
-  void statementsStandInTheOrderInWhichTheyDependOnEachOther() {
-    List<Phase> backwards = new ArrayList<>(Arrays.asList(Phase.values()));
-    Collections.reverse(backwards);
-    Plan plan = new Plan();
-    for (Phase phase : backwards) {
-      assertEquals(Set.of(1), plan.add(failed("of-" + phase, Step.sql(statement(phase)))));
-    }
-    Step.Statements all = assertInstanceOf(Step.Statements.class, plan.items().get(0).step());
-    assertEquals(
-        List.of(
-            "ROLE",
-            "GRANT",
-            "IDENTITY",
-            "RESTRICTION",
-            "OPTION",
-            "MEMBER",
-            "OPERATION",
-            "NAME",
-            "VALIDATION"),
-        all.statements().stream().map(s -> s.phase().name()).toList());
-    String sql = SqlFile.of(plan, ORIGIN);
-    int at = 0;
-    for (Phase phase : Phase.values()) {
-      int next = sql.indexOf("SELECT '" + phase + "';");
-      assertTrue(next > at, sql);
-      at = next;
-    }
-  }
-
-  @Test
-  void withinAPhaseTheyStayAsTheyCameAndNothingComesTwice() {
-    Statement one = Statement.of(Phase.GRANT, "SELECT 2;");
-    Statement two = Statement.of(Phase.GRANT, "SELECT 1;");
-    Statement first = Statement.of(Phase.ROLE, "SELECT 3;");
-    Plan plan = new Plan();
-    plan.add(failed("a", Step.sql(one)));
-    plan.add(failed("b", Step.sql(two, one), Step.sql(first)));
-    plan.add(failed("c", Step.sql(first, one)));
-    assertEquals(
-        List.of(Step.sql(first, one, two)), plan.items().stream().map(i -> i.step()).toList());
-  }
-
-  @Test
-  void whatComesAloneIsInOrderToo() {
-    Plan plan = new Plan();
-    plan.add(failed("a", Step.sql(statement(Phase.MEMBER), statement(Phase.ROLE))));
-    assertEquals(
-        Step.sql(statement(Phase.ROLE), statement(Phase.MEMBER)), plan.items().get(0).step());
-  }
-
-  @Test
-  void choicesAreMergedByTheirLanguage() {
-    Plan plan = new Plan();
-    plan.add(failed("a", Step.choice(Step.Kind.SQL, "if so", "SELECT 1;")));
-    plan.add(failed("b", Step.choice(Step.Kind.AWS, "if so", "aws rds start-db-cluster")));
-    plan.add(failed("c", Step.choice(Step.Kind.SQL, "if not", "SELECT 2;")));
-    plan.add(failed("d", Step.choice(Step.Kind.SQL, "if so", "SELECT 1;")));
-    assertEquals(2, plan.items().size());
-    assertEquals(
-        List.of("if so: SELECT 1;", "if not: SELECT 2;"), plan.items().get(0).step().commands());
-    String sql = SqlFile.of(plan, ORIGIN);
-    assertEquals(1, count(sql, "--   SELECT 1;\n"), sql);
-    assertEquals(0, count(sql, "start-db-cluster"), sql);
-    String sh = ShellFile.of(plan, ORIGIN);
-    assertEquals(1, count(sh, "#   aws rds start-db-cluster\n"), sh);
-    assertEquals("", SafeFiles.bare(sql).replaceAll("\\s", ""), sql);
-  }
-
-  @Test
-  void noCallIsMadeTwice() {
-    String wait = "aws rds wait db-cluster-available";
-    Plan plan = new Plan();
-    assertEquals(Set.of(1), plan.add(failed("a", calls("aws ec2 a", "aws ec2 b", wait))));
-    assertEquals(Set.of(1), plan.add(failed("b", calls("aws ec2 b"))));
-    assertEquals(Set.of(1, 2), plan.add(failed("c", calls("aws ec2 b", "aws ec2 c", wait))));
-    assertEquals(Set.of(3), plan.add(failed("d", calls("aws ec2 d"))));
-    assertEquals(
-        List.of(
-            calls("aws ec2 a", "aws ec2 b", wait), calls("aws ec2 c", wait), calls("aws ec2 d")),
-        plan.items().stream().map(Plan.Item::step).toList());
-    assertEquals(Set.of("a", "b", "c"), plan.items().get(0).mends());
-    // whether AWS refuses the second time is a part of the call
-    assertEquals(
-        Set.of(4),
-        plan.add(failed("e", Step.Aws.calls(List.of(Call.unless("Already", "aws ec2 d"))))));
-  }
-
-  @Test
-  void addressesForTwoGroupsAreTwoSteps() {
-    Step.Ingress one =
-        new Step.Ingress(Findings.aws(), "sg-1", 5432, List.of("192.0.2.1/32"), List.of(), "d");
-    Step.Ingress two =
-        new Step.Ingress(Findings.aws(), "sg-2", 5432, List.of("192.0.2.1/32"), List.of(), "d");
-    Plan plan = new Plan();
-    assertEquals(Set.of(1), plan.add(failed("a", one)));
-    assertEquals(Set.of(1), plan.add(failed("b", one)));
-    assertEquals(Set.of(2), plan.add(failed("c", two)));
-  }
-
-  @Test
   void rdsTakesTwentyParametersInOneCall() {
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, ParameterValue> values = new LinkedHashMap<>();
     for (int n = 1; n <= 41; n++) {
-      values.put("p" + n, new Value("1", false));
+      values.put("p" + n, value("1", false));
     }
-    List<String> calls = set(values, Reboot.NO).change().commands();
+    List<String> calls = Findings.of(failed("a", set(values, Reboot.NO))).steps().get(0).commands();
     assertEquals(
         List.of(20, 20, 1), calls.stream().map(call -> count(call, "ParameterName=")).toList());
     for (String name : values.keySet()) {
@@ -187,39 +107,154 @@ class PlanTest {
   }
 
   @Test
-  void statementsRunBehindTheGuardsOfTheFile() {
-    String sql = SqlFile.of(Plan.of(List.of(failed("a", Step.sql(statement(Phase.ROLE))))), ORIGIN);
+  void changesStandInTheOrderInWhichTheyDependOnEachOther() {
+    Plan plan =
+        Findings.of(
+            failed("validation", new ValidateConstraint(ORDERS, "not_null")),
+            failed("name", new Rename(PIPE, "other")),
+            failed("operation", new PublishOperations(PIPE, true)),
+            failed(
+                "member",
+                new CreatePublication("new", "shop", List.of(ORDERS), List.of(), false, false)),
+            failed("option", new PublishViaRoot(PIPE)),
+            failed("restriction", new PublishWhole(PIPE, List.of(ORDERS), false)),
+            failed("identity", new SetReplicaIdentity(ORDERS, Identity.FULL)),
+            failed("grant", new GrantMembership("rds_replication", "pipe", false)),
+            failed("role", new AllowLogin("pipe")),
+            failed("cluster", new StartCluster("shop")));
+    assertEquals(
+        List.of(
+            "cluster",
+            "role",
+            "grant",
+            "identity",
+            "restriction",
+            "option",
+            "member",
+            "operation",
+            "name",
+            "validation"),
+        plan.steps().stream().map(s -> s.fixes().first()).toList());
+    String sql = SqlFile.of(plan, ORIGIN);
+    assertLines(
+        sql,
+        "BEGIN;",
+        "ALTER ROLE \"pipe\" LOGIN;",
+        "GRANT rds_replication TO \"pipe\";",
+        "ALTER TABLE \"public\".\"orders\" REPLICA IDENTITY FULL;",
+        "ALTER PUBLICATION \"pipe\" DROP TABLE ONLY \"public\".\"orders\";",
+        "ALTER PUBLICATION \"pipe\" RENAME TO \"other\";",
+        "COMMIT;",
+        // fails where the data does not allow it, and must not undo the rest
+        "ALTER TABLE \"public\".\"orders\" VALIDATE CONSTRAINT \"not_null\";");
+    assertEquals(1, count(sql, "\nBEGIN;\n"), sql);
+    assertEquals(1, count(sql, "\nCOMMIT;\n"), sql);
+  }
+
+  @Test
+  void changesOfOneTypeAreOneStepThatNamesOrCountsItsObjects() {
+    Plan plan =
+        Findings.of(
+            failed("a", new GrantSelect("pipe", "shop", List.of(ORDERS))),
+            failed("b", new GrantSelect("pipe", "shop", List.of(ITEMS, ORDERS))),
+            failed("c", new SetReplicaIdentity(ORDERS, Identity.FULL)),
+            failed("d", new SetReplicaIdentity(ITEMS, Identity.DEFAULT)),
+            failed("e", new SetReplicaIdentity(ORDERS, Identity.DEFAULT)));
+    assertEquals(
+        List.of(
+            "Grant SELECT on 2 tables to \"pipe\"",
+            "Set REPLICA IDENTITY FULL on table \"public\".\"orders\"",
+            "Set REPLICA IDENTITY DEFAULT on table \"public\".\"items\""),
+        titles(plan));
+    assertEquals(Set.of("a", "b"), plan.steps().get(0).fixes());
+    assertEquals(Set.of("c", "e"), plan.steps().get(1).fixes());
+    assertEquals(
+        List.of("GRANT SELECT ON TABLE \"public\".\"orders\", \"public\".\"items\" TO \"pipe\";"),
+        plan.steps().get(0).commands());
+  }
+
+  @Test
+  void aChoiceIsNeverRunAndStandsInTheFileOfItsLanguage() {
+    Plan plan =
+        Findings.of(
+            failed("a", Remedy.choice("if so", new DropSlot("one"))),
+            failed("b", Remedy.choice("if so", new StartCluster("shop"))),
+            failed("c", Remedy.choice("if not", new DropSlot("two"))),
+            failed("d", Remedy.choice("if so", new DropSlot("one"))),
+            failed("e", Remedy.choice("if so", new DropSlot("three"))));
+    assertEquals(
+        List.of("Drop 2 replication slots", "Start cluster shop", "Drop replication slot \"two\""),
+        titles(plan));
+    assertEquals(Set.of("a", "d", "e"), plan.steps().get(0).fixes());
+    assertEquals(Optional.of("if so"), plan.steps().get(0).impact());
+    String sql = SqlFile.of(plan, ORIGIN);
+    assertEquals(1, count(sql, "--   SELECT pg_drop_replication_slot('one');\n"), sql);
+    assertEquals(0, count(sql, "start-db-cluster"), sql);
+    String sh = ShellFile.of(plan, ORIGIN);
+    assertEquals(1, count(sh, "#   aws rds start-db-cluster --db-cluster-identifier shop\n"), sh);
+    assertEquals("", SafeFiles.bare(sql).replaceAll("\\s", ""), sql);
+  }
+
+  @Test
+  void whatNeedsNoDecisionAfterAllIsNoChoice() {
+    Plan plan =
+        Findings.of(
+            failed("a", Remedy.choices(List.of(Choice.of("if so", new AllowLogin("pipe"))))),
+            failed("b", new AllowLogin("pipe")));
+    assertEquals(List.of(Plan.Kind.SQL), plan.steps().stream().map(Plan.Step::kind).toList());
+  }
+
+  @Test
+  void addressesForOneGroupAreOneStep() {
+    List<Cidr> addresses = List.of(Cidr.parse("192.0.2.1/32"), Cidr.parse("192.0.2.2/32"));
+    Plan plan =
+        Findings.of(
+            failed("a", new AllowIngress("sg-1", 5432, addresses.subList(0, 1), "d")),
+            failed("b", new AllowIngress("sg-1", 5432, addresses, "d")),
+            failed("c", new AllowIngress("sg-2", 5432, addresses, "d")));
+    assertEquals(2, plan.steps().stream().filter(s -> s.kind() == Plan.Kind.AWS).count());
+    assertEquals(new TreeSet<>(Set.of("a", "b")), plan.steps().get(0).fixes());
+  }
+
+  @Test
+  void statementsRunAfterTheGuardsOfTheFile() {
+    String sql = SqlFile.of(Findings.of(failed("a", new AllowLogin("pipe"))), ORIGIN);
     assertLines(
         sql,
         "\\set ON_ERROR_STOP on",
         "SET lock_timeout = '10s';",
         "SET search_path = pg_catalog;",
-        "SELECT current_database() <> 'shop' OR pg_is_in_recovery() AS elsewhere \\gset",
+        "SELECT current_database() <> 'shop' AS elsewhere, pg_is_in_recovery() AS standby \\gset",
         "\\if :elsewhere",
         "\\endif",
-        "SELECT 'ROLE';");
+        "BEGIN;",
+        "-- Let role \"pipe\" log in (a)",
+        "ALTER ROLE \"pipe\" LOGIN;",
+        "COMMIT;");
   }
 
   @Test
   void aPasswordIsTakenFromTheEnvironmentWhereItIsThere() {
     Plan plan =
-        Plan.of(
-            List.of(failed("a", new Step.Password("pipe"), Step.sql(statement(Phase.OPERATION)))));
+        Findings.of(
+            failed("a", new SetPassword("pipe"), new CreateRole("pipe"), new AllowLogin("pipe")));
     String sql = SqlFile.of(plan, ORIGIN);
     assertLines(
         sql,
-        "SELECT 'OPERATION';",
+        "ALTER ROLE \"pipe\" LOGIN;",
         "\\if :pipe_given",
         "\\set pipe_password `printf %s \"$PIPE_PASSWORD\"`",
         "ALTER ROLE \"pipe\" PASSWORD :'pipe_password';",
         "\\else",
-        "\\endif");
+        "\\endif",
+        "COMMIT;");
+    assertTrue(sql.contains("-- Set PIPE_PASSWORD in the environment"), sql);
     assertEquals(0, count(ShellFile.of(plan, ORIGIN), "PASSWORD"));
   }
 
   @Test
   void anEmptyPlanRunsNothing() {
-    Plan plan = Plan.of(List.of());
+    Plan plan = Findings.of();
     SafeFiles.assertSafe(
         SqlFile.of(plan, ORIGIN), ShellFile.of(plan, ORIGIN), TerraformFile.of(plan, ORIGIN));
     assertTrue(SqlFile.of(plan, ORIGIN).contains("-- There is nothing to run."));

@@ -23,9 +23,9 @@ public final class SafeFiles {
   /** A member's list or filter can only be lifted by taking it out and in again, in one go. */
   private static final Pattern OUT_AND_IN =
       Pattern.compile(
-          "BEGIN;\\s+ALTER PUBLICATION (\\S+) DROP TABLE ([^;]*);"
+          "ALTER PUBLICATION (\\S+) DROP TABLE ([^;]*);"
               + "\\s+ALTER PUBLICATION (\\S+) ADD TABLE ([^;]*);"
-              + "(?:\\s+ALTER PUBLICATION \\S+ SET [^;]*;)?\\s+COMMIT;");
+              + "(?:\\s+ALTER PUBLICATION \\S+ SET [^;]*;)?");
 
   private static final Set<String> META =
       Set.of("\\set", "\\encoding", "\\gset", "\\if", "\\else", "\\endif", "\\echo");

@@ -2,23 +2,24 @@ package dev.auroracheck.fix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.auroracheck.check.AwsCli;
-import dev.auroracheck.check.ParameterChange;
-import dev.auroracheck.check.ParameterChange.Reboot;
-import dev.auroracheck.check.ParameterChange.Value;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.check.Step.Call;
+import dev.auroracheck.address.Cidr;
 import dev.auroracheck.lab.Command;
 import dev.auroracheck.lab.Hcl;
 import dev.auroracheck.lab.Moto;
 import dev.auroracheck.lab.OnPath;
+import dev.auroracheck.remedy.ClusterChange;
+import dev.auroracheck.remedy.ClusterChange.SetParameters;
+import dev.auroracheck.remedy.GroupRef;
+import dev.auroracheck.remedy.NetworkChange;
+import dev.auroracheck.remedy.ParameterValue;
+import dev.auroracheck.remedy.Reboot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,12 +43,17 @@ class ShellFileTest {
       case $* in *IsClusterWriter*) printf '%s\\n' "$WRITER" ;; esac
       case $2 in
         describe-db-cluster-parameter-groups) exit 254 ;;
-        create-route) echo 'An error occurred (RouteAlreadyExists): it is there' >&2; exit 254 ;;
+        create-route)
+          case $* in
+            *denied*) echo 'An error occurred (Denied): no' >&2 ;;
+            *) echo 'An error occurred (RouteAlreadyExists): it is there' >&2 ;;
+          esac
+          exit 254
+          ;;
         replace-route) echo 'An error occurred (RouteAlreadyExists): denied' >&2; exit 254 ;;
       esac
       """;
 
-  private static final Origin ORIGIN = new Origin("1", "shop.example", 5432, "shop", Instant.EPOCH);
   private static final Path TOUCHED = Path.of("touched-by-a-name");
 
   private final Path directory;
@@ -81,35 +87,35 @@ class ShellFileTest {
   @ParameterizedTest
   @MethodSource("names")
   void wordsStayWords(String name) throws IOException {
-    AwsCli aws = Findings.aws(name);
-    Map<String, Value> kept = new LinkedHashMap<>();
-    kept.put("log_line_prefix", new Value(name, false));
-    ParameterChange.Group group =
-        new ParameterChange.Group(
-            name + "-group", "family " + name, false, true, Optional.of(kept));
-    Step parameters =
-        new Step.Parameters(
-            new ParameterChange(
-                new ParameterChange.Target(
-                    aws, name + "-cluster", Optional.of("writer-before"), Optional.of(group)),
-                Map.of("rds.logical_replication", new Value("1", true)),
-                true,
-                Reboot.IF_PENDING,
-                Set.of()));
-    Step more =
-        Step.Aws.calls(
-            List.of(
-                Call.unless(
-                    "RouteAlreadyExists", aws.command("ec2", "create-route", "--to", name + "-x")),
-                Call.of(aws.command("ec2", "modify-vpc-attribute", "--vpc-id", name + "-x"))));
-    Step ingress =
-        new Step.Ingress(
-            aws, "sg-" + name, 5432, List.of("192.0.2.1/32"), List.of("2001:db8::1/128"), "Why");
-    Step choice = Step.choice(Step.Kind.AWS, "If " + name, aws.command("rds", "start", name));
-    Step manual = Step.manual("Look at " + name);
-    Plan plan = Plan.of(List.of(Findings.failed("a", parameters, more, ingress, choice, manual)));
-    String script = ShellFile.of(plan, ORIGIN);
-    SafeFiles.assertSafe(SqlFile.of(plan, ORIGIN), script, TerraformFile.of(plan, ORIGIN));
+    NetworkChange.Destination to = new NetworkChange.Destination(Cidr.parse("192.0.2.9/32"), false);
+    Plan plan =
+        new SamplePlans()
+            .step(
+                Plan.Kind.AWS,
+                "Do " + name,
+                new SetParameters(
+                    name + "-cluster",
+                    Optional.of("writer-before"),
+                    Optional.of(
+                        new GroupRef(
+                            name + "-group",
+                            "family " + name,
+                            false,
+                            true,
+                            Optional.of(Map.of("log_line_prefix", AwsChanges.dynamic(name))))),
+                    Map.of("rds.logical_replication", AwsChanges.fixed("1")),
+                    true,
+                    Reboot.IF_PENDING,
+                    Set.of()),
+                new NetworkChange.RouteToGateway(name + "-x", "igw " + name, List.of(to)),
+                new NetworkChange.EnableVpcDns(name + "-x", "enableDnsSupport"),
+                AwsChanges.ingress("sg-" + name))
+            .step(Plan.Kind.CHOICE, "If " + name, new ClusterChange.StartCluster(name))
+            .step(Plan.Kind.MANUAL, "Look at " + name)
+            .plan();
+    Origin origin = SamplePlans.origin(name, Optional.of(name));
+    String script = ShellFile.of(plan, origin);
+    SafeFiles.assertSafe(SqlFile.of(plan, origin), script, TerraformFile.of(plan, origin));
 
     String[] common = {"--region", "us-east-1", "--profile", name};
     List<String> values = new ArrayList<>();
@@ -157,8 +163,17 @@ class ShellFileTest {
               List.of("rds", "reboot-db-instance", "--db-instance-identifier", name + "-1"),
               List.of(
                   "rds", "wait", "db-instance-available", "--db-instance-identifier", name + "-1"),
-              List.of("ec2", "create-route", "--to", name + "-x"),
-              List.of("ec2", "modify-vpc-attribute", "--vpc-id", name + "-x"),
+              List.of(
+                  "ec2",
+                  "create-route",
+                  "--route-table-id",
+                  name + "-x",
+                  "--destination-cidr-block",
+                  "192.0.2.9/32",
+                  "--gateway-id",
+                  "igw " + name),
+              List.of(
+                  "ec2", "modify-vpc-attribute", "--vpc-id", name + "-x", "--enable-dns-support"),
               List.of(
                   "ec2",
                   "authorize-security-group-ingress",
@@ -166,8 +181,9 @@ class ShellFileTest {
                   "sg-" + name,
                   "--ip-permissions",
                   "IpProtocol=tcp,FromPort=5432,ToPort=5432,"
-                      + "IpRanges=[{CidrIp=192.0.2.1/32,Description=Why}],"
-                      + "Ipv6Ranges=[{CidrIpv6=2001:db8::1/128,Description=Why}]")),
+                      + "IpRanges=[{CidrIp=192.0.2.1/32,Description=ClickPipes-us-east-1},"
+                      + "{CidrIp=192.0.2.2/32,Description=ClickPipes-us-east-1}],"
+                      + "Ipv6Ranges=[{CidrIpv6=2001:db8::1/128,Description=ClickPipes-us-east-1}]")),
           changes);
     }
     List<Map<String, String>> meant =
@@ -186,24 +202,40 @@ class ShellFileTest {
 
   @Test
   void whatAwsRefusesEndsIt() throws IOException {
-    AwsCli aws = Findings.aws();
-    Plan plan =
-        Plan.of(
-            List.of(
-                Findings.failed(
-                    "a",
-                    Step.aws(aws.command("ec2", "replace-route"), aws.command("ec2", "after")))));
-    assertEquals(1, run("sh", ShellFile.of(plan, ORIGIN), "", 254).size());
-    Plan other =
-        Plan.of(
-            List.of(
-                Findings.failed(
-                    "a",
-                    Step.Aws.calls(
-                        List.of(
-                            Call.unless("SomethingElse", aws.command("ec2", "create-route")),
-                            Call.of(aws.command("ec2", "after")))))));
-    assertEquals(1, run("sh", ShellFile.of(other, ORIGIN), "", 1).size());
+    assertEquals(1, run("sh", routes("replaced", true), "", 254).size());
+    assertEquals(1, run("sh", routes("denied", false), "", 1).size());
+    assertEquals(2, run("sh", routes("there", false), "", 0).size());
+  }
+
+  /** Two routes, of which AWS refuses the first. */
+  private static String routes(String table, boolean replaces) {
+    List<NetworkChange.Destination> two =
+        Stream.of("192.0.2.1/32", "192.0.2.2/32")
+            .map(range -> new NetworkChange.Destination(Cidr.parse(range), replaces))
+            .toList();
+    return ShellFile.of(
+        SamplePlans.of(new NetworkChange.RouteToGateway(table, "igw-1", two)),
+        SamplePlans.origin());
+  }
+
+  @Test
+  void rdsTakesTwentyParametersInOneCall() {
+    Map<String, ParameterValue> values = new LinkedHashMap<>();
+    for (int n = 1; n <= 41; n++) {
+      values.put("p" + n, AwsChanges.dynamic("1"));
+    }
+    Plan plan = SamplePlans.of(AwsChanges.set(AwsChanges.attached(Map.of()), values, Reboot.NO));
+    List<String> calls = plan.steps().get(0).commands();
+    assertEquals(
+        List.of(20, 20, 1),
+        calls.stream().map(call -> call.split("ParameterName=", -1).length - 1).toList());
+    assertFalse(ShellFile.of(plan, SamplePlans.origin()).contains("reboot-db-instance"));
+  }
+
+  @Test
+  void aPlanWithoutStepsRunsNothing() {
+    String script = ShellFile.of(new SamplePlans().plan(), SamplePlans.origin());
+    assertTrue(script.contains("# There is nothing to run."), script);
   }
 
   /** Runs it; returns the words of each call of the AWS CLI. */

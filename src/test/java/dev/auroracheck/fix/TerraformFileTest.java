@@ -7,18 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.auroracheck.check.ParameterChange;
-import dev.auroracheck.check.ParameterChange.Reboot;
-import dev.auroracheck.check.ParameterChange.Value;
-import dev.auroracheck.check.Resource;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
 import dev.auroracheck.lab.Hcl;
+import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.ClusterChange;
+import dev.auroracheck.remedy.GroupRef;
+import dev.auroracheck.remedy.NetworkChange;
+import dev.auroracheck.remedy.ParameterValue;
+import dev.auroracheck.remedy.Reboot;
+import dev.auroracheck.remedy.RoleChange.AllowLogin;
+import dev.auroracheck.remedy.RoleChange.CreateRole;
+import dev.auroracheck.remedy.RoleChange.GrantMembership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,8 +139,7 @@ public class TerraformFileTest {
           " ",
           "<<EOT");
 
-  private static final Origin ORIGIN =
-      new Origin("1", "shop\n.example", 5432, "shop", Instant.EPOCH);
+  private static final Origin ORIGIN = SamplePlans.origin("shop\n.example", Optional.empty());
 
   private final Path directory;
 
@@ -147,8 +147,11 @@ public class TerraformFileTest {
     this.directory = directory;
   }
 
-  private static String file(Step... steps) {
-    Plan plan = Plan.of(List.of(Findings.failed("a", steps)));
+  private static String file(Change... changes) {
+    return file(SamplePlans.of(changes));
+  }
+
+  private static String file(Plan plan) {
     String file = TerraformFile.of(plan, ORIGIN);
     SafeFiles.assertSafe(SqlFile.of(plan, ORIGIN), ShellFile.of(plan, ORIGIN), file);
     return file;
@@ -203,14 +206,7 @@ public class TerraformFileTest {
 
   @Test
   void stringsReadBackAsTheyWereMeant() throws IOException {
-    List<Statement> roles =
-        STRINGS.stream()
-            .map(
-                s ->
-                    Statement.of(Phase.ROLE, "SELECT 1; -- " + STRINGS.indexOf(s))
-                        .as(Resource.of("postgresql_role").with("name", s).with("login", true)))
-            .toList();
-    JsonNode file = read(file(Step.sql(roles)));
+    JsonNode file = read(file(STRINGS.stream().map(CreateRole::new).toArray(Change[]::new)));
     assertEquals(STRINGS.size(), assertKnown(file));
     List<JsonNode> literals = new ArrayList<>();
     file.path("resource").forEach(r -> literals.add(r.findValue("name")));
@@ -224,41 +220,30 @@ public class TerraformFileTest {
   /** Terraform would compose the name, and make another role. */
   @Test
   void aNameThatTerraformWouldChangeIsLeftToSql() {
-    Statement create =
-        Statement.of(Phase.ROLE, "CREATE ROLE e\u0301;")
-            .as(Resource.of("postgresql_role").with("name", "e\u0301"));
-    String file = file(Step.sql(create));
+    String file = file(new CreateRole("e\u0301"));
     assertFalse(file.contains("resource \""), file);
-    assertTrue(file.contains("fix.sql does it:\n#   CREATE ROLE e\u0301;\n"), file);
-    assertEquals(List.of(), TerraformFile.resources(List.of(Step.sql(create))));
+    assertTrue(file.contains("fix.sql does it:\n#   CREATE ROLE \"e\u0301\" LOGIN;\n"), file);
   }
 
   @Test
   void whatNoResourceFitsIsACommentAndTheRestAResource() throws IOException {
-    Step step =
-        Step.Aws.calls(
-            List.of(
-                Step.Call.of("aws ec2 modify-vpc-attribute --vpc-id vpc-1"),
-                Step.Call.of("aws rds wait db-instance-available"),
-                Step.Call.unless("RouteAlreadyExists", "aws ec2 create-route")
-                    .as(
-                        Resource.of("aws_route")
-                            .with("route_table_id", "rtb-1")
-                            .with("destination_cidr_block", "192.0.2.1/32")
-                            .with("gateway_id", "igw-1")),
-                Step.Call.unless("NetworkAclEntryAlreadyExists", "aws ec2 create-entry")
-                    .as(
-                        Resource.of("aws_network_acl_rule")
-                            .with("network_acl_id", "acl-1")
-                            .with("rule_number", 90)
-                            .with("egress", false))));
-    String text = file(step);
-    assertEquals(2, assertKnown(read(text)));
-    assertTrue(text.contains("does it:\n#   aws ec2 modify-vpc-attribute --vpc-id vpc-1\n"), text);
+    String text =
+        file(
+            new NetworkChange.EnableVpcDns("vpc-1", "enableDnsSupport"),
+            new ClusterChange.WaitForCluster("shop"),
+            AwsChanges.routes());
+    assertEquals(1, assertKnown(read(text)));
+    assertTrue(text.contains("does it:\n#   aws ec2 modify-vpc-attribute --vpc-id vpc-1 "), text);
+    assertTrue(text.contains("does it:\n#   aws ec2 replace-route "), text);
     assertFalse(text.contains("aws rds wait"), text);
     assertFalse(text.contains("create-route"), text);
-    assertEquals(
-        2, TerraformFile.resources(List.of(step)).get(0).split("resource \"", -1).length - 1);
+  }
+
+  @Test
+  void everyChangeIsWellFormed() throws IOException {
+    Plan plan = SamplePlans.of(AwsChanges.all().toArray(Change[]::new));
+    JsonNode file = read(TerraformFile.of(plan, ORIGIN));
+    assertTrue(assertKnown(file) > 8);
   }
 
   @Test
@@ -267,10 +252,12 @@ public class TerraformFileTest {
       JsonNode file =
           read(
               file(
-                  Step.sql(Statement.of(Phase.ROLE, "SELECT '" + s.replace("'", "''") + "';")),
-                  Step.aws("aws ec2 " + s),
-                  Step.choice(Step.Kind.TERRAFORM, s, s),
-                  Step.manual(s)));
+                  new SamplePlans()
+                      .step(Plan.Kind.SQL, s, new AllowLogin(s))
+                      .step(Plan.Kind.AWS, s, new NetworkChange.MakePublic(s))
+                      .step(Plan.Kind.CHOICE, s, AwsChanges.ingress(s))
+                      .step(Plan.Kind.MANUAL, s)
+                      .plan()));
       ((ObjectNode) file).remove("__comments__");
       assertEquals(0, file.size(), file::toString);
     }
@@ -278,16 +265,15 @@ public class TerraformFileTest {
 
   @Test
   void aGroupThatIsMadeHasAllValues() throws IOException {
-    Map<String, Value> kept = new LinkedHashMap<>();
-    STRINGS.forEach(s -> kept.put("kept_" + STRINGS.indexOf(s), new Value(s, false)));
-    kept.put("max_wal_senders", new Value("5", true));
+    Map<String, ParameterValue> kept = new LinkedHashMap<>();
+    STRINGS.forEach(s -> kept.put("kept_" + STRINGS.indexOf(s), AwsChanges.dynamic(s)));
+    kept.put("max_wal_senders", AwsChanges.fixed("5"));
     JsonNode file =
         read(
             file(
-                Findings.parameters(
-                    Findings.aws(),
-                    Findings.made(kept),
-                    Map.of("max_wal_senders", new Value("20", true)),
+                AwsChanges.set(
+                    AwsChanges.made(kept),
+                    Map.of("max_wal_senders", AwsChanges.fixed("20")),
                     Reboot.IF_PENDING)));
     assertEquals(1, assertKnown(file));
     assertTrue(file.path("import").isMissingNode(), file::toString);
@@ -300,16 +286,18 @@ public class TerraformFileTest {
   /** Terraform resets what an imported group has and the configuration does not. */
   @Test
   void aGroupThatIsThereIsImportedWithAllThatUsersHaveSet() throws IOException {
-    Map<String, Value> kept =
+    Map<String, ParameterValue> kept =
         Map.of(
-            "log_statement", new Value("ddl", false), "wal_sender_timeout", new Value("9", false));
+            "log_statement",
+            AwsChanges.dynamic("ddl"),
+            "wal_sender_timeout",
+            AwsChanges.dynamic("9"));
     JsonNode file =
         read(
             file(
-                Findings.parameters(
-                    Findings.aws(),
-                    Findings.attached(kept),
-                    Map.of("wal_sender_timeout", new Value("0", false)),
+                AwsChanges.set(
+                    AwsChanges.attached(kept),
+                    Map.of("wal_sender_timeout", AwsChanges.dynamic("0")),
                     Reboot.NO)));
     assertEquals(1, assertKnown(file));
     assertEquals("shop-logical", Hcl.string(file.path("import").get(0).path("id").asText()));
@@ -331,16 +319,7 @@ public class TerraformFileTest {
 
   @Test
   void addressesAreAListAndOneRule() throws IOException {
-    JsonNode file =
-        read(
-            file(
-                new Step.Ingress(
-                    Findings.aws(),
-                    "sg-0123456789abcdef0",
-                    5432,
-                    List.of("192.0.2.1/32", "192.0.2.2/32"),
-                    List.of("2001:db8::1/128"),
-                    "ClickPipes-us-east-1")));
+    JsonNode file = read(file(AwsChanges.ingress("sg-0123456789abcdef0")));
     assertEquals(4, assertKnown(file));
     List<String> entries = new ArrayList<>();
     file.findValues("entry")
@@ -356,16 +335,7 @@ public class TerraformFileTest {
   @Test
   void aRoleThatIsMadeIsReferredTo() throws IOException {
     JsonNode file =
-        read(
-            file(
-                Step.sql(
-                    Statement.of(Phase.GRANT, "GRANT rds_replication TO pipe;")
-                        .as(
-                            Resource.of("postgresql_grant_role")
-                                .with("role", "pipe")
-                                .with("grant_role", "rds_replication")),
-                    Statement.of(Phase.ROLE, "CREATE ROLE pipe;")
-                        .as(Resource.of("postgresql_role").with("name", "pipe")))));
+        read(file(new CreateRole("pipe"), new GrantMembership("rds_replication", "pipe", false)));
     assertEquals(2, assertKnown(file));
     assertEquals("${postgresql_role.clickpipes.name}", file.findValue("role").asText());
   }
@@ -375,10 +345,9 @@ public class TerraformFileTest {
     JsonNode file =
         read(
             file(
-                Findings.parameters(
-                    Findings.aws(),
-                    Findings.made(Map.of("log_statement", new Value("ddl", false))),
-                    Map.of("rds.logical_replication", new Value("1", true)),
+                AwsChanges.set(
+                    AwsChanges.made(Map.of("log_statement", AwsChanges.dynamic("ddl"))),
+                    Map.of("rds.logical_replication", AwsChanges.fixed("1")),
                     Reboot.IF_PENDING)));
     assertEquals(
         List.of("immediate", "pending-reboot"),
@@ -388,18 +357,13 @@ public class TerraformFileTest {
   /** Nobody asked what else it holds, and Terraform would reset that. */
   @Test
   void aGroupThatIsNeitherAttachedNorMadeIsNotImported() {
-    ParameterChange.Group candidate =
-        new ParameterChange.Group(
-            "shop-logical", "aurora-postgresql16", false, false, Optional.of(Map.of()));
-    Step change =
-        Findings.parameters(
-            Findings.aws(),
-            candidate,
-            Map.of("wal_sender_timeout", new Value("0", false)),
-            Reboot.IF_PENDING);
+    GroupRef candidate =
+        new GroupRef("shop-logical", "aurora-postgresql16", false, false, Optional.of(Map.of()));
+    Change change =
+        AwsChanges.set(
+            candidate, Map.of("wal_sender_timeout", AwsChanges.dynamic("0")), Reboot.IF_PENDING);
     String file = file(change);
     assertFalse(file.contains("import {"), file);
     assertFalse(file.contains("resource \""), file);
-    assertEquals(List.of(), TerraformFile.resources(List.of(change)));
   }
 }

@@ -1,27 +1,22 @@
 package dev.auroracheck.report;
 
-import static dev.auroracheck.fix.Findings.failed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.check.Check;
-import dev.auroracheck.check.Checks;
-import dev.auroracheck.check.Fix;
 import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
-import dev.auroracheck.check.ParameterChange.Reboot;
-import dev.auroracheck.check.ParameterChange.Value;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.Statement;
-import dev.auroracheck.check.Statement.Phase;
-import dev.auroracheck.check.Step;
-import dev.auroracheck.check.Step.Kind;
 import dev.auroracheck.check.Verdict;
-import dev.auroracheck.fix.Findings;
+import dev.auroracheck.check.registry.Checks;
+import dev.auroracheck.fix.AwsAccess;
+import dev.auroracheck.fix.Origin;
+import dev.auroracheck.fix.Plan;
+import dev.auroracheck.fix.Plan.Kind;
 import dev.auroracheck.request.Level;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,11 +43,61 @@ class TextReportTest {
   private static final Path GOLDEN =
       Path.of(System.getProperty("project.directory", ""), "src/test/resources/golden");
 
-  private static final Fix REBOOT =
-      Fix.of(
-          "reboot the writer",
-          Step.aws("aws rds reboot-db-instance --db-instance-identifier shop-1")
-              .restarting("the reboot ends every session"));
+  private static final Plan PLAN =
+      plan(
+          step(
+              1,
+              Kind.AWS,
+              "reboot the writer",
+              Set.of("logical-replication", "parameter-group"),
+              "the AWS CLI, with rds:RebootDBInstance",
+              Optional.of("the reboot ends every session"),
+              "aws rds reboot-db-instance --db-instance-identifier shop-1"),
+          step(
+              2,
+              Kind.SQL,
+              "grant what is missing",
+              Set.of("user-grants"),
+              "an administrator",
+              Optional.empty(),
+              "GRANT SELECT ON TABLE \"a\" TO \"u\";"),
+          step(
+              3,
+              Kind.MANUAL,
+              "grant what is missing",
+              Set.of("user-grants"),
+              "a person",
+              Optional.empty(),
+              "Then run again"));
+
+  private static Plan plan(Plan.Step... steps) {
+    Map<String, List<Plan.Step>> asked = new TreeMap<>();
+    for (Plan.Step step : steps) {
+      step.fixes().forEach(id -> asked.computeIfAbsent(id, i -> new ArrayList<>()).add(step));
+    }
+    return new Plan(List.of(steps), new TreeSet<>(), asked);
+  }
+
+  private static Plan.Step step(
+      int number,
+      Kind kind,
+      String title,
+      Set<String> fixes,
+      String who,
+      Optional<String> impact,
+      String... commands) {
+    return new Plan.Step(
+        number,
+        kind,
+        title,
+        new TreeSet<>(fixes),
+        true,
+        who,
+        impact,
+        List.of(),
+        List.of(commands),
+        List.of());
+  }
 
   private static Outcome outcome(
       String id, Section section, Level level, String title, Result result) {
@@ -84,17 +133,13 @@ class TextReportTest {
               Section.SETTINGS,
               Level.REQUIRED,
               "Logical replication is on",
-              Finding.of("logical replication is off")
-                  .observed("off")
-                  .expected("on")
-                  .fix(REBOOT)
-                  .fails()),
+              Finding.of("logical replication is off").observed("off").expected("on").fails()),
           outcome(
               "parameter-group",
               Section.SETTINGS,
               Level.RECOMMENDED,
               "The group is in force",
-              Finding.of("the group is pending-reboot").fix(REBOOT).fails()),
+              Finding.of("the group is pending-reboot").fails()),
           outcome(
               "slots",
               Section.SETTINGS,
@@ -106,15 +151,7 @@ class TextReportTest {
               Section.PRIVILEGES,
               Level.REQUIRED,
               "Every table in scope can be read",
-              Finding.of("SELECT is missing on 12 of 20 tables")
-                  .objects(subjects())
-                  .fix(
-                      Fix.of(
-                          "grant what is missing",
-                          Step.sql(
-                              Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE \"a\" TO \"u\";")),
-                          Step.manual("Then run again")))
-                  .fails()),
+              Finding.of("SELECT is missing on 12 of 20 tables").objects(subjects()).fails()),
           outcome(
               "security-group",
               Section.NETWORK,
@@ -138,37 +175,39 @@ class TextReportTest {
     return all;
   }
 
-  private static Report report(List<Outcome> outcomes) {
+  private static Report report(List<Outcome> outcomes, Plan plan) {
+    return report(outcomes, plan, Optional.empty());
+  }
+
+  private static Report report(List<Outcome> outcomes, Plan plan, Optional<Report.Address> writer) {
     return new Report(
-        "1",
-        Instant.EPOCH,
+        new Origin("1", "shop.example", 5432, "shop", Instant.EPOCH, AwsAccess.DEFAULT),
         Duration.ofMillis(640),
         new Report.Target(
-            "shop.cluster-c1abc.us-east-1.rds.amazonaws.com",
-            5432,
-            "shop",
-            "clickpipes_user",
-            "clickpipes_user",
-            Optional.of("Aurora PostgreSQL 16.11"),
-            Optional.of("shop"),
-            Optional.of("us-east-1"),
-            Optional.of("clickpipes_publication"),
-            "public",
-            Optional.empty()),
+            new Report.Database(
+                new Report.Address("shop.cluster-c1abc.us-east-1.rds.amazonaws.com", 5432),
+                "shop",
+                "clickpipes_user",
+                Optional.of("Aurora PostgreSQL 16.11"),
+                true),
+            new Report.Cluster(Optional.of("shop"), Optional.of("us-east-1"), writer),
+            new Report.Pipe(
+                "clickpipes_user",
+                Optional.of("clickpipes_publication"),
+                "public",
+                Optional.empty())),
         Verdict.of(outcomes, false),
         outcomes,
-        true,
-        Optional.empty());
+        outcomes.size() == Checks.ALL.size(),
+        plan);
   }
 
   private static String text(List<Outcome> outcomes, Palette palette, boolean quiet) {
-    StringBuilder all = new StringBuilder();
-    TextReport text = new TextReport(line -> all.append(line).append('\n'), palette, quiet);
-    Report report = report(outcomes);
-    text.begin(report.target());
-    outcomes.forEach(text::add);
-    text.end(report);
-    return all.toString();
+    return text(report(outcomes, outcomes == OUTCOMES ? PLAN : Plan.NONE), palette, quiet);
+  }
+
+  private static String text(Report report, Palette palette, boolean quiet) {
+    return Formats.find("text").orElseThrow().render(report, new Style(palette, 80, quiet));
   }
 
   @ParameterizedTest
@@ -182,44 +221,61 @@ class TextReportTest {
     golden(name, text(OUTCOMES, new Palette(colour, unicode), quiet));
   }
 
+  private static Outcome failed(String id) {
+    return outcome(
+        id, Section.SETTINGS, Level.REQUIRED, "It holds", Finding.of(id + " is wrong").fails());
+  }
+
   /** Findings that share steps of every kind. */
-  private static List<Outcome> sharing() {
-    Statement grant = Statement.of(Phase.GRANT, "GRANT SELECT ON TABLE \"a\" TO \"u\";");
-    Statement full =
-        Statement.of(Phase.IDENTITY, "ALTER TABLE \"a\" REPLICA IDENTITY FULL;")
-            .costing("FULL writes whole old rows to the WAL");
-    Statement member = Statement.of(Phase.MEMBER, "ALTER PUBLICATION \"p\" ADD TABLE \"a\";");
-    Step key =
-        Step.choice(
-            Kind.SQL, "In the place of FULL", "ALTER TABLE \"a\" ADD PRIMARY KEY (COLUMNS);");
-    Step.Ingress ingress =
-        new Step.Ingress(
-            Findings.aws(), "sg-1", 5432, List.of("192.0.2.1/32"), List.of(), "ClickPipes");
-    String route = "aws ec2 create-route --route-table-id rtb-1";
-    return List.of(
-        failed(
-            "logical-replication",
-            Findings.parameters(
-                Findings.aws(),
-                Findings.made(Map.of()),
-                Map.of("rds.logical_replication", new Value("1", true)),
-                Reboot.IF_PENDING)),
-        failed(
-            "wal-sender-timeout",
-            Findings.parameters(
-                Findings.aws(),
-                Findings.made(Map.of()),
-                Map.of("wal_sender_timeout", new Value("0", false)),
-                Reboot.NO)),
-        failed("pipe-user", Step.sql(grant), new Step.Password("u")),
-        failed("user-grants", Step.sql(grant)),
-        failed("publication", Step.sql(full, member), key),
-        failed("ordering-key", Step.sql(full), key),
-        failed("security-group", ingress),
-        failed("network-path", Step.aws(route), Step.manual("Make a gateway")),
-        failed("failover", Step.aws(route), Step.manual("Make a gateway")),
-        failed("private-access", ingress, Step.manual("Ask")),
-        failed("maintenance", Step.choice(Kind.AWS, "If it may", "aws rds start-db-cluster")));
+  static Report sharing() {
+    Plan plan =
+        plan(
+            step(
+                1,
+                Kind.AWS,
+                "set rds.logical_replication = 1, wal_sender_timeout = 0 in a new group,"
+                    + " shop-clickpipes, attach it, reboot the writer",
+                Set.of("logical-replication", "wal-sender-timeout"),
+                "the AWS CLI, with rds:CreateDBClusterParameterGroup, rds:DescribeDBClusters,"
+                    + " rds:ModifyDBClusterParameterGroup, rds:RebootDBInstance",
+                Optional.of("the reboot restarts every instance of the cluster: about a minute"),
+                "aws rds create-db-cluster-parameter-group --db-cluster-parameter-group-name s",
+                "aws rds reboot-db-instance --db-instance-identifier shop-1"),
+            step(
+                2,
+                Kind.SQL,
+                "grant SELECT on 1 table to u",
+                Set.of("pipe-user", "user-grants"),
+                "the owner of table \"a\"",
+                Optional.empty(),
+                "GRANT SELECT ON TABLE \"a\" TO \"u\";"),
+            step(
+                3,
+                Kind.CHOICE,
+                "add a primary key to \"a\"",
+                Set.of("publication"),
+                "the owner of table \"a\"",
+                Optional.of("in the place of FULL"),
+                "ALTER TABLE \"a\" ADD PRIMARY KEY (COLUMNS);"),
+            step(
+                4,
+                Kind.MANUAL,
+                "make a gateway",
+                Set.of("user-grants", "publication", "pipe-user"),
+                "a person",
+                Optional.empty(),
+                "make a gateway"));
+    List<Outcome> outcomes =
+        Stream.of(
+                "logical-replication",
+                "wal-sender-timeout",
+                "pipe-user",
+                "user-grants",
+                "publication",
+                "maintenance")
+            .map(TextReportTest::failed)
+            .toList();
+    return report(outcomes, plan);
   }
 
   @Test
@@ -248,25 +304,11 @@ class TextReportTest {
                     new Outcome(
                         c.about(), c.about().level(), Result.Pass.of("it holds"), Duration.ZERO))
             .toList();
-    Report given = report(all);
-    Report known =
-        new Report(
-            given.toolVersion(),
-            given.startedAt(),
-            given.took(),
-            given.target(),
-            given.verdict(),
-            all,
-            true,
-            Optional.of(new Report.Address("writer.example", 5433)));
-    StringBuilder lines = new StringBuilder();
-    TextReport text =
-        new TextReport(l -> lines.append(l).append('\n'), new Palette(false, true), false);
-    all.forEach(text::add);
-    text.end(known);
-    String end = lines.substring(lines.indexOf("Create the ClickPipe"));
+    Report known = report(all, Plan.NONE, Optional.of(new Report.Address("writer.example", 5433)));
+    String text = text(known, new Palette(false, true), false);
+    String end = text.substring(text.indexOf("Create the ClickPipe"));
     assertTrue(end.contains("writer.example") && end.contains("5433"), end);
-    assertFalse(end.contains(given.target().host()), end);
+    assertFalse(end.contains(known.target().database().address().host()), end);
   }
 
   @Test
@@ -301,19 +343,21 @@ class TextReportTest {
         Finding.of("table " + name + " lacks SELECT")
             .observed(name)
             .objects(List.of(new Subject("table", name, "of " + name)))
-            .fix(
-                Fix.of(
-                    "grant it on " + name,
-                    Step.sql(Statement.of(Phase.GRANT, "GRANT SELECT ON\n" + name + ";"))))
             .fails();
     Outcome outcome =
         outcome("user-grants", Section.PRIVILEGES, Level.REQUIRED, "Every table", result);
     for (boolean quiet : new boolean[] {true, false}) {
-      List<String> lines = new ArrayList<>();
-      TextReport text = new TextReport(lines::add, new Palette(false, true), quiet);
-      text.add(outcome);
-      text.end(report(List.of(outcome)));
-      String shown = String.join("\n", lines);
+      Plan plan =
+          plan(
+              step(
+                  1,
+                  Kind.SQL,
+                  "grant it on " + name,
+                  Set.of("user-grants"),
+                  "the owner of " + name,
+                  Optional.empty(),
+                  "GRANT SELECT ON\n" + name + ";"));
+      String shown = text(report(List.of(outcome), plan), new Palette(false, true), quiet);
       assertFalse(shown.contains("\u001b") || shown.contains("\u202e"), shown);
       assertTrue(shown.contains("\\u001B[2J\\u000A\u2714b\\u202Ec\u200d"), shown);
       // a command's own lines stay lines

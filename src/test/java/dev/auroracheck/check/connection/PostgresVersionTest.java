@@ -5,19 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.check.Result;
-import dev.auroracheck.facts.AwsFacts;
-import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
-import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Restriction;
+import dev.auroracheck.facts.SampleFacts;
 import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.ServerBuilder;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
-import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,58 +35,33 @@ class PostgresVersionTest {
       new Restriction(1, Optional.of(Set.of("id")), Set.of("v"), false, Set.of(), Map.of());
 
   private static Result judge(int version, boolean aurora, boolean columnLists) {
-    Fact.Unavailable<String> no = new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "", "");
     Server server =
-        new Server(
-            version,
-            version / 10000 + "." + version % 10000,
-            aurora ? Optional.of("1") : Optional.empty(),
-            false,
-            false,
-            "u",
-            "d",
-            Map.of());
+        ServerBuilder.builder(SampleFacts.server())
+            .versionNumber(version)
+            .version(version / 10000 + "." + version % 10000)
+            .auroraVersion(aurora ? Optional.of("1") : Optional.empty())
+            .build();
     Publication publication =
-        new Publication(
-            "p",
-            "owner",
-            false,
-            false,
-            false,
-            new Publication.Operations(true, true, true, true),
-            Set.of(1L),
-            Set.of(),
-            columnLists ? List.of(COLUMN_LIST) : List.of());
+        SampleFacts.publication().withRestrictions(columnLists ? List.of(COLUMN_LIST) : List.of());
+    Facts unread = SampleFacts.unread();
     return new PostgresVersion()
         .judge(
-            new Facts(
-                new DatabaseFacts(
-                    new LoginOutcome.Accepted(Optional.empty()),
-                    Fact.of(server),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.of(List.of(publication)),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no),
-                    Fact.copy(no)),
-                AwsFacts.unavailable(Optional.of("us-east-1"), no),
-                StaticAddressList.bundled(),
-                Optional.empty(),
-                LocalDate.EPOCH),
-            REQUEST);
+            new Context(
+                unread
+                    .withDatabase(
+                        unread
+                            .database()
+                            .withServer(Fact.of(server))
+                            .withPublications(Fact.of(List.of(publication))))
+                    .withAws(unread.aws().withRegion(Optional.of("us-east-1"))),
+                REQUEST));
   }
 
   @ParameterizedTest
   @CsvSource({"90624", "100023", "110022"})
   void tooOld(int version) {
     Result.Fail fail = assertInstanceOf(Result.Fail.class, judge(version, true, false));
-    assertTrue(fail.toString().contains("--db-cluster-identifier shop"), fail.toString());
+    assertTrue(fail.toString().contains("UpgradeEngine[cluster=shop,"), fail.toString());
   }
 
   @ParameterizedTest

@@ -2,21 +2,17 @@ package dev.auroracheck.check.privileges;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.auroracheck.facts.AwsFacts;
-import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
-import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
+import dev.auroracheck.facts.SampleFacts;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
-import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,62 +34,21 @@ class IamAuthTest {
     assertEquals(
         status,
         new IamAuth()
-            .judge(facts(), request(host))
+            .judge(new Context(facts(), request(host)))
             .getClass()
             .getSimpleName()
             .toLowerCase(Locale.ROOT));
   }
 
   private static Facts facts() {
-    Fact.Unavailable<?> none = new Fact.Unavailable<>(Fact.Why.NOT_APPLICABLE, "not read", "");
-    return new Facts(
-        new DatabaseFacts(
-            new LoginOutcome.Accepted(Optional.empty()),
-            Fact.copy(none),
-            Fact.of(member()),
-            Fact.of(new ReplicationProbe.Answered()),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none),
-            Fact.copy(none)),
-        AwsFacts.unavailable(Optional.empty(), none),
-        StaticAddressList.bundled(),
-        Optional.empty(),
-        LocalDate.EPOCH);
-  }
-
-  private static Role member() {
-    return new Role(
-        "pipe",
-        true,
-        true,
-        false,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        true,
-        false,
-        true,
-        true,
-        false,
-        List.of(),
-        true,
-        true,
-        false,
-        false,
-        true,
-        true,
-        Optional.empty(),
-        List.of(),
-        "pipe",
-        true);
+    Role member =
+        SampleFacts.role()
+            .withMemberships(new Role.Memberships(false, true, true, List.of("rds_iam")));
+    return SampleFacts.with(
+        SampleFacts.unread()
+            .database()
+            .withRole(Fact.of(member))
+            .withReplication(Fact.of(new ReplicationProbe.Answered())));
   }
 
   private static Request request(String host) {

@@ -6,19 +6,15 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.facts.Activity;
 import dev.auroracheck.facts.Activity.Kind;
 import dev.auroracheck.facts.Activity.Transaction;
-import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
-import dev.auroracheck.facts.LoginOutcome;
-import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.SampleFacts;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
-import dev.auroracheck.source.clickpipes.StaticAddressList;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,33 +25,13 @@ class OpenTransactionsTest {
       Requests.of(Requests.login("h", SslMode.PREFER, false), Requests.WITHOUT_AWS);
 
   private static Result judge(Transaction... transactions) {
-    DatabaseFacts none =
-        DatabaseFacts.withoutSession(new LoginOutcome.Undecided("not of interest", ""));
-    DatabaseFacts database =
-        new DatabaseFacts(
-            none.login(),
-            Fact.of(new Server(160000, "16.0", Optional.empty(), false, false, "u", "d", Map.of())),
-            none.role(),
-            none.replication(),
-            none.publications(),
-            none.publicationElsewhere(),
-            none.relations(),
-            none.columns(),
-            none.structures(),
-            none.filled(),
-            none.toasted(),
-            none.slots(),
-            Fact.of(new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions))),
-            none.sessions());
+    DatabaseFacts none = SampleFacts.unread().database();
+    Activity activity = new Activity(0, 0, 0, 0, Optional.empty(), List.of(transactions));
     Facts facts =
-        new Facts(
-            database,
-            AwsFacts.unavailable(
-                Optional.empty(), new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "", "")),
-            StaticAddressList.bundled(),
-            Optional.empty(),
-            LocalDate.EPOCH);
-    return new OpenTransactions().judge(facts, REQUEST);
+        SampleFacts.with(
+            none.withServer(Fact.of(SampleFacts.server()))
+                .withWorkload(none.workload().withActivity(Fact.of(activity))));
+    return new OpenTransactions().judge(new Context(facts, REQUEST));
   }
 
   private static Transaction transaction(Kind kind, long min, long max) {

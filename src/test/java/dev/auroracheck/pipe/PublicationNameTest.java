@@ -1,4 +1,4 @@
-package dev.auroracheck.check;
+package dev.auroracheck.pipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,14 +72,14 @@ class PublicationNameTest {
   }
 
   private static boolean isStreamed(String name, Statement statement) throws SQLException {
-    statement.execute("CREATE PUBLICATION " + Sql.name(name) + " FOR TABLE t");
+    statement.execute("CREATE PUBLICATION " + Quoted.name(name) + " FOR TABLE t");
     statement.execute("SELECT pg_create_logical_replication_slot('names', 'pgoutput')");
     statement.execute("INSERT INTO t DEFAULT VALUES");
     try (ResultSet row =
         statement.executeQuery(
             "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('names', NULL, NULL,"
                 + " 'proto_version', '1', 'publication_names', "
-                + Sql.literal(name)
+                + Quoted.literal(name)
                 + ") WHERE get_byte(data, 0) = ascii('I')")) {
       row.next();
       return row.getInt(1) == 1;
@@ -89,7 +89,7 @@ class PublicationNameTest {
       return false;
     } finally {
       statement.execute("SELECT pg_drop_replication_slot('names')");
-      statement.execute("DROP PUBLICATION " + Sql.name(name));
+      statement.execute("DROP PUBLICATION " + Quoted.name(name));
     }
   }
 
@@ -114,7 +114,7 @@ class PublicationNameTest {
   void aFitNameSurvivesAndIsFree() {
     for (String name : NAMES) {
       String fit = PublicationName.fit(name, NAMES, server(18));
-      assertTrue(PublicationName.survives(fit, server(18)) && Sql.isWhole(fit), fit);
+      assertTrue(PublicationName.survives(fit, server(18)) && Quoted.isWhole(fit), fit);
       assertTrue(!NAMES.contains(fit), fit);
     }
     assertEquals("click_pipes", PublicationName.fit("Click Pipes", List.of(), server(18)));

@@ -1,0 +1,95 @@
+"""The AWS CLI without its start, which takes longer than what it does.
+
+aws-cli.py serve SOCKET      loads the CLI, and runs it for every client in a process of its own
+aws-cli.py SOCKET ARGUMENT…  such a client: its streams, directory and environment, and its exit code
+"""
+
+import json
+import os
+import socket
+import sys
+import traceback
+
+STREAMS = [0, 1, 2]
+
+
+def client(path, arguments):
+    with socket.socket(socket.AF_UNIX) as server:
+        server.connect(path)
+        asked = {"arguments": arguments, "directory": os.getcwd(), "environment": dict(os.environ)}
+        socket.send_fds(server, [b"."], STREAMS)
+        server.sendall(json.dumps(asked).encode())
+        server.shutdown(socket.SHUT_WR)
+        return int(server.recv(4) or b"255")
+
+
+def serve(path):
+    import gc
+    import signal
+
+    import awscli.clidriver
+    import botocore.loaders
+    import botocore.session
+
+    # what was read once is there for every client
+    read = botocore.loaders.JSONFileLoader.load_file
+    files = {}
+
+    def load_file(self, name):
+        if name not in files:
+            files[name] = read(self, name)
+        return files[name]
+
+    botocore.loaders.JSONFileLoader.load_file = load_file
+    session = botocore.session.get_session()
+    for service in ["rds", "ec2", "elbv2", "iam"]:
+        session.create_client(
+            service, "us-east-1", aws_access_key_id="a", aws_secret_access_key="s"
+        )
+    # processes that end soon have nothing to collect
+    gc.disable()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(64)
+        print("ready", flush=True)
+        while True:
+            connection, _ = listener.accept()
+            with connection:
+                if os.fork() == 0:
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    listener.close()
+                    run(connection, awscli.clidriver.main)
+
+
+def run(connection, main):
+    _, streams, _, _ = socket.recv_fds(connection, 1, len(STREAMS))
+    with connection.makefile("rb") as asking:
+        asked = json.load(asking)
+    for stream, own in zip(streams, STREAMS):
+        os.dup2(stream, own)
+        os.close(stream)
+    os.chdir(asked["directory"])
+    # the CLI has set it as it was loaded
+    data = os.environ["AWS_DATA_PATH"]
+    os.environ.clear()
+    os.environ.update(asked["environment"], AWS_DATA_PATH=data)
+    sys.argv = ["aws"] + asked["arguments"]
+    code = 255
+    try:
+        code = main()
+    except SystemExit as e:
+        code = e.code
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        connection.sendall(str(code or 0).encode())
+        os._exit(0)
+
+
+if sys.argv[1] == "serve":
+    serve(sys.argv[2])
+else:
+    sys.exit(client(sys.argv[1], sys.argv[2:]))
