@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.auroracheck.check.AwsCli;
+import dev.auroracheck.fix.ShellWord;
 import dev.auroracheck.lab.AwsEndpoint;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.EmbeddedServer;
@@ -260,10 +260,10 @@ final class Stage implements AutoCloseable {
     int length = line.length();
     for (int i = 0; i < arguments.size(); i++) {
       boolean ofOption = i > 0 && !arguments.get(i).startsWith("-");
-      String word = AwsCli.quote(arguments.get(i));
+      String word = ShellWord.quote(arguments.get(i));
       int needed = word.length() + 3;
       if (!ofOption && i + 1 < arguments.size()) {
-        needed += AwsCli.quote(arguments.get(i + 1)).length() + 1;
+        needed += ShellWord.quote(arguments.get(i + 1)).length() + 1;
       }
       if (!ofOption && length + needed > WIDTH) {
         line.append(" \\\n   ");

@@ -63,6 +63,11 @@ public final class AwsEndpoint implements AutoCloseable {
     NEVER_ANSWER
   }
 
+  static {
+    // head and body of an answer are sent apart, and the second would wait 40 ms for the client
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final AwsWorld world;
   private final HttpServer server;
   private @Nullable HttpsServer tls;

@@ -86,8 +86,10 @@ public final class CliShell {
   }
 
   private Ran run(Path directory, String... command) throws IOException, InterruptedException {
+    Optional<Path> python = Moto.python();
+    String cli = python.isPresent() ? CliServer.client(python.get()) : "\"$LAB_AWS\"";
     // in us-east-1 version 1 of the CLI takes the endpoint of RDS from this option alone
-    stub(directory, "aws", "exec \"$LAB_AWS\" --endpoint-url \"$LAB_ENDPOINT\" \"$@\"");
+    stub(directory, "aws", "exec " + cli + " --endpoint-url \"$LAB_ENDPOINT\" \"$@\"");
     stub(directory, "sleep", "echo \"slept $1\"");
     Path output = directory.resolve("output");
     ProcessBuilder builder =

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -34,6 +35,12 @@ public final class EmbeddedServer implements PostgresServer {
     TLS,
     /** Aurora's roles, functions and settings. */
     AURORA
+  }
+
+  private static final Map<String, Path> MODELS = new ConcurrentHashMap<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(EmbeddedServer::deleteModels));
   }
 
   private final int major;
@@ -68,37 +75,56 @@ public final class EmbeddedServer implements PostgresServer {
     }
     TestCertificates certificates = TestCertificates.of("localhost");
     try {
-      // the first start is on initdb's configuration, which trusts everyone
-      EmbeddedServer server =
-          new EmbeddedServer(major, newData(), settings, tls ? certificates.ca() : null);
-      try {
-        server.execute(
-            "postgres",
-            "SET password_encryption = 'scram-sha-256'",
-            "ALTER ROLE %s PASSWORD '%s'".formatted(Shape.SUPERUSER, Shape.PASSWORD));
-        if (!without.contains(Without.AURORA)) {
-          Shape.makeAurora(server);
-        }
-        if (tls) {
-          server.addPrivately("server.pem", certificates.server());
-          server.addPrivately("server-key.pem", certificates.serverKey());
-        }
-        Files.writeString(server.data.resolve("pg_hba.conf"), Shape.HBA);
-        Files.writeString(
-            server.data.resolve("postgresql.conf"),
-            "\ninclude 'lab.conf'\n",
-            StandardOpenOption.APPEND);
-        server.configure(Map.of());
-        return server;
-      } catch (IOException | SQLException | RuntimeException e) {
-        server.close();
-        throw e;
+      Path data = newData();
+      Files.createDirectories(data.getParent());
+      copy(model(major, !without.contains(Without.AURORA)), data);
+      if (tls) {
+        addPrivately(data.resolve("server.pem"), certificates.server());
+        addPrivately(data.resolve("server-key.pem"), certificates.serverKey());
       }
+      Files.writeString(data.resolve("lab.conf"), Shape.configuration(settings));
+      return new EmbeddedServer(major, data, settings, tls ? certificates.ca() : null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * The data of a stopped server, of which each server starts with a copy: that is cheaper than
+   * initdb.
+   */
+  private static Path model(int major, boolean aurora) {
+    return MODELS.computeIfAbsent(
+        major + (aurora ? " aurora" : ""),
+        name -> {
+          Path model = Shape.target().resolve("postgres-models").resolve("" + UUID.randomUUID());
+          // initdb's configuration trusts everyone
+          try (EmbeddedServer server =
+              new EmbeddedServer(major, newData(), Shape.settings(), null)) {
+            server.execute(
+                "postgres",
+                "SET password_encryption = 'scram-sha-256'",
+                "ALTER ROLE %s PASSWORD '%s'".formatted(Shape.SUPERUSER, Shape.PASSWORD));
+            if (aurora) {
+              Shape.makeAurora(server);
+            }
+            server.process.close();
+            // the library removes what it finds locked by nobody
+            Files.delete(server.data.resolve("epg-lock"));
+            Files.writeString(server.data.resolve("pg_hba.conf"), Shape.HBA);
+            Files.writeString(
+                server.data.resolve("postgresql.conf"),
+                "\ninclude 'lab.conf'\n",
+                StandardOpenOption.APPEND);
+            Files.createDirectories(model.getParent());
+            copy(server.data, model);
+            return model;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   /**
@@ -225,11 +251,9 @@ public final class EmbeddedServer implements PostgresServer {
         System.getProperty("java.io.tmpdir"), "embedded-pg", "aurora-check-" + UUID.randomUUID());
   }
 
-  private void addPrivately(String name, Path source) throws IOException {
-    Path file =
-        Files.createFile(
-            data.resolve(name),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  private static void addPrivately(Path file, Path source) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(file, Files.readAllBytes(source));
   }
 
@@ -237,6 +261,16 @@ public final class EmbeddedServer implements PostgresServer {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  private static void deleteModels() {
+    for (Path model : MODELS.values()) {
+      try {
+        delete(model);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

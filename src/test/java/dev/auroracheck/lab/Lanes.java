@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Which kinds of server the tests ran against. At the end of a run they are printed and written to
- * {@code target/lanes.txt}: a lane that silently stops running would look like one that passes.
+ * What the tests ran against: which kinds of server, and how many random cases. At the end of a run
+ * it is printed and written to {@code target/lanes.txt}: a lane that silently stops running would
+ * look like one that passes.
  */
 public final class Lanes {
+  /** Whether every combination is tested, and not a selection that touches every version. */
+  public static final boolean FULL = Boolean.getBoolean("tests.full");
+
   private static final Set<String> RAN = new ConcurrentSkipListSet<>();
   private static final Map<String, String> SKIPPED = new ConcurrentSkipListMap<>();
+  private static final Map<String, Integer> RANDOM = new ConcurrentSkipListMap<>();
 
   private Lanes() {}
 
@@ -35,13 +43,18 @@ public final class Lanes {
     SKIPPED.put(lane, reason);
   }
 
+  /** Counts a random case that was tested, such as one of the "databases". */
+  public static void ranRandom(String kind) {
+    RANDOM.merge(kind, 1, Integer::sum);
+  }
+
   static List<String> skippedLines() {
     return SKIPPED.entrySet().stream()
         .map(skipped -> skipped.getKey() + " lane skipped: " + skipped.getValue())
         .toList();
   }
 
-  /** "lanes: embedded 12, 13; testcontainers 16", then a line for each lane skipped. */
+  /** "lanes: embedded 12, 13; testcontainers 16" and more, then a line for each lane skipped. */
   private static List<String> lines() {
     if (RAN.isEmpty() && SKIPPED.isEmpty()) {
       return List.of();
@@ -60,13 +73,44 @@ public final class Lanes {
                             .map(lane -> ", " + lane.substring(kind.getKey().length()).trim())
                             .collect(Collectors.joining()))
             .collect(Collectors.joining("; "));
-    return Stream.concat(
-            Stream.of("lanes: " + (ran.isEmpty() ? "none" : ran)), skippedLines().stream())
-        .toList();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        FULL
+            ? "selection: full, every combination"
+            : "selection: default, every version but not every combination (-Pfull)");
+    lines.add("lanes: " + (ran.isEmpty() ? "none" : ran));
+    RANDOM.forEach((kind, count) -> lines.add("random " + kind + ": " + count));
+    lines.addAll(skippedLines());
+    return lines;
   }
 
-  /** Reports the lanes when the tests are done. */
+  /** Gives each test class what it has to itself, and reports the lanes when all are done. */
   public static final class Listener implements TestExecutionListener {
+    @Override
+    public void testPlanExecutionStarted(TestPlan testPlan) {
+      OwnProperties.install();
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+      if (isClass(test)) {
+        OwnProperties.begin();
+      }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (isClass(test)) {
+        Postgres.release();
+      }
+    }
+
+    /** Whether it is a class that is in no other one: such a class runs on one thread. */
+    private static boolean isClass(TestIdentifier test) {
+      return test.getSource().filter(ClassSource.class::isInstance).isPresent()
+          && test.getUniqueIdObject().getSegments().size() == 2;
+    }
+
     @Override
     public void testPlanExecutionFinished(TestPlan testPlan) {
       lines().forEach(System.out::println);

@@ -1,32 +1,57 @@
 package dev.auroracheck.lab;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that tests share; each is started when first asked for and stopped with the JVM. */
+/**
+ * The servers that test classes share, one class after another: while a class runs, nobody else
+ * uses its servers, so that it may count their slots and change their settings. Each is started
+ * when it is first missing and stopped with the JVM.
+ */
 public final class Postgres {
   private static final int CONTAINER_MAJOR = 16;
-  private static final Map<String, PostgresServer> SERVERS = new ConcurrentHashMap<>();
+
+  /** Every server that was started. */
+  private static final Queue<PostgresServer> STARTED = new ConcurrentLinkedQueue<>();
+
+  /** Those that no class uses, by lane. */
+  private static final Map<String, Queue<PostgresServer>> IDLE = new ConcurrentHashMap<>();
+
+  /** Those of the class that runs on a thread, by lane. */
+  private static final ThreadLocal<Map<String, PostgresServer>> TAKEN =
+      ThreadLocal.withInitial(TreeMap::new);
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> SERVERS.values().forEach(PostgresServer::close)));
+        .addShutdownHook(new Thread(() -> STARTED.parallelStream().forEach(PostgresServer::close)));
   }
 
   private Postgres() {}
 
-  /** The shared embedded server of this major version, with TLS and Aurora's shape. */
+  /** The class's embedded server of this major version, with TLS and Aurora's shape. */
   public static PostgresServer server(int major) {
     return shared("embedded " + major, () -> EmbeddedServer.start(major));
+  }
+
+  /** The class that ran on the current thread is done: others may have its servers. */
+  static void release() {
+    TAKEN.get().forEach((lane, server) -> idle(lane).add(server));
+    TAKEN.remove();
+  }
+
+  private static Queue<PostgresServer> idle(String lane) {
+    return IDLE.computeIfAbsent(lane, name -> new ConcurrentLinkedQueue<>());
   }
 
   /** The shared container of PostgreSQL 16, or empty, and noted as skipped, without Docker. */
@@ -51,18 +76,15 @@ public final class Postgres {
             .toList();
   }
 
-  /** The servers for the full set of tests: embedded oldest, 16 and newest, and a container. */
+  /**
+   * Where something that is the same on every version is tested: on every version and in a
+   * container in a full run, else on the oldest and the newest version.
+   */
   public static Stream<PostgresServer> servers() {
     List<Integer> majors = majors();
-    List<Integer> chosen = new ArrayList<>();
-    chosen.add(majors.get(0));
-    if (majors.contains(CONTAINER_MAJOR)) {
-      chosen.add(CONTAINER_MAJOR);
-    }
-    chosen.add(majors.get(majors.size() - 1));
-    return Stream.concat(
-        chosen.stream().distinct().map(Postgres::server),
-        Stream.of(CONTAINER_MAJOR).flatMap(major -> container().stream()));
+    return Lanes.FULL
+        ? Stream.concat(majors.stream().map(Postgres::server), container().stream())
+        : Stream.of(majors.get(0), majors.get(majors.size() - 1)).distinct().map(Postgres::server);
   }
 
   /** One line for each lane that could not run here, such as those of {@link #container()}. */
@@ -71,9 +93,20 @@ public final class Postgres {
   }
 
   private static PostgresServer shared(String lane, Supplier<PostgresServer> start) {
-    PostgresServer server = SERVERS.computeIfAbsent(lane, name -> start.get());
+    PostgresServer server =
+        TAKEN
+            .get()
+            .computeIfAbsent(
+                lane,
+                name -> Optional.ofNullable(idle(name).poll()).orElseGet(() -> started(start)));
     Lanes.ran(lane);
     return new Shared(server);
+  }
+
+  private static PostgresServer started(Supplier<PostgresServer> start) {
+    PostgresServer server = start.get();
+    STARTED.add(server);
+    return server;
   }
 
   /** A server that stays open when JUnit closes the arguments of a parameterised test. */

@@ -81,8 +81,8 @@ public interface PostgresServer extends AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_terminate_backend(pid)" + sessions);
       // a slot can be dropped only after its walsender has gone
-      for (int i = 0; i < 100; i++) {
-        try (ResultSet rows = statement.executeQuery("SELECT pg_sleep(0.05)" + sessions)) {
+      for (int i = 0; i < 1000; i++) {
+        try (ResultSet rows = statement.executeQuery("SELECT pg_sleep(0.005)" + sessions)) {
           if (!rows.next()) {
             break;
           }

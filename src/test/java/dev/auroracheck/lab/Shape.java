@@ -34,6 +34,8 @@ final class Shape {
     settings.put("fsync", "off");
     settings.put("synchronous_commit", "off");
     settings.put("full_page_writes", "off");
+    // else it may look at a table before the program does
+    settings.put("autovacuum", "off");
     settings.put("shared_buffers", "16MB");
     settings.put("max_connections", "50");
     settings.put("wal_level", "logical");

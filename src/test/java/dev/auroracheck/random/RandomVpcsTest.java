@@ -9,11 +9,13 @@ import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
+import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.PrintedAwsCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RandomVpcsTest {
   private static final long SEED = Long.getLong("random.seed", 20261121);
-  private static final int VPCS = Integer.getInteger("random.vpcs", 1000);
+  private static final int VPCS = Integer.getInteger("random.vpcs", Lanes.FULL ? 1000 : 200);
 
   /** From so many on, their shares tell whether they are as they are meant to be. */
   private static final int TELLING = 200;
@@ -70,6 +72,7 @@ class RandomVpcsTest {
   }
 
   private void play(int index) {
+    Lanes.ranRandom("VPCs");
     VpcOracle oracle = VpcGenerator.world(SEED, index);
     String securityGroup = oracle.securityGroup();
     String networkPath = oracle.networkPath();
@@ -99,14 +102,16 @@ class RandomVpcsTest {
   private void mend(Execution first, VpcOracle oracle, AwsEndpoint endpoint, int index) {
     Execution execution = first;
     for (int run = 0; run < 4 && execution.status("network-path").equals("fail"); run++) {
-      List<String> commands = execution.fix("network-path", "aws");
+      List<String> commands = new ArrayList<>(execution.fix("network-path", "aws"));
+      commands.addAll(execution.choices("network-path"));
       commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
       execution = program(oracle).json();
       commands.forEach(c -> again(c, endpoint));
       assertEquals(
           execution.message("network-path"), program(oracle).json().message("network-path"));
     }
-    if (execution.fix("network-path", "manual").isEmpty()) {
+    // a choice is a sentence that ends with its command
+    if (execution.fix("network-path", "manual").stream().allMatch(s -> s.contains(": aws "))) {
       assertNotEquals(
           "fail", execution.status("network-path"), explanation(execution, oracle, index));
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.FixSql;
+import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
 import dev.auroracheck.lab.Psql;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  * In every third world, or as {@code -Drandom.fixed} says, {@code fix.sql} is run, and must do at
  * once.
  */
+@Order(2)
 class RandomWorldsTest {
   /** The same worlds in every run, so that whoever changed something else meets no new ones. */
   private static final long SEED = Long.getLong("random.seed", 20261121);
@@ -45,7 +48,7 @@ class RandomWorldsTest {
   /** From 12 to 18. */
   private static final int VERSIONS = 7;
 
-  private static final int WORLDS = Integer.getInteger("random.worlds", 504);
+  private static final int WORLDS = Integer.getInteger("random.worlds", Lanes.FULL ? 1500 : 63);
 
   /** In each so many of them the fixes are run. */
   private static final int FIXED = Integer.getInteger("random.fixed", 3);
@@ -157,6 +160,7 @@ class RandomWorldsTest {
   }
 
   private static void play(RandomWorld world, PostgresServer server, Play play) throws Exception {
+    Lanes.ranRandom("databases");
     String database = RandomWorld.createDatabase(server, world.encoding());
     try (Connection admin = server.connect(database);
         Statement statement = admin.createStatement()) {

@@ -1,5 +1,6 @@
 package dev.auroracheck.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,14 +18,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +41,14 @@ import software.amazon.awssdk.services.rds.model.DescribeGlobalClustersResponse;
  * AWS that refuses, errs, hangs or is not there. What needs AWS is then an error that says what to
  * do, never a pass; what needs the database is judged all the same.
  */
+@Order(3)
 class AwsFailuresTest {
   private static final List<String> DATABASE =
       List.of("connection", "logical-replication", "wal-sender-timeout");
   private static final List<String> SECRETS =
       List.of("AKIAIOSFODNN7EXAMPLE", "secret-key-of-the-tests", "lab-superuser-password");
+
+  private static final String LOGIN_SESSION = "arn:aws:iam::123456789012:user/ops";
 
   @TempDir Path directory;
 
@@ -582,6 +590,38 @@ class AwsFailuresTest {
     Execution execution = program("--aws-profile", "ops", "--only", only()).json();
     assertUndecided(execution, "no valid login at IAM Identity Center");
     assertTrue(execution.out().contains("aws sso login"), execution::out);
+  }
+
+  @Test
+  void aProfileMayComeFromAwsLogin() throws Exception {
+    Execution without = withLoginSession();
+    assertUndecided(without, "login session of the AWS profile is missing or has expired");
+    assertTrue(without.out().contains("aws login"), without::out);
+
+    byte[] name = MessageDigest.getInstance("SHA-256").digest(LOGIN_SESSION.getBytes(UTF_8));
+    Files.writeString(
+        directory.resolve(HexFormat.of().formatHex(name) + ".json"),
+        """
+        {"accessToken": {"accessKeyId": "AKIAIOSFODNN7EXAMPLE",
+          "secretAccessKey": "secret-key-of-the-tests", "sessionToken": "token",
+          "accountId": "123456789012", "expiresAt": "%s"},
+         "tokenType": "aws_sigv4", "clientId": "arn:aws:signin:::devtools/same-device",
+         "refreshToken": "refresh", "identityToken": "identity", "dpopKey": "key"}
+        """
+            .formatted(Instant.now().plus(Duration.ofHours(1))));
+    Execution with = withLoginSession();
+    assertEquals("pass", with.status("cluster"), with::out);
+    assertClean(with);
+  }
+
+  private Execution withLoginSession() throws IOException {
+    config("[profile ops]", "region = us-east-1", "login_session = " + LOGIN_SESSION);
+    System.setProperty("aws.loginCacheDirectory", directory.toString());
+    try {
+      return program("--aws-profile", "ops", "--only", only()).json();
+    } finally {
+      System.clearProperty("aws.loginCacheDirectory");
+    }
   }
 
   private void assumingARole() throws IOException {

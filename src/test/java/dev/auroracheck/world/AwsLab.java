@@ -42,18 +42,26 @@ final class AwsLab implements AutoCloseable {
   void apply(Execution execution, String check) {
     List<String> commands = execution.fix(check, "aws");
     assertFalse(commands.isEmpty(), () -> "no command in " + execution.check(check));
-    commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
+    commands.forEach(this::run);
   }
 
   /** Applies the commands of which a check's fix leaves the choice to a person. */
   void choose(Execution execution, String check) {
-    List<String> commands =
-        execution.fix(check, "manual").stream()
-            .filter(sentence -> sentence.contains(": aws "))
-            .map(sentence -> sentence.substring(sentence.indexOf(": aws ") + 2))
-            .toList();
+    List<String> commands = execution.choices(check);
     assertFalse(commands.isEmpty(), () -> "no choice in " + execution.check(check));
-    commands.forEach(c -> new PrintedAwsCommand(c).run(endpoint.uri(), "no-such-region"));
+    commands.forEach(this::run);
+  }
+
+  /** Applies all that a check's fix has commands for, and decides for every choice. */
+  void applyAndChoose(Execution execution, String check) {
+    List<String> commands = new ArrayList<>(execution.fix(check, "aws"));
+    commands.addAll(execution.choices(check));
+    assertFalse(commands.isEmpty(), () -> "no command in " + execution.check(check));
+    commands.forEach(this::run);
+  }
+
+  private void run(String command) {
+    new PrintedAwsCommand(command).run(endpoint.uri(), "no-such-region");
   }
 
   /** Everything that a result tells its reader, in one text. */

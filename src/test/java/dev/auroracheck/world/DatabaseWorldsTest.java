@@ -17,10 +17,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every verdict on the database side, on real servers: pass, each way to fail, and undecidable. */
+@Order(4)
 class DatabaseWorldsTest {
 
   /** The checks that a database alone decides, and what they say of a healthy one. */

@@ -111,7 +111,9 @@ class HierarchyWorldsTest {
                   "CREATE TABLE o1 PARTITION OF o FOR VALUES FROM (1) TO (10)")
               .args("--table", "public.m,public.o1")
               .expect("table-hierarchy", "fail")
-              .says("table-hierarchy", "not both"),
+              .says(
+                  "table-hierarchy",
+                  "partitioned tables or single partitions in the pipe, not both"),
           all("a partition that is pending detach", TREE, LEAF)
               .since(14)
               .sql(

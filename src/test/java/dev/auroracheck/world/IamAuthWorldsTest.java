@@ -49,6 +49,13 @@ class IamAuthWorldsTest {
                   "GRANT \"Staff {n}\" TO {role}")
               .expect(CHECK, "fail")
               .says(CHECK, "through another role"),
+          world("a role in rds_iam directly and through another role")
+              .sql(
+                  "CREATE ROLE \"Staff {n}\"",
+                  "GRANT rds_iam TO \"Staff {n}\"",
+                  "GRANT \"Staff {n}\" TO {role}",
+                  "GRANT rds_iam TO {role}")
+              .curable(CHECK, "fail"),
           world("a role in rds_iam through two others")
               .sql(
                   "CREATE ROLE \"All {n}\"",

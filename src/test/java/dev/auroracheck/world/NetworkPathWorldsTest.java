@@ -862,7 +862,7 @@ class NetworkPathWorldsTest {
   void theFixOpensTheWay(Account account) {
     Execution execution = account.run(lab);
     for (int run = 0; run < 6 && !execution.status(CHECK).equals("pass"); run++) {
-      lab.apply(execution, CHECK);
+      lab.applyAndChoose(execution, CHECK);
       execution = account.again();
     }
     assertEquals("pass", execution.status(CHECK), execution::out);
@@ -880,7 +880,7 @@ class NetworkPathWorldsTest {
             .where(l -> acl(l, out(50, false, "0.0.0.0/0", 0, 65535)));
     Execution execution = account.run(lab);
     assertEquals("writer shop-1 is not publicly accessible", execution.message(CHECK));
-    lab.apply(execution, CHECK);
+    lab.applyAndChoose(execution, CHECK);
     Execution after = account.again();
     assertEquals("pass", after.status(CHECK), after::out);
   }
@@ -901,7 +901,7 @@ class NetworkPathWorldsTest {
   @Test
   void theFixLeavesTheWayOutOfEverythingElseAlone() {
     Account account = open("").where(l -> route(l, "0.0.0.0/0", NAT));
-    lab.apply(account.run(lab), CHECK);
+    lab.choose(account.run(lab), CHECK);
     assertEquals(NAT, lab.world.routeTable().route("0.0.0.0/0").target);
     Execution after = account.again();
     assertEquals("pass", after.status(CHECK), after::out);
@@ -913,6 +913,7 @@ class NetworkPathWorldsTest {
     Execution execution = from("", "0.0.0.0/0").where(l -> route(l, "0.0.0.0/0", NAT)).run(lab);
     assertEquals("fail", execution.status(CHECK), execution::out);
     assertEquals(List.of(), execution.fix(CHECK, "aws"));
+    assertEquals(List.of(), execution.choices(CHECK));
     assertTrue(
         execution.fix(CHECK, "manual").toString().contains("leads elsewhere"), execution::out);
   }

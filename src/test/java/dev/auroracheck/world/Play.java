@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.lab.FixSql;
+import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
 import dev.auroracheck.lab.Psql;
@@ -23,6 +25,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -38,53 +42,57 @@ final class Play {
   /** The sections whose messages count connections, WAL senders, slots and seconds. */
   private static final Set<String> COUNTING = Set.of("settings", "workload");
 
+  /** In the place of a version, for 16 in a container. */
+  private static final int CONTAINER = 0;
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private Play() {}
 
   /**
-   * The worlds on the oldest, the newest and one more version, and in a container; on the other
-   * versions, those at whose boundary a version is and one of each verdict.
+   * In a full run every world on every version that it is for, and on 16 in a container too. Else
+   * the worlds are dealt out over the versions and the container, one server for each, and those
+   * that begin or end with a version are also played there.
    */
   static Stream<DynamicNode> everywhere(List<World> worlds) {
-    return Stream.concat(Postgres.servers().map(server -> on(server, worlds)), smoke(worlds));
+    List<Integer> majors = Postgres.majors();
+    return Stream.concat(
+        majors.stream()
+            .map(major -> on("PostgreSQL " + major, worlds, major, () -> Postgres.server(major))),
+        Postgres.container()
+            .map(server -> on("container", worlds, CONTAINER, () -> server))
+            .stream());
   }
 
-  private static Stream<DynamicNode> smoke(List<World> worlds) {
-    Set<Integer> full = new TreeSet<>();
-    Postgres.servers().forEach(s -> full.add(s.major()));
-    return Postgres.majors().stream()
-        .filter(major -> !full.contains(major))
-        .map(Postgres::server)
-        .map(
-            server -> {
-              Set<String> seen = new TreeSet<>();
-              return DynamicContainer.dynamicContainer(
-                  "PostgreSQL " + server.major(),
-                  worlds.stream()
-                      .filter(w -> fits(w, server))
-                      .filter(
-                          w ->
-                              w.since == server.major()
-                                  || w.until == server.major()
-                                  || seen.addAll(
-                                      w.expected.entrySet().stream()
-                                          .map(Object::toString)
-                                          .toList()))
-                      .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server))));
-            });
-  }
-
-  private static DynamicNode on(PostgresServer server, List<World> worlds) {
+  /** The worlds of a server, which is started once one of them is played. */
+  private static DynamicNode on(
+      String name, List<World> worlds, int place, Supplier<PostgresServer> server) {
     return DynamicContainer.dynamicContainer(
-        server.getClass().getSimpleName() + " " + server.major(),
-        worlds.stream()
-            .filter(w -> fits(w, server))
-            .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server))));
+        name,
+        IntStream.range(0, worlds.size())
+            .filter(i -> places(worlds.get(i), i).contains(place))
+            .mapToObj(worlds::get)
+            .map(w -> DynamicTest.dynamicTest(w.name, () -> play(w, server.get()))));
   }
 
-  private static boolean fits(World world, PostgresServer server) {
-    return world.since <= server.major() && server.major() <= world.until;
+  /** The versions on which a world is played; the container is one more. */
+  private static Set<Integer> places(World world, int index) {
+    List<Integer> fitting = new ArrayList<>();
+    Postgres.majors().stream().filter(major -> fits(world, major)).forEach(fitting::add);
+    if (Postgres.container().filter(server -> fits(world, server.major())).isPresent()) {
+      fitting.add(CONTAINER);
+    }
+    if (Lanes.FULL || fitting.isEmpty()) {
+      return new TreeSet<>(fitting);
+    }
+    Set<Integer> places = new TreeSet<>();
+    places.add(fitting.get(index % fitting.size()));
+    fitting.stream().filter(m -> m == world.since || m == world.until).forEach(places::add);
+    return places;
+  }
+
+  private static boolean fits(World world, int major) {
+    return world.since <= major && major <= world.until;
   }
 
   /** Makes the world, looks at it, runs the fixes that it names, and looks again. */
@@ -191,9 +199,14 @@ final class Play {
       return run(world, server, name, database, n);
     }
     String role = "\"" + name + "\"";
+    DatabaseFacts simulated = Truth.simulated(program(world, server, name, database, n).context());
     fixes.run(server, database, role, PASSWORD);
     settle(server, database);
-    Execution after = run(world, server, name, database, n);
+    Truth.assertSame(
+        simulated,
+        program(world, server, name, database, n).context().database(),
+        fixes.toString());
+    Execution after = decided(before, fixes, world, server, name, database, n);
     fixes.assertNothingWorse(before, after);
     fixes.run(server, database, role, PASSWORD);
     settle(server, database);
@@ -206,12 +219,35 @@ final class Play {
     return after;
   }
 
+  /** Makes the choices of checks that the file alone does not fix. */
+  private static Execution decided(
+      Execution before,
+      FixSql fixes,
+      World world,
+      PostgresServer server,
+      String name,
+      String database,
+      int n)
+      throws Exception {
+    Execution after = run(world, server, name, database, n);
+    boolean decided = false;
+    for (String check : world.fixed) {
+      List<String> chosen = fixes.choices(before, check);
+      if (!after.status(check).equals("pass") && !chosen.isEmpty()) {
+        Psql.run(server, database, chosen);
+        decided = true;
+      }
+    }
+    settle(server, database);
+    return decided ? run(world, server, name, database, n) : after;
+  }
+
   /** Sessions that were closed take a moment to end, and are counted until then. */
   private static void settle(PostgresServer server, String database) throws Exception {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
       // a busy machine takes its time to end a WAL sender
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 4000; i++) {
         try (ResultSet row =
             statement.executeQuery(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = '"
@@ -223,7 +259,7 @@ final class Play {
             return;
           }
         }
-        Thread.sleep(20);
+        Thread.sleep(5);
       }
     }
   }

@@ -194,7 +194,7 @@ class PublicationWorldsTest {
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
               .says("publication-scope", "FOR ALL TABLES")
-              .says("publication-scope", "CREATE PUBLICATION … FOR TABLE"),
+              .says("publication-scope", "Create a publication for the tables to replicate alone"),
           world("FOR ALL TABLES for all")
               .sql(
                   KEYED,
@@ -211,7 +211,7 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLES IN SCHEMA public")
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
-              .says("publication-scope", "CREATE PUBLICATION … FOR TABLE"),
+              .says("publication-scope", "Create a publication for the tables to replicate alone"),
           world("partitions and inheriting tables of what is named are needed")
               .since(13)
               .sql(

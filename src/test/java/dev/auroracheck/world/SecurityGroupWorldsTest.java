@@ -366,7 +366,7 @@ class SecurityGroupWorldsTest {
                 US_EAST_1,
                 "has 52 inbound rules for IPv4; 9 more exceed the quota of 60 by 1",
                 "fewer, wider ranges",
-                "If AWS raised the quota of inbound rules per security group: aws ec2 authorize",
+                ": aws ec2 authorize",
                 "customer-managed prefix list",
                 "--max-entries 9 --entries Cidr=54.82.38.199/32"),
         virginia("ranges of one permission count each")

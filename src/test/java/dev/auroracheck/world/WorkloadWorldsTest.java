@@ -20,12 +20,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What runs on the server, and what earlier pipes left there. */
+@Order(1)
 class WorkloadWorldsTest {
   private static final String WRITES = "CREATE TABLE nobody_sees_this (id int)";
   private static final String SLOT = "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')";
@@ -250,7 +253,12 @@ class WorkloadWorldsTest {
       assertEquals(1, long1.check("open-transactions").path("objectsTotal").asInt());
       Execution long2 = Play.run(byRole, server, "patience", database, 0);
       assertEquals("warn", long2.status("open-transactions"), long2.out());
-      assertTrue(long2.check("open-transactions").toString().contains("open for at least 6"));
+      // a busy machine may take longer to get here
+      assertTrue(
+          Pattern.compile("open for at least ([6-9]\\d|\\d{3,}) seconds")
+              .matcher(long2.check("open-transactions").toString())
+              .find(),
+          long2.out());
 
       // a checkpoint since tells less: the transaction may be no older than that
       server.execute(database, "CHECKPOINT");

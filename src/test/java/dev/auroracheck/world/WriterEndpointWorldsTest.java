@@ -9,26 +9,22 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.connection.WriterEndpoint;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.facts.AwsFacts;
-import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
-import dev.auroracheck.facts.LoginOutcome;
-import dev.auroracheck.facts.Server;
+import dev.auroracheck.facts.SampleFacts;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.pipe.Context;
 import dev.auroracheck.request.Endpoint;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.Requests;
 import dev.auroracheck.request.SslMode;
-import dev.auroracheck.source.clickpipes.StaticAddressList;
 import dev.auroracheck.source.dns.Aliases;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,8 +113,8 @@ class WriterEndpointWorldsTest {
   @Test
   void theFixAsksForItWhereAwsWasNotAsked() {
     Execution execution = at(WRITER.replace(".cluster-", ".cluster-ro-"), "--no-aws");
-    String command = execution.fix(CHECK, "manual").get(0);
-    assertTrue(command.startsWith("This shows its name: aws rds "), command);
+    String command = execution.choices(CHECK).get(0);
+    assertTrue(command.startsWith("aws rds "), command);
     assertTrue(command.contains("describe-db-clusters --db-cluster-identifier shop "), command);
     assertTrue(command.endsWith("--region us-east-1"), command);
   }
@@ -431,41 +427,17 @@ class WriterEndpointWorldsTest {
     "pool.proxy-abc123.us-east-1.rds.amazonaws.com, fail, RDS Proxy",
   })
   void anAliasIsJudgedByWhatItLeadsTo(String target, String status, String message) {
+    Facts unread = SampleFacts.unread();
     Result result =
         new WriterEndpoint()
             .judge(
-                new Facts(
-                    session(),
-                    AwsFacts.unavailable(
-                        Optional.empty(),
-                        new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "not asked", "")),
-                    StaticAddressList.bundled(),
-                    Optional.of(target),
-                    LocalDate.EPOCH),
-                request("db.example.com"));
+                new Context(
+                    unread
+                        .withDatabase(unread.database().withServer(Fact.of(SampleFacts.server())))
+                        .withAlias(Optional.of(target)),
+                    request("db.example.com")));
     assertEquals(status, result.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     assertTrue(result.message().contains(message), result.message());
-  }
-
-  private static DatabaseFacts session() {
-    Server writer =
-        new Server(160011, "16.11", Optional.empty(), false, false, "pipe", "shop", Map.of());
-    Fact.Unavailable<?> none = new Fact.Unavailable<>(Fact.Why.NOT_APPLICABLE, "not read", "");
-    return new DatabaseFacts(
-        new LoginOutcome.Accepted(Optional.empty()),
-        Fact.of(writer),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none),
-        Fact.copy(none));
   }
 
   private static Request request(String host) {
