@@ -61,11 +61,8 @@ final class RoleDescriptions implements RoleChange.Cases<Description> {
 
   @Override
   public Description grantMembership(RoleChange.GrantMembership change) {
-    return Description.of(
-        "Grant ",
-        "role",
-        change.group().startsWith("rds_") ? change.group() : name(change.group()),
-        " to " + name(change.member()));
+    String group = change.group().startsWith("rds_") ? change.group() : name(change.group());
+    return Description.of("Grant role " + group + " to " + name(change.member()));
   }
 
   @Override

@@ -7,11 +7,11 @@ import dev.auroracheck.pipe.Context;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.Choice;
 import dev.auroracheck.remedy.Effects;
+import dev.auroracheck.remedy.Phase;
 import dev.auroracheck.remedy.PublicationChange;
 import dev.auroracheck.remedy.PublicationRef;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Request;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Finds what a plan has to change: makes the changes that the findings ask for, in the facts, and
@@ -77,9 +78,10 @@ public final class Simulation {
       Context context, List<Outcome> outcomes, Function<Context, List<Outcome>> judge) {
     Simulation simulation = new Simulation(context, outcomes);
     for (int round = 0; round < MOST_ROUNDS && simulation.collect(round == 0); round++) {
-      simulation.after = simulation.apply();
-      simulation.outcomes = judge.apply(simulation.after);
+      // a publication is renamed last of all, so that every other change uses the name that it has
+      simulation.apply(change -> change.phase() != Phase.NAME, judge);
     }
+    simulation.apply(change -> true, judge);
     return simulation;
   }
 
@@ -188,10 +190,10 @@ public final class Simulation {
             .and(what, outcome));
   }
 
-  private Context apply() {
-    List<Change> all = new ArrayList<>();
-    changes.values().forEach(w -> all.add(w.what()));
-    return new Context(Effects.apply(all, before.facts()), renamed(before.request(), all));
+  private void apply(Predicate<Change> which, Function<Context, List<Outcome>> judge) {
+    List<Change> all = changes.values().stream().map(Wanted::what).filter(which).toList();
+    after = new Context(Effects.apply(all, before.facts()), renamed(before.request(), all));
+    outcomes = judge.apply(after);
   }
 
   /** Where the fix renames the publication, the pipe is told its new name. */
