@@ -63,7 +63,6 @@ final class Logins {
     Properties replication = new Properties();
     replication.setProperty("replication", "database");
     replication.setProperty("preferQueryMode", "simple");
-    replication.setProperty("assumeMinServerVersion", "12");
     return connect(request.login().database(), observation, replication);
   }
 
@@ -125,6 +124,9 @@ final class Logins {
         secret -> p.setProperty("password", secret.reveal()),
         () -> p.setProperty("authenticationPluginClassName", NoPassword.class.getName()));
     p.setProperty("ApplicationName", Session.APPLICATION_NAME);
+    // with it the name stands in the startup packet: else the session has none until a statement
+    // sets it, and is counted as somebody else's
+    p.setProperty("assumeMinServerVersion", "12");
     p.setProperty("sslmode", request.login().sslMode().id());
     p.setProperty("sslfactory", ObservedSsl.class.getName());
     p.setProperty("sslfactoryarg", observation.key());
