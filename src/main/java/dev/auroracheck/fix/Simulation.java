@@ -81,7 +81,9 @@ public final class Simulation {
       // a publication is renamed last of all, so that every other change uses the name that it has
       simulation.apply(change -> change.phase() != Phase.NAME, judge);
     }
-    simulation.apply(change -> true, judge);
+    if (simulation.changes().stream().anyMatch(w -> w.what().phase() == Phase.NAME)) {
+      simulation.apply(change -> true, judge);
+    }
     return simulation;
   }
 
