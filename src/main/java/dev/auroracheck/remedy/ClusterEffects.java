@@ -116,19 +116,20 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
                         c ->
                             c.withConfiguration(
                                 c.configuration()
-                                    .withPendingChanges(without(c.pendingChanges(), pending)))))
+                                    .withPendingChanges(
+                                        Effects.without(
+                                            c.pendingChanges(), one -> one.equals(pending))))))
             .withInstances(
                 aws.instances()
                     .map(
                         all ->
                             all.stream()
                                 .map(
-                                    i -> i.withPendingChanges(without(i.pendingChanges(), pending)))
+                                    i ->
+                                        i.withPendingChanges(
+                                            Effects.without(
+                                                i.pendingChanges(), one -> one.equals(pending))))
                                 .toList())));
-  }
-
-  private static List<String> without(List<String> all, String one) {
-    return all.stream().filter(change -> !change.equals(one)).toList();
   }
 
   @Override
@@ -146,12 +147,11 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
                 m.actions()
                     .map(
                         all ->
-                            all.stream()
-                                .filter(
-                                    a ->
-                                        !a.resource().equals(change.resource())
-                                            || !a.action().equals(change.action()))
-                                .toList())));
+                            Effects.without(
+                                all,
+                                a ->
+                                    a.resource().equals(change.resource())
+                                        && a.action().equals(change.action())))));
   }
 
   /** Certificates of RDS are valid for a year. */
@@ -173,11 +173,7 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
         m ->
             m.withBlueGreen(
                 m.blueGreen()
-                    .map(
-                        all ->
-                            all.stream()
-                                .filter(d -> !d.id().equals(change.deployment()))
-                                .toList())));
+                    .map(all -> Effects.without(all, d -> d.id().equals(change.deployment())))));
   }
 
   @Override
@@ -211,11 +207,7 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
                 facts
                     .aws()
                     .instances()
-                    .map(
-                        all ->
-                            all.stream()
-                                .map(i -> i.id().equals(id) ? change.apply(i) : i)
-                                .toList())));
+                    .map(all -> Effects.each(all, i -> i.id().equals(id), change))));
   }
 
   private Facts maintenance(UnaryOperator<Maintenance> change) {

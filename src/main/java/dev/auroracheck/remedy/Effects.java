@@ -71,6 +71,16 @@ public final class Effects implements Change.Families<Facts> {
     return change.accept(new NetworkEffects(facts));
   }
 
+  /** The same list with some of its elements changed. */
+  static <T> List<T> each(List<T> all, Predicate<T> which, UnaryOperator<T> change) {
+    return all.stream().map(one -> which.test(one) ? change.apply(one) : one).toList();
+  }
+
+  /** The same list without some of its elements. */
+  static <T> List<T> without(List<T> all, Predicate<T> which) {
+    return all.stream().filter(which.negate()).toList();
+  }
+
   static Facts relations(Facts facts, Predicate<Relation> where, UnaryOperator<Relation> change) {
     return tables(
         facts,

@@ -52,9 +52,10 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
                     .securityGroups()
                     .map(
                         all ->
-                            all.stream()
-                                .map(g -> g.id().equals(change.group()) ? allowing(change, g) : g)
-                                .toList())));
+                            Effects.each(
+                                all,
+                                g -> g.id().equals(change.group()),
+                                g -> allowing(change, g)))));
   }
 
   /** An address that a rule for the port has already gets no other. */
@@ -87,9 +88,8 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
                 n.acls()
                     .map(
                         all ->
-                            all.stream()
-                                .map(a -> a.id().equals(change.acl()) ? allowing(change, a) : a)
-                                .toList())));
+                            Effects.each(
+                                all, a -> a.id().equals(change.acl()), a -> allowing(change, a)))));
   }
 
   private static NetworkAcl allowing(NetworkChange.AllowInAcl change, NetworkAcl acl) {
@@ -116,9 +116,8 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
                 n.routeTables()
                     .map(
                         all ->
-                            all.stream()
-                                .map(t -> t.id().equals(change.table()) ? routed(change, t) : t)
-                                .toList())));
+                            Effects.each(
+                                all, t -> t.id().equals(change.table()), t -> routed(change, t)))));
   }
 
   private static RouteTable routed(NetworkChange.RouteToGateway change, RouteTable table) {

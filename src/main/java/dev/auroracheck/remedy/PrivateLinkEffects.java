@@ -28,9 +28,10 @@ final class PrivateLinkEffects {
     return services(
         s ->
             s.withLoadBalancers(
-                s.loadBalancers().stream()
-                    .map(b -> b.arn().equals(change.arn()) ? b.withEnforcesGroups(false) : b)
-                    .toList()),
+                Effects.each(
+                    s.loadBalancers(),
+                    b -> b.arn().equals(change.arn()),
+                    b -> b.withEnforcesGroups(false))),
         facts);
   }
 

@@ -112,13 +112,12 @@ final class PublicationEffects implements PublicationChange.Cases<Facts> {
   @Override
   public Facts dropPublication(PublicationChange.DropPublication change) {
     return Effects.publications(
-        facts, all -> all.stream().filter(p -> !p.name().equals(change.name())).toList());
+        facts, all -> Effects.without(all, p -> p.name().equals(change.name())));
   }
 
   private Facts publication(PublicationRef ref, UnaryOperator<Publication> change) {
     return Effects.publications(
-        facts,
-        all -> all.stream().map(p -> p.name().equals(ref.name()) ? change.apply(p) : p).toList());
+        facts, all -> Effects.each(all, p -> p.name().equals(ref.name()), change));
   }
 
   private Set<Long> oids(List<TableRef> tables) {

@@ -145,8 +145,7 @@ final class RoleEffects implements RoleChange.Cases<Facts> {
     return memberships(
         change.member(),
         m -> {
-          List<String> left =
-              m.intoRdsIam().stream().filter(g -> !g.equals(change.group())).toList();
+          List<String> left = Effects.without(m.intoRdsIam(), g -> g.equals(change.group()));
           return m.withIntoRdsIam(left).withInRdsIam(m.inRdsIam() && !left.isEmpty());
         });
   }
@@ -204,9 +203,8 @@ final class RoleEffects implements RoleChange.Cases<Facts> {
                         .map(
                             s ->
                                 s.withDenied(
-                                    s.denied().stream()
-                                        .filter(d -> !d.object().equals(change.object()))
-                                        .toList()))))
+                                    Effects.without(
+                                        s.denied(), d -> d.object().equals(change.object()))))))
         : facts;
   }
 

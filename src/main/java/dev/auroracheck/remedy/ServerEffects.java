@@ -33,9 +33,7 @@ final class ServerEffects implements ServerChange.Cases<Facts> {
                             .slots()
                             .map(
                                 all ->
-                                    all.stream()
-                                        .filter(s -> !s.name().equals(change.name()))
-                                        .toList()))));
+                                    Effects.without(all, s -> s.name().equals(change.name()))))));
   }
 
   @Override
@@ -57,7 +55,7 @@ final class ServerEffects implements ServerChange.Cases<Facts> {
     return activity(
         a ->
             a.withTransactions(
-                a.transactions().stream().filter(t -> !t.name().equals(transaction)).toList()));
+                Effects.without(a.transactions(), t -> t.name().equals(transaction))));
   }
 
   @Override
@@ -72,9 +70,8 @@ final class ServerEffects implements ServerChange.Cases<Facts> {
                     .map(
                         s ->
                             s.withEventTriggers(
-                                s.eventTriggers().stream()
-                                    .filter(t -> !t.name().equals(change.name()))
-                                    .toList()))));
+                                Effects.without(
+                                    s.eventTriggers(), t -> t.name().equals(change.name()))))));
   }
 
   private Facts activity(UnaryOperator<Activity> change) {
