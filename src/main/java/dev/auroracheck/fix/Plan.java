@@ -50,7 +50,6 @@ public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<St
    * @param impact what it costs or risks, and for a choice in which case to make it; a clause
    * @param changes what it changes; empty for what only a person can do
    * @param commands whole statements or command lines; for {@link Kind#MANUAL}, sentences
-   * @param terraform the resources that do the same; empty where none fits
    */
   public record Step(
       int number,
@@ -61,8 +60,7 @@ public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<St
       String who,
       Optional<String> impact,
       List<Change> changes,
-      List<String> commands,
-      List<String> terraform) {
+      List<String> commands) {
 
     /** Whether it changes something in AWS, else in the database. */
     public boolean isInAws() {
@@ -99,11 +97,16 @@ public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<St
       outcome
           .result()
           .found()
-          .map(finding -> new Steps(rendering.anew()).of(finding.remedy()))
+          .map(finding -> new Steps(rendering).of(finding.remedy()))
           .filter(steps -> !steps.isEmpty())
           .ifPresent(steps -> asked.put(outcome.about().id(), steps));
     }
     return new Plan(new Steps(rendering).of(simulation), open, asked);
+  }
+
+  /** The steps that the finding of a check asks for, alone; none where it asks for nothing. */
+  public List<Step> askedBy(String check) {
+    return asked.getOrDefault(check, List.of());
   }
 
   /** The steps that fix a check. */

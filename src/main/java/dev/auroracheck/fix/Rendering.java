@@ -5,27 +5,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the changes of a plan, in its order: as SQL or AWS CLI, and as Terraform. */
+/** Writes a change in the language that makes it: SQL, or AWS CLI. */
 public final class Rendering {
-  private final AwsAccess access;
-  private final Instant since;
   private final AwsCliRenderer aws;
-  private final TerraformRenderer terraform;
 
   /**
    * @param access how the commands reach AWS
    * @param since when the facts were read
    */
   public Rendering(AwsAccess access, Instant since) {
-    this.access = access;
-    this.since = since;
     this.aws = new AwsCliRenderer(access, since);
-    this.terraform = new TerraformRenderer(aws);
-  }
-
-  /** The same for another plan: the names of Terraform resources begin anew. */
-  Rendering anew() {
-    return new Rendering(access, since);
   }
 
   /** Whole statements or command lines. */
@@ -34,13 +23,6 @@ public final class Rendering {
         .map(Sql::alone)
         .or(() -> aws.steps(change).map(AwsSteps::commands))
         .orElse(List.of());
-  }
-
-  /** The Terraform resources that do the same; empty where none fits. */
-  List<String> terraform(Change change) {
-    String text =
-        String.join("\n", change.accept(terraform).blocks().stream().map(Block::text).toList());
-    return text.isEmpty() ? List.of() : List.of(text.strip());
   }
 
   /** Who may make the changes of a step, a clause. */

@@ -74,8 +74,7 @@ final class Steps {
         "a person",
         Optional.empty(),
         List.of(),
-        List.of(sentence.what()),
-        List.of());
+        List.of(sentence.what()));
   }
 
   private void add(Wanted<Change> wanted) {
@@ -141,9 +140,6 @@ final class Steps {
         changes,
         changes.get(0) instanceof RoleChange.SetPassword password
             ? List.of("In psql: \\password " + Quoted.name(password.role()))
-            : changes.stream().flatMap(c -> rendering.commands(c).stream()).toList(),
-        key.kind() == Plan.Kind.CHOICE
-            ? List.of()
-            : changes.stream().flatMap(c -> rendering.terraform(c).stream()).toList());
+            : changes.stream().flatMap(c -> rendering.commands(c).stream()).toList());
   }
 }

@@ -21,6 +21,18 @@ public final class TerraformFile {
     return new TerraformFile(origin).write(plan);
   }
 
+  /** The resources alone that do what steps do without a decision; empty where none fits. */
+  public static List<String> resources(List<Plan.Step> steps, Origin origin) {
+    TerraformRenderer renderer = new TerraformRenderer(new AwsCliRenderer(origin));
+    return steps.stream()
+        .filter(step -> step.kind() != Plan.Kind.CHOICE)
+        .flatMap(step -> step.changes().stream())
+        .map(change -> change.accept(renderer).blocks())
+        .filter(blocks -> !blocks.isEmpty())
+        .map(blocks -> String.join("\n", blocks.stream().map(Block::text).toList()).strip())
+        .toList();
+  }
+
   private void write(Change change, StringBuilder to) {
     Terraform terraform = change.accept(renderer);
     terraform.blocks().forEach(block -> to.append('\n').append(block.text()));

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Verdict;
+import dev.auroracheck.fix.Origin;
 import dev.auroracheck.fix.Plan;
+import dev.auroracheck.fix.TerraformFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -58,7 +60,7 @@ final class JsonReport implements Format {
     json.writeEndObject();
     json.writeArrayFieldStart("checks");
     for (Outcome outcome : report.outcomes()) {
-      check(outcome, report.plan(), json);
+      check(outcome, report, json);
     }
     json.writeEndArray();
     plan(report.plan().steps(), json);
@@ -81,7 +83,7 @@ final class JsonReport implements Format {
     json.writeEndObject();
   }
 
-  private static void check(Outcome outcome, Plan plan, JsonGenerator json) throws IOException {
+  private static void check(Outcome outcome, Report report, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", outcome.about().id());
     json.writeStringField("section", outcome.about().section().id());
@@ -93,7 +95,7 @@ final class JsonReport implements Format {
     put(json, "observed", outcome.result().observed());
     put(json, "expected", finding.flatMap(Result.Finding::expected));
     objects(finding.map(Result.Finding::objects).orElse(List.of()), json);
-    fix(plan.asked().getOrDefault(outcome.about().id(), List.of()), json);
+    fix(report.plan().askedBy(outcome.about().id()), report.origin(), json);
     json.writeStringField("docs", outcome.about().docs());
     json.writeNullField("ignored");
     json.writeNumberField("durationMs", outcome.took().toMillis());
@@ -113,7 +115,8 @@ final class JsonReport implements Format {
     json.writeNumberField("objectsTotal", objects.size());
   }
 
-  private static void fix(List<Plan.Step> steps, JsonGenerator json) throws IOException {
+  private static void fix(List<Plan.Step> steps, Origin origin, JsonGenerator json)
+      throws IOException {
     if (steps.isEmpty()) {
       json.writeNullField("fix");
       return;
@@ -133,7 +136,7 @@ final class JsonReport implements Format {
       commands(step.commands(), isChoice ? decision(step) : "", json);
       json.writeEndObject();
     }
-    terraform(steps, json);
+    terraform(steps, origin, json);
     json.writeEndArray();
     json.writeBooleanField("needsReboot", steps.stream().anyMatch(Plan.Step::restarts));
     json.writeEndObject();
@@ -145,8 +148,9 @@ final class JsonReport implements Format {
   }
 
   /** The resources that do the same, where there are any. */
-  private static void terraform(List<Plan.Step> steps, JsonGenerator json) throws IOException {
-    List<String> resources = steps.stream().flatMap(s -> s.terraform().stream()).toList();
+  private static void terraform(List<Plan.Step> steps, Origin origin, JsonGenerator json)
+      throws IOException {
+    List<String> resources = TerraformFile.resources(steps, origin);
     if (!resources.isEmpty()) {
       json.writeStartObject();
       json.writeStringField("kind", "terraform");

@@ -53,8 +53,7 @@ final class SamplePlans {
             "somebody",
             Optional.empty(),
             List.of(changes),
-            commands.isEmpty() ? List.of(title) : commands,
-            List.of()));
+            commands.isEmpty() ? List.of(title) : commands));
     return this;
   }
 

@@ -87,16 +87,7 @@ class TextReportTest {
       Optional<String> impact,
       String... commands) {
     return new Plan.Step(
-        number,
-        kind,
-        title,
-        new TreeSet<>(fixes),
-        true,
-        who,
-        impact,
-        List.of(),
-        List.of(commands),
-        List.of());
+        number, kind, title, new TreeSet<>(fixes), true, who, impact, List.of(), List.of(commands));
   }
 
   private static Outcome outcome(
