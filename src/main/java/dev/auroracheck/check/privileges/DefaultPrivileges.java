@@ -6,18 +6,19 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Skips;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.pipe.Context;
 import dev.auroracheck.pipe.InitialLoad;
 import dev.auroracheck.pipe.Quoted;
-import dev.auroracheck.pipe.Scope;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.remedy.RoleChange;
 import dev.auroracheck.request.Level;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -43,12 +44,10 @@ public final class DefaultPrivileges implements Check {
   @Override
   public Result judge(Context context) {
     Role role = context.role();
-    Scope scope = context.scope();
     Collection<Relation> today = context.touched();
-    if (today.isEmpty()) {
-      return scope.isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Skip.because("nothing in scope can be read", "table-kinds");
+    Optional<Result> nothing = Skips.nothingReadable(context);
+    if (nothing.isPresent()) {
+      return nothing.get();
     }
     Collection<Relation> growing = growing(today, context);
     if (growing.isEmpty()) {

@@ -6,13 +6,13 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Skips;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.pipe.Context;
 import dev.auroracheck.pipe.InitialLoad;
 import dev.auroracheck.pipe.OnOff;
 import dev.auroracheck.pipe.Quoted;
-import dev.auroracheck.pipe.Scope;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.Choice;
 import dev.auroracheck.remedy.Remedy;
@@ -50,12 +50,10 @@ public final class RowLevelSecurity implements Check {
   @Override
   public Result judge(Context context) {
     Role role = context.role();
-    Scope scope = context.scope();
     Set<Relation> touched = context.touched();
-    if (touched.isEmpty()) {
-      return scope.isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Skip.because("nothing in scope can be read", "table-kinds");
+    Optional<Result> nothing = Skips.nothingReadable(context);
+    if (nothing.isPresent()) {
+      return nothing.get();
     }
     Optional<Boolean> setting = OnOff.isOn(SETTING, role, context.server());
     boolean refused = !setting.orElse(true);

@@ -6,13 +6,13 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.Skips;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Sessions.Denied;
 import dev.auroracheck.pipe.Context;
 import dev.auroracheck.pipe.InitialLoad;
 import dev.auroracheck.pipe.Quoted;
-import dev.auroracheck.pipe.Scope;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.remedy.RoleChange;
@@ -22,6 +22,7 @@ import dev.auroracheck.request.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,12 +49,10 @@ public final class UserGrants implements Check {
   public Result judge(Context context) {
     Role role = context.role();
     int major = context.major();
-    Scope scope = context.scope();
     Set<Relation> read = context.touched();
-    if (read.isEmpty()) {
-      return scope.isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Skip.because("nothing in scope can be read", "table-kinds");
+    Optional<Result> nothing = Skips.nothingReadable(context);
+    if (nothing.isPresent()) {
+      return nothing.get();
     }
     Set<String> schemas = new TreeSet<>();
     List<Relation> tables = new ArrayList<>();
