@@ -146,7 +146,7 @@ final class Run {
             request.service().region().map(ServiceRegion::id)));
   }
 
-  /** A host that is another name for the writer may lead elsewhere after a failover. */
+  /** A host that is another name for the writer may reach another instance after a failover. */
   private Optional<Report.Address> writer(Cluster cluster) {
     String given = request.login().endpoint().host();
     return cluster

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Facts are values: what is told of a healthy cluster, and what makes two of them the same. */
+/** Facts are values: what checks find in a healthy cluster, and when two facts are equal. */
 class SampleFactsTest {
 
   @Test

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,15 +71,7 @@ public record FixSql(Path directory) implements AutoCloseable {
    */
   public List<String> choices(Execution run, String check) {
     String text = toString();
-    List<String> chosen = new ArrayList<>();
-    for (JsonNode step : run.report().path("plan")) {
-      boolean isChoice = step.path("kind").asText().equals("choice");
-      for (JsonNode fixes : step.path("fixes")) {
-        if (isChoice && fixes.asText().equals(check)) {
-          step.path("commands").forEach(command -> chosen.add(command.asText()));
-        }
-      }
-    }
+    List<String> chosen = run.choices(check);
     chosen.removeIf(c -> c.startsWith("aws ") || c.startsWith("COMMIT PREPARED "));
     for (String command : chosen) {
       String comment = "--   " + command.replaceAll("\\R", "\n-- ");

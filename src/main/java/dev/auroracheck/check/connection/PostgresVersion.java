@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class PostgresVersion implements Check {
   private static final int FLOOR = 120000;
 
-  /** Minors whose decoding runs out of memory on a bogus size, and the one that mended it. */
+  /** Minors whose decoding runs out of memory on a bogus size, and the one that fixed it. */
   private static final Map<Integer, String> BAD_ALLOC =
       Map.of(130021, "13.22", 140018, "14.19", 150013, "15.14", 160009, "16.10", 170005, "17.6");
 
@@ -47,13 +47,13 @@ public final class PostgresVersion implements Check {
           .remedy(upgrade("16.11", true, context))
           .fails();
     }
-    Optional<String> mended = Optional.ofNullable(BAD_ALLOC.get(server.versionNumber()));
-    if (mended.isPresent()) {
+    Optional<String> fixed = Optional.ofNullable(BAD_ALLOC.get(server.versionNumber()));
+    if (fixed.isPresent()) {
       return broken(
               server,
               "decoding fails with \"invalid memory alloc context.request() size\"",
-              mended.get())
-          .remedy(upgrade(mended.get(), false, context))
+              fixed.get())
+          .remedy(upgrade(fixed.get(), false, context))
           .warns();
     }
     if (server.versionNumber() == 160001 && server.auroraVersion().isPresent()) {
@@ -76,10 +76,10 @@ public final class PostgresVersion implements Check {
                 : Optional.of("before 14 one reader alone loads a table"));
   }
 
-  private static Finding broken(Server server, String what, String mended) {
+  private static Finding broken(Server server, String what, String fixed) {
     return Finding.of("in PostgreSQL " + server.version() + " " + what)
         .observed(server.version())
-        .expected(mended + " or newer");
+        .expected(fixed + " or newer");
   }
 
   private static Remedy upgrade(String version, boolean major, Context context) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Follows a packet from the internet to the writer in one of its subnets, and the reply back out.
- * Every obstacle is looked at, also behind one that stops the packet, so that all can be mended at
+ * Every obstacle is looked at, also behind one that stops the packet, so that all can be fixed at
  * once.
  */
 final class PacketWalk {
