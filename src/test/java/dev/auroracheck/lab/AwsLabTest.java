@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
@@ -968,6 +969,7 @@ class AwsLabTest {
   }
 
   @Test
+  @ResourceLock(Moto.LOCK)
   void motoHoldsTheSameCluster() {
     Moto moto = requireMoto();
     Optional<Path> aws = Moto.aws();

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * parser of Terraform's language is in it too.
  */
 public final class Moto implements AutoCloseable {
+  /** The resource that a test locks while it uses the server, since a reset clears it for all. */
+  public static final String LOCK = "moto";
+
   /** What the virtual environment holds. */
   static final List<String> PACKAGES =
       List.of("moto[server]==5.2.5", "awscli==1.46.2", "python-hcl2==8.1.4");

@@ -18,8 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What a run costs AWS: which calls, how often, and how many after one another. */
+/**
+ * What a run costs AWS: which calls, how often, and how many after one another. No other class runs
+ * meanwhile, since the threads counted here are those of the whole JVM.
+ */
+@Isolated
 class AwsCallsTest {
   private static final Duration ANSWER_AFTER = Duration.ofMillis(700);
 

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The same program against an AWS that other people wrote. What is found here and not by {@link
  * AwsWorldsTest} is a mistake that this project made twice.
  */
 @Order(3)
+@ResourceLock(Moto.LOCK)
 class MotoWorldsTest {
   private static final List<String> ADDRESSES = Published.addresses("us-east-1");
 
