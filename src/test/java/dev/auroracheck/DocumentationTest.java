@@ -47,7 +47,12 @@ class DocumentationTest {
     assertEquals("# " + about.id(), lines.get(0));
     List<String> headings = lines.stream().filter(l -> l.startsWith("## ")).toList();
     assertEquals(
-        List.of("## Why", "## How it is decided", "## Reproduce", "## Fix", "## Sources"),
+        List.of(
+            "## Why",
+            "## How to fix it",
+            "## How it is decided",
+            "## Sources",
+            "## To see it fail, on a test cluster only"),
         headings);
     assertTrue(about.docs().endsWith("/docs/checks/" + about.id() + ".md#" + about.id()));
   }

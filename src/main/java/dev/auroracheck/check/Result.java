@@ -12,6 +12,11 @@ public sealed interface Result {
   /** One sentence: what is so. */
   String message();
 
+  /** Two sentences, or two clauses of one. */
+  private static String and(String first, String second) {
+    return first + (first.endsWith(".") ? " " : "; ") + second;
+  }
+
   /** What does not hold, or holds only under an assumption. */
   default Optional<Finding> found() {
     if (this instanceof Fail fail) {
@@ -59,7 +64,7 @@ public sealed interface Result {
 
     @Override
     public String message() {
-      return notes.isEmpty() ? fact : fact + "; " + String.join("; ", notes);
+      return notes.stream().reduce(fact, Result::and);
     }
   }
 
@@ -91,7 +96,7 @@ public sealed interface Result {
 
     /** Another check reports why; where that one is not in the run, this one is undecided. */
     public static Skip because(String message, String check) {
-      return new Skip(message + ": see " + check, Optional.of(check));
+      return new Skip(message.endsWith(".") ? message : message + ": see " + check, Optional.of(check));
     }
   }
 
@@ -103,9 +108,10 @@ public sealed interface Result {
   record Undecided(String message, String remedy) implements Result {
     @Override
     public String messageWithRemedy() {
-      return remedy.isEmpty()
-          ? message
-          : message + "; " + remedy.substring(0, 1).toLowerCase(Locale.ROOT) + remedy.substring(1);
+      if (remedy.isEmpty() || message.endsWith(".")) {
+        return (message + " " + remedy).strip();
+      }
+      return message + "; " + remedy.substring(0, 1).toLowerCase(Locale.ROOT) + remedy.substring(1);
     }
   }
 
@@ -148,7 +154,7 @@ public sealed interface Result {
     /** With something that is good to know behind the message, if there is. */
     public Finding note(Optional<String> note) {
       return new Finding(
-          message + note.map(n -> "; " + n).orElse(""), observed, expected, objects, remedy);
+          note.map(n -> and(message, n)).orElse(message), observed, expected, objects, remedy);
     }
 
     public Fail fails() {

@@ -18,6 +18,10 @@ import picocli.CommandLine.Parameters;
     description = "Prints why a check matters, how it is decided, and how to fix it.")
 final class ExplainCommand implements Command {
   private static final int WIDTH = 80;
+
+  /** The section that only the page has: its commands break a cluster. */
+  private static final String LEFT_OUT = "\n## To see it fail";
+
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^)]+)\\)");
 
   @Parameters(paramLabel = "ID", description = "a check; aurora-check list prints them")
@@ -45,7 +49,8 @@ final class ExplainCommand implements Command {
       if (page == null) {
         throw new IOException("the page of " + about.id() + " is missing from the program");
       }
-      print(new String(page.readAllBytes(), StandardCharsets.UTF_8), palette);
+      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      print(text.substring(0, text.indexOf(LEFT_OUT)), palette);
     }
     terminal.line("");
     terminal.line(palette.dim("Level: " + about.level().id()));

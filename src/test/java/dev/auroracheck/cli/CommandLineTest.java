@@ -287,7 +287,7 @@ class CommandLineTest {
   void explains(String id) {
     Execution run = new Program("explain", id).run();
     assertEquals(0, run.exitCode(), run.err());
-    for (String part : List.of(id, "Why", "How it is decided", "Reproduce", "Fix", "Sources")) {
+    for (String part : List.of(id, "Why", "How to fix it", "How it is decided", "Sources")) {
       assertTrue(run.out().contains(part), part);
     }
     assertFalse(run.out().contains("```"), run.out());
