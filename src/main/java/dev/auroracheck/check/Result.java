@@ -96,7 +96,8 @@ public sealed interface Result {
 
     /** Another check reports why; where that one is not in the run, this one is undecided. */
     public static Skip because(String message, String check) {
-      return new Skip(message.endsWith(".") ? message : message + ": see " + check, Optional.of(check));
+      return new Skip(
+          message.endsWith(".") ? message : message + ": see " + check, Optional.of(check));
     }
   }
 

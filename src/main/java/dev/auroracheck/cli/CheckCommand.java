@@ -3,11 +3,14 @@ package dev.auroracheck.cli;
 import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.report.Report;
 import dev.auroracheck.request.Request;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the checks. */
 @CommandLine.Command(
@@ -55,6 +58,8 @@ final class CheckCommand implements Command {
   @Option(names = "--version", order = 2, versionHelp = true, description = "show the version")
   boolean version;
 
+  @Spec CommandSpec spec;
+
   private final Terminal terminal;
   private final Errors errors;
 
@@ -81,7 +86,9 @@ final class CheckCommand implements Command {
                         .until(limit, run))
             .orElseGet(run);
     progress.clear();
-    boolean written = new Delivery(terminal, options.output).deliver(report, outputs.orElseThrow());
+    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    boolean written =
+        new Delivery(terminal, options.output, arguments).deliver(report, outputs.orElseThrow());
     return ExitCodes.of(report.verdict(), written);
   }
 

@@ -1,12 +1,16 @@
 package dev.auroracheck.cli;
 
+import dev.auroracheck.report.Call;
 import dev.auroracheck.report.Format;
 import dev.auroracheck.report.Palette;
 import dev.auroracheck.report.Report;
 import dev.auroracheck.report.Style;
+import dev.auroracheck.report.Style.Detail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Writes the report and the fixes. */
 final class Delivery {
@@ -14,10 +18,15 @@ final class Delivery {
 
   private final Terminal terminal;
   private final OutputOptions options;
+  private final Call call;
 
-  Delivery(Terminal terminal, OutputOptions options) {
+  /**
+   * @param arguments the command line
+   */
+  Delivery(Terminal terminal, OutputOptions options, List<String> arguments) {
     this.terminal = terminal;
     this.options = options;
+    this.call = new Call(arguments, Optional.ofNullable(options.fixes).map(FixFiles::name));
   }
 
   /** Whether everything could be written; what could not is reported. */
@@ -52,7 +61,8 @@ final class Delivery {
   }
 
   private Style style(Palette palette) {
-    return new Style(palette, WIDTH, options.quiet);
+    Detail more = options.verbose.length > 0 ? Detail.FULL : Detail.NORMAL;
+    return new Style(palette, WIDTH, options.quiet ? Detail.QUIET : more, call);
   }
 
   private boolean fixes(Report report, FixFiles fixes) {

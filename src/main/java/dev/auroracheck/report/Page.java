@@ -5,7 +5,6 @@ import java.util.List;
 /** Lines of text, broken to a width. */
 final class Page {
   static final String INDENT = "      ";
-  private static final int LABEL = 10;
 
   private final StringBuilder text = new StringBuilder();
   private final Palette palette;
@@ -29,23 +28,55 @@ final class Page {
     text.append(line).append('\n');
   }
 
+  /** An empty line, and a heading. */
+  void heading(String heading) {
+    line("");
+    lines(heading, 0).forEach(l -> line(palette.bold(l)));
+  }
+
   /** A paragraph. */
   void wrapped(String indent, String paragraph) {
     hanging(indent, indent, paragraph);
   }
 
   /** A paragraph with its label at the left. */
-  void labelled(String label, String paragraph) {
-    List<String> lines = lines(paragraph, Page.INDENT.length() + LABEL);
-    line(INDENT + palette.dim(pad(label, LABEL)) + lines.get(0));
-    lines.subList(1, lines.size()).forEach(l -> line(INDENT + " ".repeat(LABEL) + l));
+  void labelled(String indent, String label, int labelWidth, String paragraph) {
+    String shown = pad(label, labelWidth);
+    List<String> lines = lines(paragraph, indent.length() + shown.length());
+    line(indent + palette.dim(shown) + lines.get(0));
+    String margin = " ".repeat(indent.length() + shown.length());
+    lines.subList(1, lines.size()).forEach(l -> line(margin + l));
   }
 
-  /** A paragraph whose first line has a margin of its own, as wide as that of the others. */
+  /**
+   * A paragraph whose first line begins otherwise than the next ones.
+   *
+   * @param first as wide as {@code others}, but for escape sequences
+   */
   void hanging(String first, String others, String paragraph) {
-    List<String> lines = lines(paragraph, first.length());
+    List<String> lines = lines(paragraph, others.length());
     line(first + lines.get(0));
     lines.subList(1, lines.size()).forEach(l -> line(others + l));
+  }
+
+  /**
+   * A paragraph as {@link #hanging}, and at the right margin a word, on a line of its own if need
+   * be.
+   */
+  void withId(String first, String others, String paragraph, String id) {
+    List<String> lines = lines(paragraph, others.length());
+    int last = lines.size() - 1;
+    for (int i = 0; i < last; i++) {
+      line((i == 0 ? first : others) + lines.get(i));
+    }
+    String start = last == 0 ? first : others;
+    int room = width - others.length() - lines.get(last).length() - id.length();
+    if (room >= 2) {
+      line(start + lines.get(last) + " ".repeat(room) + palette.dim(id));
+    } else {
+      line(start + lines.get(last));
+      line(" ".repeat(Math.max(others.length(), width - id.length())) + palette.dim(id));
+    }
   }
 
   private List<String> lines(String paragraph, int margin) {

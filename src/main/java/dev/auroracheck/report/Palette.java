@@ -50,13 +50,18 @@ public record Palette(boolean colour, boolean unicode) {
     return paint(text, "1;31");
   }
 
-  public String unsure(String text) {
+  public String undecided(String text) {
     return paint(text, "1;35");
   }
 
-  /** What stands between the parts of a line. */
+  /** What separates the parts of a line. */
   public String dot() {
     return unicode ? " · " : " | ";
+  }
+
+  /** What stands for things that are left out. */
+  public String ellipsis() {
+    return unicode ? "…" : "...";
   }
 
   private String paint(String text, String code) {

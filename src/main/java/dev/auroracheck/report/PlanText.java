@@ -1,77 +1,78 @@
 package dev.auroracheck.report;
 
 import dev.auroracheck.fix.Plan;
+import dev.auroracheck.fix.Plan.Kind;
+import dev.auroracheck.fix.Plan.Step;
+import dev.auroracheck.report.Style.Detail;
 import java.util.List;
-import java.util.Locale;
 
-/** The steps of the plan. */
+/** The steps of the plan: those that a required check needs in full, the others by their titles. */
 final class PlanText {
-  private final Page page;
+  private static final int LABEL = 9;
+  private static final int COMMAND_SHOWN = 600;
 
-  PlanText(Page page) {
+  private final Page page;
+  private final boolean everything;
+
+  PlanText(Page page, Detail detail) {
     this.page = page;
+    this.everything = detail == Detail.FULL;
   }
 
   void write(Plan plan) {
-    List<Plan.Step> steps = plan.steps();
-    if (steps.isEmpty()) {
-      return;
-    }
-    page.line("");
-    page.line(
-        page.palette()
-            .bold("To get to green: " + steps.size() + (steps.size() == 1 ? " step" : " steps")));
-    steps.forEach(this::step);
-    plan.open().forEach(check -> open(check, plan));
-    if (steps.stream().anyMatch(step -> step.kind() != Plan.Kind.MANUAL)) {
-      page.line("  " + page.palette().dim("--fix-dir DIR writes them to files that can be run"));
+    part("Must be done", plan.steps().stream().filter(Step::required).toList(), true);
+    List<Step> others = plan.steps().stream().filter(s -> !s.required()).toList();
+    part("Worth a look", others, everything);
+    if (!others.isEmpty() && !everything) {
+      page.line(Page.INDENT + page.palette().dim("-v shows the commands"));
     }
   }
 
-  private void step(Plan.Step step) {
-    String prefix = "  " + step.number() + ". ";
-    page.hanging(prefix, " ".repeat(prefix.length()), sentence(step.title()));
-    page.labelled("mends", String.join(", ", step.fixes()));
-    page.labelled("by", who(step));
-    step.impact().ifPresent(impact -> page.labelled("costs", impact));
-    for (String command : step.commands()) {
-      if (step.kind() != Plan.Kind.MANUAL) {
-        page.line(Page.INDENT + "  " + Visible.lines(command));
-      } else if (!command.equals(step.title())) {
-        page.wrapped(Page.INDENT + "  ", command);
+  private void part(String heading, List<Step> steps, boolean whole) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    page.heading(heading);
+    for (Step step : steps) {
+      String number = String.format("%3d  ", step.number());
+      if (whole) {
+        page.hanging(number, "     ", step.title());
+        details(step);
+      } else {
+        page.withId(number, "     ", step.title(), String.join(", ", step.fixes()));
       }
     }
   }
 
-  /** What no file fixes would look fixed once the files have run. */
-  private void open(String check, Plan plan) {
-    List<String> left =
-        plan.stepsFor(check).stream()
-            .filter(s -> s.kind() == Plan.Kind.CHOICE || s.kind() == Plan.Kind.MANUAL)
-            .map(s -> String.valueOf(s.number()))
-            .toList();
-    boolean one = left.size() == 1;
-    if (!left.isEmpty()) {
-      page.wrapped(
-          "  ",
-          check
-              + " waits for a person: "
-              + (one ? "step " : "steps ")
-              + String.join(", ", left)
-              + (one ? " is" : " are")
-              + " not run by the files");
+  private void details(Step step) {
+    labelled("fixes", String.join(", ", step.fixes()));
+    labelled("who", step.who());
+    if (step.kind() == Kind.CHOICE) {
+      labelled("decide", "A choice: the fix files contain it as a comment");
+    }
+    step.impact().ifPresent(impact -> labelled("impact", impact));
+    for (String command : step.commands()) {
+      if (step.kind() != Kind.MANUAL) {
+        command(command);
+      } else if (!command.equals(step.title())) {
+        page.wrapped(Page.INDENT + "   ", command);
+      }
     }
   }
 
-  private static String sentence(String clause) {
-    return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1);
+  private void labelled(String label, String text) {
+    page.labelled(Page.INDENT + " ", label, LABEL, text);
   }
 
-  private static String who(Plan.Step step) {
-    return switch (step.kind()) {
-      case SQL -> step.who() + ", with SQL on the writer";
-      case AWS, CHOICE -> step.who();
-      case MANUAL -> "hand";
-    };
+  /** A command as it can be copied; one that would fill a screen is cut. */
+  private void command(String command) {
+    String shown = Visible.lines(command);
+    boolean cut = shown.length() > COMMAND_SHOWN && !everything;
+    String indent = Page.INDENT + "   ";
+    String text = cut ? shown.substring(0, COMMAND_SHOWN) + " " + page.palette().ellipsis() : shown;
+    text.lines().forEach(line -> page.line(indent + line));
+    if (cut) {
+      page.line(indent + page.palette().dim("(cut here; --fix-dir DIR writes all of it)"));
+    }
   }
 }

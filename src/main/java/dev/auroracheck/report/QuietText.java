@@ -2,63 +2,52 @@ package dev.auroracheck.report;
 
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Outcome.Status;
-import dev.auroracheck.check.Result;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
-/** Problems alone, a line each. */
+/** Problems alone, each in a line: for a chat message. */
 final class QuietText {
-  private static final int ID = 20;
+  private static final List<Status> SHOWN = List.of(Status.FAIL, Status.ERROR, Status.WARN);
 
   private final Page page;
-  private final Map<String, String> firstUndecided = new LinkedHashMap<>();
-  private final Map<String, Integer> waiting = new LinkedHashMap<>();
+  private final Causes causes;
 
-  QuietText(Page page) {
+  QuietText(Page page, Causes causes) {
     this.page = page;
+    this.causes = causes;
   }
 
-  /** A cause is shown once, with the number of the checks that it keeps from a result. */
-  void outcomes(List<Outcome> outcomes) {
+  /** A reason that several checks share is shown once, by the check that reports it. */
+  void write(List<Outcome> outcomes) {
     List<Outcome> shown = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
-      Status status = outcome.status();
-      Optional<String> cause = cause(outcome);
-      if (cause.isPresent()) {
-        waiting.merge(cause.get(), 1, Integer::sum);
-      } else if (status == Status.FAIL || status == Status.WARN || status == Status.ERROR) {
-        shown.add(outcome);
-      }
+    for (Status status : SHOWN) {
+      outcomes.stream()
+          .filter(o -> o.status() == status && causes.of(o).isEmpty())
+          .forEach(shown::add);
     }
-    shown.forEach(this::outcome);
+    int longest = shown.stream().mapToInt(o -> o.about().id().length()).max().orElse(0);
+    for (Outcome outcome : shown) {
+      page.line(
+          page.palette().mark(outcome.status())
+              + " "
+              + Page.pad(outcome.about().id(), longest)
+              + "  "
+              + Visible.line(first(outcome.result().message())));
+    }
+    waiting(shown);
   }
 
-  /** The check that reports why this one has no result, where one does. */
-  private Optional<String> cause(Outcome outcome) {
-    if (outcome.result() instanceof Result.Skip skip) {
-      return skip.cause();
-    } else if (outcome.result() instanceof Result.Undecided undecided) {
-      return Optional.ofNullable(
-          firstUndecided.putIfAbsent(undecided.message(), outcome.about().id()));
+  /** The checks that others wait for, where they are all there is to show. */
+  private void waiting(List<Outcome> shown) {
+    if (shown.stream().allMatch(o -> o.status() == Status.ERROR)) {
+      causes.sentence(shown.size()).ifPresent(page::line);
     }
-    return Optional.empty();
   }
 
-  private void outcome(Outcome outcome) {
-    int others = waiting.getOrDefault(outcome.about().id(), 0);
-    page.line(
-        page.palette().mark(outcome.status())
-            + " "
-            + Page.pad(outcome.about().id(), ID)
-            + " "
-            + Visible.line(outcome.result().messageWithRemedy())
-            + switch (others) {
-              case 0 -> "";
-              case 1 -> "; 1 check waits for it";
-              default -> "; " + others + " checks wait for it";
-            });
+  /** The first sentence, without its full stop. */
+  static String first(String message) {
+    int end = message.indexOf(". ");
+    String sentence = end < 0 ? message : message.substring(0, end);
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 }

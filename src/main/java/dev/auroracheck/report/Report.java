@@ -1,6 +1,8 @@
 package dev.auroracheck.report;
 
+import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Outcome;
+import dev.auroracheck.check.Outcome.Status;
 import dev.auroracheck.check.Verdict;
 import dev.auroracheck.fix.Origin;
 import dev.auroracheck.fix.Plan;
@@ -64,8 +66,21 @@ public record Report(
     return target.cluster().writer().orElse(target.database().address());
   }
 
+  /** Whether no check has a result: each one is skipped or could not be decided. */
+  boolean nothingKnown() {
+    return count(Status.SKIP) + count(Status.ERROR) == outcomes.size() && count(Status.ERROR) > 0;
+  }
+
+  /** Whether every check that needs AWS was left out. */
+  boolean awsUnasked() {
+    return whole
+        && outcomes.stream()
+            .filter(o -> o.about().needs() == Needs.API)
+            .allMatch(o -> o.status() == Status.SKIP);
+  }
+
   /** How many outcomes have the status. */
-  public long count(Outcome.Status status) {
+  public long count(Status status) {
     return outcomes.stream().filter(o -> o.status() == status).count();
   }
 }

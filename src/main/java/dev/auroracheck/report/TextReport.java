@@ -1,13 +1,19 @@
 package dev.auroracheck.report;
 
+import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Outcome.Status;
-import dev.auroracheck.check.Verdict;
+import dev.auroracheck.check.Result;
+import dev.auroracheck.report.Style.Detail;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** The report for people. */
+/**
+ * The report for people. Details come first and the verdict with the next commands last, because
+ * the end of the output is what a terminal shows.
+ */
 final class TextReport implements Format {
+  private static final int ID = 22;
+
   @Override
   public String id() {
     return "text";
@@ -21,79 +27,58 @@ final class TextReport implements Format {
   @Override
   public String render(Report report, Style style) {
     Page page = new Page(style);
-    if (style.quiet()) {
-      new QuietText(page).outcomes(report.outcomes());
-      page.line(verdict(report, page.palette()));
+    Causes causes = new Causes(report.outcomes());
+    VerdictText verdict = new VerdictText(page, report, style, causes);
+    if (style.detail() == Detail.QUIET) {
+      verdict.briefly();
+      new QuietText(page, causes).write(report.outcomes());
       return page.toString();
     }
     target(report.target(), page);
-    new OutcomesText(page, report.plan()).outcomes(report.outcomes());
-    new PlanText(page).write(report.plan());
-    page.line("");
-    page.line(verdict(report, page.palette()) + took(report));
-    if (report.verdict() == Verdict.READY && report.whole()) {
-      invitation(report, page);
+    if (report.nothingKnown() && style.detail() == Detail.NORMAL) {
+      verdict.unknown();
+      return page.toString();
     }
+    new SectionsText(page, report, causes, style.detail()).write(report.outcomes());
+    new PlanText(page, style.detail()).write(report.plan());
+    notes(report.outcomes(), page);
+    verdict.write();
     return page.toString();
   }
 
-  /** The first lines: what was looked at. */
+  /** The first lines: what was checked. */
   private static void target(Report.Target target, Page page) {
     Report.Database database = target.database();
     Report.Address address = database.address();
     Palette palette = page.palette();
-    page.line(
-        palette.bold(Visible.line(address.host() + ":" + address.port() + "/" + database.name()))
-            + " as "
-            + Visible.line(database.user())
-            + (target.pipe().user().equals(database.user())
-                ? ""
-                : ", for " + Visible.line(target.pipe().user())));
+    String server = Visible.line(address.host() + ":" + address.port() + "/" + database.name());
+    String pipe = target.pipe().user();
+    String user =
+        " as " + database.user() + (pipe.equals(database.user()) ? "" : ", for the role " + pipe);
+    page.line(palette.bold(server) + Visible.line(user));
     List<String> parts = new ArrayList<>();
     database.server().ifPresent(parts::add);
     target.cluster().id().ifPresent(id -> parts.add("cluster " + id));
     target.pipe().publication().ifPresent(p -> parts.add("publication " + p));
     if (!parts.isEmpty()) {
-      page.line(palette.dim(Visible.line(String.join(palette.dot(), parts))));
+      page.wrapped("", String.join(palette.dot(), parts));
     }
   }
 
-  private static String verdict(Report report, Palette palette) {
-    String word =
-        switch (report.verdict()) {
-          case READY -> palette.good("READY");
-          case NOT_READY -> palette.bad("NOT READY");
-          case INCOMPLETE -> palette.unsure("INCOMPLETE");
-        };
-    List<String> counts = new ArrayList<>();
-    count(counts, report.count(Status.FAIL), "failed", "failed");
-    count(counts, report.count(Status.WARN), "warning", "warnings");
-    count(counts, report.count(Status.ERROR), "undecided", "undecided");
-    count(counts, report.count(Status.SKIP), "skipped", "skipped");
-    count(counts, report.count(Status.PASS), "passed", "passed");
-    return word + "   " + String.join(palette.dot(), counts);
-  }
-
-  private static void count(List<String> counts, long n, String one, String many) {
-    if (n > 0) {
-      counts.add(n + " " + (n == 1 ? one : many));
+  /** What the reader should know of checks that passed. */
+  private static void notes(List<Outcome> outcomes, Page page) {
+    List<Outcome> noted =
+        outcomes.stream()
+            .filter(o -> o.status() == Status.PASS)
+            .filter(o -> o.result() instanceof Result.Pass pass && !pass.notes().isEmpty())
+            .toList();
+    if (noted.isEmpty()) {
+      return;
     }
-  }
-
-  private static String took(Report report) {
-    return String.format(Locale.ROOT, "   %.1f s", report.took().toMillis() / 1000.0);
-  }
-
-  private static void invitation(Report report, Page page) {
-    page.line("Create the ClickPipe with");
-    detail(page, "host", report.pipeAddress().host());
-    detail(page, "port", String.valueOf(report.pipeAddress().port()));
-    detail(page, "database", report.target().database().name());
-    detail(page, "user", report.target().pipe().user());
-    report.target().pipe().publication().ifPresent(p -> detail(page, "publication", p));
-  }
-
-  private static void detail(Page page, String label, String value) {
-    page.line("  " + Page.pad(label, 12) + " " + Visible.line(value));
+    page.heading("Good to know");
+    for (Outcome outcome : noted) {
+      List<String> notes = ((Result.Pass) outcome.result()).notes();
+      page.labelled("  ", outcome.about().id(), ID, String.join(" ", notes));
+    }
   }
 }

@@ -16,7 +16,9 @@ class JsonReportTest {
     String text =
         Formats.find("json")
             .orElseThrow()
-            .render(TextReportTest.sharing(), new Style(new Palette(true, true), 80, true));
+            .render(
+                TextReportTest.sharing(),
+                new Style(new Palette(true, true), 80, Style.Detail.NORMAL, TextReportTest.CALL));
     assertTrue(text.endsWith("}\n"), text);
     return new ObjectMapper().readTree(text);
   }
