@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ final class DemoTest {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @CsvSource({"16, DEFAULT_GROUP", "18, NO_ROLE"})
   void theFilesMakeReadyWhatIsBrokenInEveryWay(int major, Kind kind) throws Exception {
     assumeTrue(Postgres.majors().contains(major));

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -573,6 +574,7 @@ class AwsClosureTest {
   }
 
   @Test
+  @Tag("full")
   void aDeniedCallStopsItAndTheNextRunGoesOn() {
     writer.run(OFF);
     lab.world.onDefaultGroup().parameterGroups.clear();

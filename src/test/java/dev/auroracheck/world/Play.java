@@ -182,7 +182,10 @@ final class Play {
                         () -> text + ": " + run.check(check))));
   }
 
-  /** Runs the fixes once, which must do, and once more, which must do nothing. */
+  /**
+   * Runs the fixes once, which must do, and once more, which must do nothing. In the default
+   * selection every third world is looked at that closely.
+   */
   private static Execution fixed(
       Execution before,
       FixSql fixes,
@@ -199,6 +202,11 @@ final class Play {
       return run(world, server, name, database, n);
     }
     String role = "\"" + name + "\"";
+    if (!Lanes.FULL && Math.floorMod(world.name.hashCode(), 3) != 0) {
+      fixes.run(server, database, role, PASSWORD);
+      settle(server, database);
+      return decided(before, fixes, world, server, name, database, n);
+    }
     DatabaseFacts simulated = Truth.simulated(program(world, server, name, database, n).context());
     fixes.run(server, database, role, PASSWORD);
     settle(server, database);

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -229,6 +230,7 @@ class WorkloadWorldsTest {
    * role that it is.
    */
   @Test
+  @Tag("full")
   void aLongTransaction() throws Exception {
     PostgresServer server = Postgres.server(16);
     String database = server.createDatabase();
