@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads PostgreSQL, AWS and the list of addresses at the same time. */
 final class Reading {
   private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
-  private static final String REPORT_IT = "Report it, with what -vv prints";
+  private static final String REPORT_IT =
+      "Report the mistake, with the output of the same run with -vv.";
 
   private final Request request;
   private final LocalDate today;
@@ -114,7 +115,7 @@ final class Reading {
     defects.accept(new IllegalStateException(cause));
     return new Fact.Unavailable<>(
         Fact.Why.FAILED,
-        "this is a mistake in aurora-check: " + cause.getClass().getSimpleName(),
+        "This is a mistake in aurora-check: " + cause.getClass().getSimpleName() + ".",
         REPORT_IT);
   }
 
@@ -153,7 +154,7 @@ final class Reading {
       Fact<Secret> token = new AwsSource(request, executor, trace).token();
       if (token instanceof Fact.Unavailable<Secret> u) {
         return DatabaseFacts.withoutSession(
-            new LoginOutcome.Undecided("no IAM token can be made: " + u.reason(), u.remedy()));
+            new LoginOutcome.Undecided("No IAM token can be created. " + u.reason(), u.remedy()));
       }
       password = token.known();
     }

@@ -38,7 +38,7 @@ public record DatabaseFacts(
   /** The facts of a run in which there is no session. */
   public static DatabaseFacts withoutSession(LoginOutcome login) {
     return unavailable(
-        login, new Fact.Unavailable<>(Fact.Why.NO_SESSION, "there is no database session", ""));
+        login, new Fact.Unavailable<>(Fact.Why.NO_SESSION, "There is no database session.", ""));
   }
 
   /** The facts where nothing but the outcome of the login is known. */

@@ -13,9 +13,9 @@ public sealed interface Fact<T> {
    * It could not be read.
    *
    * @param why whether that is a finding of its own
-   * @param reason what happened, one clause without a full stop
-   * @param remedy what would let it be read, a sentence without a full stop; empty where nothing is
-   *     to be done about it here
+   * @param reason what happened, a sentence
+   * @param remedy what would let the fact be read, a sentence; empty where nothing is to be done
+   *     about it here
    */
   record Unavailable<T>(Why why, String reason, String remedy) implements Fact<T> {}
 

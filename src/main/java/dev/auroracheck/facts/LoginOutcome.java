@@ -2,26 +2,32 @@ package dev.auroracheck.facts;
 
 import java.util.Optional;
 
-/** What became of the attempt to log in. */
+/** The outcome of the attempt to log in. */
 public sealed interface LoginOutcome {
 
   /**
-   * The session stands.
+   * The login succeeded.
    *
    * @param tls absent where the session is not encrypted
    */
   record Accepted(Optional<Tls> tls) implements LoginOutcome {}
 
   /**
-   * The server, or the user's own demand on its certificate, said no: ClickPipes would hear the
-   * same.
+   * The login was refused, by the server or because the certificate does not verify. ClickPipes
+   * would be refused too.
    *
-   * @param reason what happened, one clause
-   * @param remedy what to do, a sentence without a full stop
+   * @param reason what happened, a sentence
+   * @param remedy what to do: the title of a step, without a full stop
    */
   record Refused(Refusal kind, String reason, String remedy) implements LoginOutcome {}
 
-  /** Nothing was decided: ClickPipes may reach what this machine can't. */
+  /**
+   * The login failed for a reason that may not apply to ClickPipes: ClickPipes may reach what this
+   * machine can't.
+   *
+   * @param reason what happened, a sentence
+   * @param remedy what to do, a sentence
+   */
   record Undecided(String reason, String remedy) implements LoginOutcome {}
 
   /** What was refused. */
@@ -43,9 +49,9 @@ public sealed interface LoginOutcome {
    *
    * @param protocol as the JDK names it: TLSv1.3
    * @param trustProblem why the certificate does not verify against the RDS roots, the JDK's and
-   *     {@code --sslrootcert}; absent where it does
-   * @param nameProblem why the certificate is not for this host; absent where it is, and where the
-   *     host is an address, which ClickPipes does not compare
+   *     {@code --sslrootcert}, a clause; absent where it does
+   * @param nameProblem that the certificate is not valid for this host, a clause; absent where it
+   *     is, and where the host is an address, which ClickPipes does not compare
    */
   record Tls(String protocol, Optional<String> trustProblem, Optional<String> nameProblem) {}
 }

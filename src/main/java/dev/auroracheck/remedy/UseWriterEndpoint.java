@@ -5,7 +5,7 @@ import dev.auroracheck.pipe.Context;
 import dev.auroracheck.remedy.ClusterChange.ShowWriterEndpoint;
 import java.util.Optional;
 
-/** The way out for every host that is not the cluster's writer endpoint. */
+/** The remedy for a host that is not the cluster's writer endpoint. */
 public final class UseWriterEndpoint {
   private UseWriterEndpoint() {}
 
@@ -17,7 +17,7 @@ public final class UseWriterEndpoint {
   }
 
   /**
-   * The same.
+   * To use the cluster's writer endpoint in the way that the advice names.
    *
    * @param advice what to do with the endpoint, a sentence without a full stop
    */
@@ -39,6 +39,7 @@ public final class UseWriterEndpoint {
   }
 
   private static Remedy run(String endpoint) {
-    return Remedy.manual("Run again, and create the pipe, with --host " + endpoint);
+    return Remedy.manual(
+        "Create the pipe with host " + endpoint + ", and run again with --host " + endpoint);
   }
 }

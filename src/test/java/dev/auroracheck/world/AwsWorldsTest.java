@@ -57,11 +57,11 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster().parameterStatus(null)),
         open("part of a global database that does not list it")
             .where(l -> l.world.cluster().globalClusterIdentifier = "world")
-            .expect("global-database", "error", "does not list it"),
+            .expect("global-database", "error", "does not list the cluster."),
         open("the same, a replica")
             .where(l -> l.world.cluster().globalClusterIdentifier = "world")
             .where(l -> l.world.cluster().replicationSourceIdentifier = PRIMARY)
-            .expect("global-database", "error", "does not list it"),
+            .expect("global-database", "error", "does not list the cluster."),
         open("a global primary that is a replica")
             .where(
                 l -> {
@@ -122,7 +122,7 @@ class AwsWorldsTest {
                   l.world.cluster().serverlessMaxCapacity = 8.0;
                   l.world.writer().instanceClass = "db.serverless";
                 })
-            .expect("cluster", "pass", "at 0 ACUs it pauses", "not its writer"),
+            .expect("cluster", "pass", "pauses when idle (minimum capacity 0 ACUs), until logical"),
         open("Serverless v2 that does not pause")
             .where(l -> l.world.cluster().serverlessMinCapacity = 0.5)
             .where(l -> l.world.cluster().serverlessMaxCapacity = 8.0)
@@ -140,7 +140,8 @@ class AwsWorldsTest {
         open("identifier in another case").cluster("SHOP"),
         open("cluster named by its ARN").cluster("arn:aws:rds:us-east-1:123456789012:cluster:shop"),
         open("one reader rebooting").where(l -> l.world.instance("shop-2").status = "rebooting"),
-        engine("postgres").expect("cluster", "fail", "runs postgres", "guide for RDS"),
+        engine("postgres")
+            .expect("cluster", "fail", "runs postgres", "guide for RDS for PostgreSQL"),
         engine("mysql").expect("cluster", "fail", "runs mysql"),
         engine("aurora-mysql").expect("cluster", "fail", "runs aurora-mysql"),
         engine("neptune").expect("cluster", "fail", "runs neptune"),
@@ -177,9 +178,9 @@ class AwsWorldsTest {
         status("renaming").expect("cluster", "error", "is renaming"),
         status("resetting-master-credentials").expect("cluster", "error", "resetting-master"),
         status("update-iam-db-auth").expect("cluster", "error", "is update-iam-db-auth"),
-        status("maintenance").expect("cluster", "error", "is maintenance", "run again"),
+        status("maintenance").expect("cluster", "error", "is maintenance", "Run again"),
         status("deleting").expect("cluster", "fail", "is deleting"),
-        status("modifying").expect("cluster", "error", "is modifying", "run again"),
+        status("modifying").expect("cluster", "error", "is modifying", "Run again"),
         status("upgrading").expect("cluster", "error", "is upgrading"),
         status("creating").expect("cluster", "error", "is creating"),
         status("failing-over").expect("cluster", "error", "is failing-over"),
@@ -193,9 +194,9 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster().members.forEach(m -> m.writer = false))
             .expect("network-path", "skip", "see cluster")
             .expect("cluster", "fail", "no writer instance"),
-        writer("rebooting").expect("cluster", "error", "writer shop-1 is rebooting", "run again"),
-        writer("upgrading").expect("cluster", "error", "writer shop-1 is upgrading"),
-        writer("storage-full").expect("cluster", "fail", "writer shop-1 is storage-full"),
+        writer("rebooting").expect("cluster", "error", "Writer shop-1 is rebooting", "Run again"),
+        writer("upgrading").expect("cluster", "error", "Writer shop-1 is upgrading"),
+        writer("storage-full").expect("cluster", "fail", "Writer shop-1 is storage-full"),
         writer("incompatible-parameters").expect("cluster", "fail", "incompatible-parameters"),
         writer("insufficient-capacity").expect("cluster", "fail", "insufficient-capacity"),
         writer("incompatible-network").expect("cluster", "fail", "incompatible-network"),
@@ -278,7 +279,7 @@ class AwsWorldsTest {
                 l ->
                     l.endpoint.answer(
                         "DescribeGlobalClusters", changing(l, FailoverStatus.PENDING)))
-            .expect("global-database", "warn", "under way", "pending"),
+            .expect("global-database", "warn", "is in progress.", "pending"),
         open("nobody is the primary")
             .where(l -> global(l, PRIMARY, false, l.world.cluster().arn))
             .expect("global-database", "fail", "another region", "describe-global-clusters"),
@@ -287,7 +288,7 @@ class AwsWorldsTest {
                 l ->
                     l.endpoint.answer(
                         "DescribeGlobalClusters", changing(l, FailoverStatus.FAILING_OVER)))
-            .expect("global-database", "warn", "under way", "failing-over"),
+            .expect("global-database", "warn", "is in progress.", "failing-over"),
         open("global databases hidden")
             .where(l -> l.endpoint.fail("DescribeGlobalClusters", Fault.DENIED))
             .expect("global-database", "error", "AWS denied rds:DescribeGlobalClusters"));
@@ -317,7 +318,8 @@ class AwsWorldsTest {
 
   static Stream<Account> parameterGroups() {
     return Stream.of(
-        open("group in force").expect("parameter-group", "pass", "group shop-logical", "in sync"),
+        open("group in force")
+            .expect("parameter-group", "pass", "Parameter group shop-logical", "in sync."),
         open("default group, one's own beside it")
             .where(l -> l.world.onDefaultGroup())
             .expect("parameter-group", "warn", "--db-cluster-parameter-group-name shop-logical"),
@@ -325,7 +327,7 @@ class AwsWorldsTest {
             .expect(
                 "parameter-group",
                 "warn",
-                "default group default.aurora-postgresql16",
+                "default parameter group default.aurora-postgresql16",
                 "--db-parameter-group-family aurora-postgresql16"),
         onlyDefault("default group of 17", "17.7")
             .expect("parameter-group", "warn", "--db-parameter-group-family aurora-postgresql17"),
@@ -344,7 +346,7 @@ class AwsWorldsTest {
             .expect("failover", "warn", "shop-2 (applying)", "Wait a minute"),
         open("reader pending-reboot")
             .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
-            .expect("parameter-group", "pass", "pending-reboot on shop-2")
+            .expect("parameter-group", "pass", "Reader shop-2 is pending-reboot.")
             .expect("failover", "warn", "reboot-db-instance --db-instance-identifier shop-2"),
         open("group gone")
             .where(l -> l.world.cluster().parameterGroup = "gone")

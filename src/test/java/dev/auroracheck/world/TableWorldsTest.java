@@ -197,11 +197,11 @@ class TableWorldsTest {
           world("one reader a table before 14")
               .until(13)
               .expect("postgres-version", "pass")
-              .says("postgres-version", "one reader"),
+              .says("postgres-version", "a single reader."),
           world("many readers a table since 14")
               .since(14)
               .expect("postgres-version", "pass")
-              .says("postgres-version", "\"message\":\"the server is PostgreSQL 1"),
+              .says("postgres-version", "\"message\":\"The server is PostgreSQL 1"),
 
           // column-types
           world("types that arrive as they are")

@@ -142,7 +142,7 @@ class WriterEndpointWorldsTest {
     lab.world.addHealthy("other", AwsLab.REGION);
     Execution execution = at(host, "--cluster", "shop");
     assertEquals("fail", execution.status(CHECK), execution::out);
-    assertTrue(execution.message(CHECK).contains("not one of cluster shop"));
+    assertTrue(execution.message(CHECK).contains("not an endpoint of cluster shop"));
   }
 
   /**
@@ -188,7 +188,7 @@ class WriterEndpointWorldsTest {
             "LOCALHOST",
             l -> l.world.cluster().endpoint = "localhost",
             "pass",
-            "the writer answers"),
+            "and the writer answers."),
         new Answer(
             "reader endpoint that leads to the writer",
             "localhost",
@@ -218,13 +218,13 @@ class WriterEndpointWorldsTest {
             "fail",
             "instance endpoint of a reader"),
         new Answer("a name of this machine", "localhost", l -> {}, "warn", "name of this machine"),
-        new Answer("an address", "127.0.0.1", l -> {}, "warn", "can't be seen"),
+        new Answer("an address", "127.0.0.1", l -> {}, "warn", "may not follow a failover"),
         new Answer(
             "a name while AWS is silent",
             "localhost",
             l -> l.endpoint.fail(Fault.DENIED),
             "warn",
-            "not a name that RDS gave out"));
+            "not an endpoint of RDS"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -312,7 +312,7 @@ class WriterEndpointWorldsTest {
     Execution execution = asked(host);
     assertEquals("pass", execution.status("cluster"), execution::out);
     assertEquals(status, execution.status(CHECK), execution::out);
-    assertFalse(execution.message(CHECK).contains("not one of cluster"), execution::out);
+    assertFalse(execution.message(CHECK).contains("not an endpoint of cluster"), execution::out);
   }
 
   /** With time for AWS to answer, where the host never does. */
@@ -345,7 +345,7 @@ class WriterEndpointWorldsTest {
             .with("--user", "pipe", "--timeout", "2s", "--only", "cluster,writer-endpoint")
             .json();
     assertEquals("fail", execution.status("writer-endpoint"), execution::out);
-    assertTrue(execution.message("cluster").contains("cluster shop is an Aurora Limitless"));
+    assertTrue(execution.message("cluster").contains("Cluster shop is an Aurora Limitless"));
   }
 
   @Test

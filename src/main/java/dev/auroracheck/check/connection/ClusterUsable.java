@@ -19,13 +19,14 @@ import dev.auroracheck.request.Level;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the cluster is of a kind, and in a state, that can be replicated from. */
+/** Checks that ClickPipes can replicate from a cluster of this kind and in this state. */
 public final class ClusterUsable implements Check {
   private static final String INSTANCE_CLASS = "db.r6g.large";
   private static final Set<String> USABLE = Set.of("available", "backing-up");
 
   /**
-   * States that do not end by themselves (Aurora user guide); any other is one of being at work.
+   * States of a cluster that fail the check, most of which do not end by themselves (Aurora user
+   * guide). In any state that is neither here nor usable, RDS is still working on the cluster.
    */
   private static final Set<String> DOWN =
       Set.of(
@@ -41,7 +42,7 @@ public final class ClusterUsable implements Check {
           "inaccessible-encryption-credentials-recoverable",
           "incompatible-parameters");
 
-  /** The same for an instance, which serves also while some things are done to it. */
+  /** States of an instance in which it accepts connections. */
   private static final Set<String> INSTANCE_USABLE =
       Set.of(
           "available",
@@ -51,6 +52,7 @@ public final class ClusterUsable implements Check {
           "configuring-log-exports",
           "storage-optimization");
 
+  /** States of an instance that do not end by themselves. */
   private static final Set<String> INSTANCE_DOWN =
       Set.of(
           "stopped",
@@ -74,8 +76,8 @@ public final class ClusterUsable implements Check {
         Section.CONNECTION,
         Level.REQUIRED,
         Needs.API,
-        "Cluster is Aurora PostgreSQL, provisioned and available",
-        "Other engines, Serverless v1, Limitless and stopped clusters can't be replicated from");
+        "The cluster is Aurora PostgreSQL, provisioned and available",
+        "ClickPipes can't replicate from other engines, Serverless v1, Limitless or a stopped cluster.");
   }
 
   @Override
@@ -88,9 +90,11 @@ public final class ClusterUsable implements Check {
       return serverlessV1(cluster);
     }
     if (cluster.limitless()) {
-      return Finding.of("cluster " + cluster.id() + " is an Aurora Limitless Database")
+      return Finding.of("Cluster " + cluster.id() + " is an Aurora Limitless Database.")
           .observed("limitless")
-          .remedy(Remedy.manual("Use another cluster: a Limitless Database can't be a source"))
+          .remedy(
+              Remedy.manual(
+                  "Use another cluster: ClickPipes can't replicate from a Limitless Database"))
           .fails();
     }
     if (cluster.replicationSource().isPresent() && !isGlobalSecondary(context.facts())) {
@@ -100,42 +104,45 @@ public final class ClusterUsable implements Check {
   }
 
   private static Result otherEngine(Cluster cluster) {
-    return Finding.of("cluster " + cluster.id() + " runs " + cluster.engine())
+    return Finding.of(
+            "Cluster " + cluster.id() + " runs " + cluster.engine() + ", not aurora-postgresql.")
         .observed(cluster.engine())
         .expected("aurora-postgresql")
         .remedy(
             Remedy.manual(
                 cluster.engine().equals("postgres")
-                    ? "This is RDS for PostgreSQL: follow the ClickPipes guide for RDS"
-                    : "ClickPipes reads " + cluster.engine() + " in another way, if at all"))
+                    ? "Follow the ClickPipes guide for RDS for PostgreSQL"
+                    : "Use an Aurora PostgreSQL cluster: aurora-check does not cover "
+                        + cluster.engine()))
         .fails();
   }
 
   private static Result serverlessV1(Cluster cluster) {
-    return Finding.of("cluster " + cluster.id() + " is Aurora Serverless v1")
+    return Finding.of("Cluster " + cluster.id() + " is Aurora Serverless v1.")
         .observed("engine mode serverless")
         .expected("engine mode provisioned (Serverless v2 is)")
         .remedy(
             Remedy.choice(
-                "If a restart of the cluster is acceptable; choose the class of its instances",
+                "only if the cluster may restart; choose the instance class yourself",
                 new ConvertToProvisioned(cluster.id(), INSTANCE_CLASS)))
         .fails();
   }
 
   private static Result readReplica(Cluster cluster, String source) {
-    return Finding.of("cluster " + cluster.id() + " is a read replica of " + source)
+    return Finding.of("Cluster " + cluster.id() + " is a read replica of " + source + ".")
         .observed("read replica")
         .remedy(
             Remedy.manual("Create the pipe from " + source)
                 .and(
                     Remedy.choice(
-                        "If cluster " + cluster.id() + " is to be a replica no more",
+                        "only if cluster " + cluster.id() + " no longer has to be a replica",
                         new PromoteReplica(cluster.id()))))
         .fails();
   }
 
   /**
-   * Whether global-database has this cluster to complain about; undecided where AWS did not say.
+   * Whether the check global-database fails for this cluster. Throws where AWS did not answer, so
+   * that this check is undecided.
    */
   private static boolean isGlobalSecondary(Facts facts) {
     boolean named = facts.aws().cluster().get().globalDatabase().isPresent();
@@ -146,11 +153,12 @@ public final class ClusterUsable implements Check {
     String status = cluster.status();
     if (!USABLE.contains(status) && !DOWN.contains(status)) {
       return new Result.Undecided(
-          "cluster " + cluster.id() + " is " + status, "Run again when it is available");
+          "Cluster " + cluster.id() + " is " + status + ".",
+          "Run again when cluster " + cluster.id() + " is available.");
     }
     if (DOWN.contains(status)) {
       Finding finding =
-          Finding.of("cluster " + cluster.id() + " is " + status)
+          Finding.of("Cluster " + cluster.id() + " is " + status + ".")
               .observed(status)
               .expected("available");
       return switch (status) {
@@ -163,17 +171,17 @@ public final class ClusterUsable implements Check {
                     Remedy.manual(
                         "Make cluster "
                             + cluster.id()
-                            + " available again: see the cluster's events in RDS"))
+                            + " available again: its RDS events name the cause"))
                 .fails();
       };
     }
     if (cluster.writer().isEmpty()) {
-      return Finding.of("cluster " + cluster.id() + " has no writer instance")
+      return Finding.of("Cluster " + cluster.id() + " has no writer instance.")
           .observed(cluster.members().size() + " instances, none of them the writer")
           .expected("a writer instance")
           .remedy(
               Remedy.choice(
-                  "If the cluster is to have a writer; choose the class of the instance",
+                  "only if the cluster should have a writer; choose the instance class yourself",
                   new CreateInstance(cluster.id(), cluster.id() + "-1", INSTANCE_CLASS)))
           .fails();
     }
@@ -185,26 +193,26 @@ public final class ClusterUsable implements Check {
     Optional<Instance> writer = context.aws().writer();
     if (writer.isEmpty()) {
       return new Result.Undecided(
-          "RDS names writer "
+          "RDS names "
               + cluster.writerId().orElseThrow()
-              + " in the cluster and does not describe it",
-          "Run again; a failover may be under way");
+              + " as the writer, but does not describe that instance.",
+          "Run again: a failover may be in progress.");
     }
     String status = writer.get().status();
     if (!INSTANCE_USABLE.contains(status) && !INSTANCE_DOWN.contains(status)) {
       return new Result.Undecided(
-          "writer " + cluster.writerId().orElseThrow() + " is " + status,
-          "Run again when it is available");
+          "Writer " + cluster.writerId().orElseThrow() + " is " + status + ".",
+          "Run again when writer " + cluster.writerId().orElseThrow() + " is available.");
     }
     if (INSTANCE_DOWN.contains(status)) {
-      return Finding.of("writer " + cluster.writerId().orElseThrow() + " is " + status)
+      return Finding.of("Writer " + cluster.writerId().orElseThrow() + " is " + status + ".")
           .observed(status)
           .expected("available")
           .remedy(
               Remedy.manual(
                   "Make writer "
                       + cluster.writerId().orElseThrow()
-                      + " available again: see the instance's events in RDS"))
+                      + " available again: its RDS events name the cause"))
           .fails();
     }
     return usable(cluster, context);
@@ -212,17 +220,17 @@ public final class ClusterUsable implements Check {
 
   private static Result usable(Cluster cluster, Context context) {
     return Result.Pass.of(
-            "cluster " + cluster.id() + " is Aurora PostgreSQL " + cluster.engineVersion(),
+            "Cluster " + cluster.id() + " is Aurora PostgreSQL " + cluster.engineVersion() + ".",
             cluster.status())
         .note(
             Optional.of(
-                    "at 0 ACUs it pauses by itself, though not its writer once logical replication"
-                        + " is on")
+                    "The writer pauses when idle (minimum capacity 0 ACUs), until logical replication"
+                        + " is on.")
                 .filter(note -> cluster.minCapacity().filter(min -> min == 0).isPresent()))
         .note(
             Optional.of(
-                    "it is of express configuration: whether replication passes the gateway in front"
-                        + " of it, AWS does not say")
+                    "The cluster uses express configuration. AWS does not document whether replication"
+                        + " connections pass its internet access gateway.")
                 .filter(note -> !cluster.inVpc()))
         .note(
             context
@@ -231,8 +239,8 @@ public final class ClusterUsable implements Check {
                 .overruled()
                 .map(
                     other ->
-                        "AWS was asked in the host's region, not in "
+                        "AWS was queried in the host's region, not in "
                             + other
-                            + " as the environment has it"));
+                            + ", which the environment names."));
   }
 }

@@ -8,6 +8,7 @@ import dev.auroracheck.check.Section;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.remedy.RoleChange.GrantOnDatabase;
 import dev.auroracheck.remedy.RoleChange.Privilege;
@@ -15,10 +16,10 @@ import dev.auroracheck.request.Level;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
 
-/** Whether the login works with these credentials, encrypted. */
+/** Checks that the login works with the given credentials and that the session is encrypted. */
 public final class Connection implements Check {
   private static final Remedy RETRY =
-      Remedy.manual("Run again with --sslmode require, or verify-full");
+      Remedy.manual("Run again with --sslmode require or --sslmode verify-full");
 
   @Override
   public About about() {
@@ -27,8 +28,8 @@ public final class Connection implements Check {
         Section.CONNECTION,
         Level.REQUIRED,
         Needs.DB,
-        "Login works, encrypted",
-        "ClickPipes logs in with the same credentials, over TLS");
+        "The login works and the session is encrypted",
+        "ClickPipes logs in with the same role and password, and only over TLS.");
   }
 
   @Override
@@ -41,28 +42,42 @@ public final class Connection implements Check {
           .expected("an encrypted login as " + context.request().login().user())
           .remedy(remedy(refused, context.request().login()))
           .fails();
-    } else if (((LoginOutcome.Accepted) login).tls().isPresent()) {
-      return Result.Pass.of("the login works and the session is encrypted");
     }
-    return unencrypted(context.facts(), context.request().login().sslMode());
+    return ((LoginOutcome.Accepted) login)
+        .tls()
+        .map(tls -> encrypted(tls, context.request().login()))
+        .orElseGet(() -> unencrypted(context.facts(), context.request().login().sslMode()));
+  }
+
+  private static Result encrypted(LoginOutcome.Tls tls, Request.Login login) {
+    return Result.Pass.of(
+        Quoted.name(login.user())
+            + " can log in to database "
+            + Quoted.name(login.database())
+            + " over "
+            + tls.protocol()
+            + ".");
   }
 
   private static Result unencrypted(Facts facts, SslMode mode) {
     boolean offered =
         facts.database().server().get().setting("ssl").filter(v -> v.equals("on")).isPresent();
     if (!offered) {
-      return Finding.of("the login works, but the server does not offer TLS")
+      return Finding.of(
+              "The server does not offer TLS: ssl is off. Every Aurora server offers TLS.")
           .observed("ssl = off")
           .expected("ssl = on")
           .remedy(
               Remedy.manual(
-                  "Set ssl = on, ssl_cert_file and ssl_key_file in the server's configuration; every"
-                      + " Aurora server has TLS on"))
+                  "Check --host, or set ssl = on, ssl_cert_file and ssl_key_file in the server's"
+                      + " configuration"))
           .fails();
     }
     Finding finding =
         Finding.of(
-                "the login works, but this session is not encrypted, though the server has TLS on")
+                "The session is not encrypted although the server has TLS on: sslmode is "
+                    + mode.id()
+                    + ".")
             .observed("sslmode = " + mode.id())
             .expected("an encrypted session");
     if (mode == SslMode.DISABLE || mode == SslMode.ALLOW) {

@@ -14,7 +14,7 @@ import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
 import java.util.Optional;
 
-/** Whether a global database's writes happen in this cluster. */
+/** Checks that the cluster is not a read-only secondary of a global database. */
 public final class GlobalDatabasePrimary implements Check {
   @Override
   public About about() {
@@ -23,8 +23,8 @@ public final class GlobalDatabasePrimary implements Check {
         Section.CONNECTION,
         Level.REQUIRED,
         Needs.API,
-        "Cluster is not a global database's secondary",
-        "A secondary region takes no writes, so no replication slot can be made there");
+        "The cluster is not a secondary of a global database",
+        "A secondary cluster is read-only and can have no logical replication slot.");
   }
 
   @Override
@@ -33,13 +33,13 @@ public final class GlobalDatabasePrimary implements Check {
     Optional<GlobalDatabase> found = context.aws().global().get();
     if (found.isEmpty() && cluster.globalDatabase().isPresent()) {
       return new Result.Undecided(
-          "the cluster says it is part of global database "
+          "The cluster is part of global database "
               + cluster.globalDatabase().get()
-              + ", which does not list it",
-          "Run again; a change of the global database may be under way");
+              + ", which does not list the cluster.",
+          "Run again: the global database may be changing.");
     }
     if (found.isEmpty()) {
-      return Result.Pass.of("the cluster is not part of a global database");
+      return Result.Pass.of("The cluster is not part of a global database.");
     }
     GlobalDatabase global = found.get();
     if (!global.primary()) {
@@ -47,13 +47,13 @@ public final class GlobalDatabasePrimary implements Check {
     }
     if (global.failoverStatus().isPresent()) {
       return Finding.of(
-              "a switchover or failover of global database " + global.id() + " is under way")
+              "A switchover or failover of global database " + global.id() + " is in progress.")
           .observed(global.failoverStatus().get())
-          .remedy(Remedy.manual("Run again when the switchover has ended"))
+          .remedy(Remedy.manual("Run again after the switchover or failover"))
           .warns();
     }
-    return Result.Pass.of("the cluster is the primary of global database " + global.id())
-        .note("replication slots stay behind when another region takes over");
+    return Result.Pass.of("The cluster is the primary of global database " + global.id() + ".")
+        .note("Replication slots do not follow when another region takes over.");
   }
 
   private static Result secondary(GlobalDatabase global) {
@@ -61,8 +61,8 @@ public final class GlobalDatabasePrimary implements Check {
     Optional<String[]> arn =
         global.primaryArn().map(a -> a.split(":", -1)).filter(parts -> parts.length == 7);
     String where =
-        arn.map(parts -> "cluster " + parts[6] + " in " + parts[3])
-            .orElse("another region, which RDS does not name");
+        arn.map(parts -> "Writes go to cluster " + parts[6] + " in " + parts[3] + ".")
+            .orElse("Writes go to another region, which RDS does not name.");
     Remedy lookUp =
         arn.map(
                 parts ->
@@ -74,11 +74,7 @@ public final class GlobalDatabasePrimary implements Check {
                     Remedy.choice(
                         "To see where the primary cluster of " + global.id() + " is",
                         new ShowGlobalDatabase(global.id())));
-    return Finding.of(
-            "the cluster is a secondary of global database "
-                + global.id()
-                + "; writes go to "
-                + where)
+    return Finding.of("The cluster is a secondary of global database " + global.id() + ". " + where)
         .observed("secondary")
         .expected("primary")
         .remedy(Remedy.manual("Use the writer endpoint of the primary cluster").and(lookUp))

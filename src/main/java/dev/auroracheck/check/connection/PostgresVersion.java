@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether ClickPipes accepts the server's version, and logical decoding in it is sound. */
+/**
+ * Checks that ClickPipes accepts the server's version, and that the version has no known bug in
+ * logical decoding.
+ */
 public final class PostgresVersion implements Check {
   private static final int FLOOR = 120000;
 
-  /** Minors whose decoding runs out of memory on a bogus size, and the one that fixed it. */
+  /** Minor versions that can ask for a bogus amount of memory while decoding, and their fixes. */
   private static final Map<Integer, String> BAD_ALLOC =
       Map.of(130021, "13.22", 140018, "14.19", 150013, "15.14", 160009, "16.10", 170005, "17.6");
 
@@ -34,14 +37,17 @@ public final class PostgresVersion implements Check {
         Level.REQUIRED,
         Needs.DB,
         "PostgreSQL is version 12 or newer",
-        "ClickPipes refuses older servers, and a few minor versions break while decoding");
+        "ClickPipes refuses older servers, and a few minor versions break while decoding.");
   }
 
   @Override
   public Result judge(Context context) {
     Server server = context.server();
     if (server.versionNumber() < FLOOR) {
-      return Finding.of("the server is PostgreSQL " + server.version())
+      return Finding.of(
+              "The server is PostgreSQL "
+                  + server.version()
+                  + ", and ClickPipes needs 12 or newer.")
           .observed(server.version())
           .expected("12 or newer")
           .remedy(upgrade("16.11", true, context))
@@ -49,43 +55,40 @@ public final class PostgresVersion implements Check {
     }
     Optional<String> fixed = Optional.ofNullable(BAD_ALLOC.get(server.versionNumber()));
     if (fixed.isPresent()) {
-      return broken(
-              server,
-              "decoding fails with \"invalid memory alloc context.request() size\"",
-              fixed.get())
-          .remedy(upgrade(fixed.get(), false, context))
-          .warns();
+      String error = "decoding can fail with \"invalid memory alloc request size\"";
+      return broken(error, fixed.get(), context);
     }
     if (server.versionNumber() == 160001 && server.auroraVersion().isPresent()) {
-      return broken(server, "decoding fails with \"could not map filenumber\"", "16.2")
-          .remedy(upgrade("16.2", false, context))
-          .warns();
+      return broken("decoding can fail with \"could not map filenumber\"", "16.2", context);
     }
     boolean columnLists =
         context.database().publications() instanceof Fact.Known<List<Publication>>
             && context.publication().filter(Publication::hasColumnLists).isPresent();
     if ((server.versionNumber() == 150000 || server.versionNumber() == 150001) && columnLists) {
-      return broken(server, "a publication with column lists sends tuples that do not fit", "15.2")
-          .remedy(upgrade("15.2", false, context))
-          .warns();
+      return broken("a publication with a column list can send too many columns", "15.2", context);
     }
-    return Result.Pass.of("the server is PostgreSQL " + server.version(), server.version())
+    return Result.Pass.of("The server is PostgreSQL " + server.version() + ".", server.version())
         .note(
             InitialLoad.readsLeaves(server.major())
                 ? Optional.empty()
-                : Optional.of("before 14 one reader alone loads a table"));
+                : Optional.of(
+                    "Before PostgreSQL 14, the initial load reads each table with a single reader."));
   }
 
-  private static Finding broken(Server server, String what, String fixed) {
-    return Finding.of("in PostgreSQL " + server.version() + " " + what)
-        .observed(server.version())
-        .expected(fixed + " or newer");
+  private static Result broken(String what, String fixed, Context context) {
+    String version = context.server().version();
+    return Finding.of(
+            "In PostgreSQL " + version + ", " + what + ". Version " + fixed + " fixes this bug.")
+        .observed(version)
+        .expected(fixed + " or newer")
+        .remedy(upgrade(fixed, false, context))
+        .warns();
   }
 
   private static Remedy upgrade(String version, boolean major, Context context) {
     return Remedy.choice(
-        "To that version or a newer one that Aurora offers"
-            + (major ? "; try the upgrade on a clone first: it can't be undone" : ""),
+        "every instance restarts; a newer version that Aurora offers is fine too"
+            + (major ? "; a major upgrade can't be undone, so try it on a clone first" : ""),
         new UpgradeEngine(Parameters.clusterId(context), Optional.of(version), major, false));
   }
 }

@@ -12,7 +12,10 @@ import dev.auroracheck.request.Level;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether ClickPipes, which verifies, would accept the server's encryption and certificate. */
+/**
+ * Checks that ClickPipes would accept the server's TLS version and certificate. ClickPipes always
+ * verifies the certificate, whatever {@code --sslmode} this program was given.
+ */
 public final class TlsVerified implements Check {
   private static final Set<String> GOOD_ENOUGH = Set.of("TLSv1.2", "TLSv1.3");
 
@@ -24,24 +27,24 @@ public final class TlsVerified implements Check {
         Level.RECOMMENDED,
         Needs.DB,
         "TLS is 1.2 or newer and the certificate verifies",
-        "ClickPipes refuses older TLS, and a certificate that does not verify for the host");
+        "ClickPipes refuses older TLS versions and certificates that do not verify for the host.");
   }
 
   @Override
   public Result judge(Context context) {
     LoginOutcome login = context.database().login();
     if (!(login instanceof LoginOutcome.Accepted accepted)) {
-      // says, through the runner, that there is no session
+      // throws, and the runner then reports that there is no session
       context.server();
-      return new Result.Skip("there is no session");
+      return new Result.Skip("There is no database session.");
     }
     Optional<LoginOutcome.Tls> tls = accepted.tls();
     if (tls.isEmpty()) {
-      return Result.Skip.because("the session is not encrypted", "connection");
+      return Result.Skip.because("The session is not encrypted.", "connection");
     }
     String protocol = tls.get().protocol();
     if (!GOOD_ENOUGH.contains(protocol)) {
-      return Finding.of("the server speaks " + protocol)
+      return Finding.of("The session uses " + protocol + ", which is older than TLS 1.2.")
           .observed(protocol)
           .expected("TLSv1.2 or TLSv1.3")
           .remedy(
@@ -51,13 +54,14 @@ public final class TlsVerified implements Check {
     }
     Optional<String> problem = tls.get().trustProblem().or(tls.get()::nameProblem);
     if (problem.isEmpty()) {
-      return Result.Pass.of(protocol + ", and the certificate verifies", protocol);
+      return Result.Pass.of(
+          "The session uses " + protocol + ", and the certificate verifies.", protocol);
     }
     return unverified(tls.get(), problem.get(), context);
   }
 
   private static Result unverified(LoginOutcome.Tls tls, String problem, Context context) {
-    return Finding.of("the certificate does not verify: " + problem)
+    return Finding.of("The server's certificate does not verify: " + problem + ".")
         .observed(tls.protocol() + ", unverified")
         .expected(
             "a certificate for "
@@ -66,10 +70,10 @@ public final class TlsVerified implements Check {
         .remedy(
             Remedy.manual(
                 tls.trustProblem().isPresent()
-                    ? "Upload the server's root certificate to ClickPipes, and try that certificate"
+                    ? "Upload the server's root certificate to ClickPipes, and test that certificate"
                         + " here with --sslrootcert FILE"
-                    : "Use the host name that the certificate is for, or enter that name in"
-                        + " ClickPipes as TLS Host"))
+                    : "Use the host name in the certificate, or enter that name as TLS Host in"
+                        + " ClickPipes"))
         .fails();
   }
 }

@@ -18,7 +18,7 @@ import dev.auroracheck.request.Level;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the host is the name that follows the writer, and the writer answers there. */
+/** Checks that the host is the endpoint that follows the writer, and that the writer answers. */
 public final class WriterEndpoint implements Check {
   @Override
   public About about() {
@@ -27,14 +27,16 @@ public final class WriterEndpoint implements Check {
         Section.CONNECTION,
         Level.REQUIRED,
         Needs.BOTH,
-        "Host is the cluster's writer endpoint",
-        "Replication slots live on the writer, and only its endpoint follows a failover");
+        "The host is the cluster's writer endpoint",
+        "The replication slot is on the writer, and only the writer endpoint follows a failover.");
   }
 
   /**
-   * What the host stands for.
+   * What kind of endpoint the host is.
    *
-   * @param writer for an instance, whether it is the writer now; absent where AWS did not say
+   * @param via the name of RDS that the host is an alias of; empty where the host is no alias
+   * @param writer for an instance, whether the instance is the writer now; absent where AWS did not
+   *     report it
    */
   private record Host(Kind kind, String via, Optional<Boolean> writer) {}
 
@@ -50,10 +52,13 @@ public final class WriterEndpoint implements Check {
     Server server = context.server();
     if (server.pooled()) {
       return fail(
-          "a connection pooler answers at the host, and replication can't pass it", host, context);
+          "A connection pooler answers at the host, and replication can't pass a pooler.",
+          host,
+          context);
     }
     if (server.inRecovery()) {
-      return fail("the server at the host is in recovery: it is not the writer", host, context);
+      return fail(
+          "The server at the host is in recovery, so the host is not the writer.", host, context);
     }
     return writerAnswers(typed, host, context);
   }
@@ -63,37 +68,44 @@ public final class WriterEndpoint implements Check {
       case WRITER, GLOBAL ->
           host.via().isEmpty()
               ? Result.Pass.of(
-                      "the host is the " + host.kind().label() + ", and the writer answers")
+                      "The host is the " + host.kind().label() + ", and the writer answers.")
                   .note(
                       Optional.of(
-                              "it is called like a side of a blue/green deployment, of which RDS"
-                                  + " knows none: see that the application writes there")
+                              "The host is named like one side of a blue/green deployment, but RDS lists"
+                                  + " no deployment. Check that the application writes to this"
+                                  + " cluster.")
                           .filter(note -> typed.isBlueGreenSide()))
               : warn(
-                  "the host is an alias of the cluster's writer endpoint: its certificate is for another"
-                      + " name",
-                  "Enter the writer endpoint itself, or set it as TLS Host in ClickPipes",
+                  "The host is an alias of the cluster's writer endpoint. The certificate is for the"
+                      + " endpoint's own name.",
+                  "Use the writer endpoint as Host or as TLS Host in ClickPipes",
                   context);
       case INSTANCE ->
           warn(
-              "the host is the instance endpoint of the writer: after a failover it is a reader",
+              "The host is the instance endpoint of the writer. After a failover, that instance is a"
+                  + " reader.",
               "Use the cluster's writer endpoint",
               context);
       default ->
           warn(
-              "the writer answers, but the host is not a name that RDS gave out ("
+              "The writer answers, but the host is not an endpoint of RDS ("
                   + host.kind().label()
-                  + "): whether it follows a failover can't be seen",
-              "Use the cluster's writer endpoint, or make sure that the name always leads to it",
+                  + "). The host may not follow a failover.",
+              "Use the cluster's writer endpoint, or make sure that the host always reaches the"
+                  + " writer",
               context);
     };
   }
 
   private static Host host(Endpoint typed, Facts facts) {
-    Optional<Host> told =
-        facts.aws().cluster().known().flatMap(cluster -> told(typed.host(), cluster, facts.aws()));
-    if (told.isPresent()) {
-      return told.get();
+    Optional<Host> reported =
+        facts
+            .aws()
+            .cluster()
+            .known()
+            .flatMap(cluster -> reported(typed.host(), cluster, facts.aws()));
+    if (reported.isPresent()) {
+      return reported.get();
     }
     if (facts.alias().isPresent()) {
       Endpoint target = Endpoint.of(facts.alias().get());
@@ -102,15 +114,15 @@ public final class WriterEndpoint implements Check {
               .aws()
               .cluster()
               .known()
-              .flatMap(cluster -> told(target.host(), cluster, facts.aws()))
+              .flatMap(cluster -> reported(target.host(), cluster, facts.aws()))
               .orElse(new Host(target.kind(), "", Optional.empty()));
       return new Host(real.kind(), target.host(), real.writer());
     }
     return new Host(typed.kind(), "", Optional.empty());
   }
 
-  /** What RDS itself says about a name; it knows better than the name's form. */
-  private static Optional<Host> told(String host, Cluster cluster, AwsFacts aws) {
+  /** What RDS reports about a name, which counts more than the form of the name. */
+  private static Optional<Host> reported(String host, Cluster cluster, AwsFacts aws) {
     if (is(cluster.endpoint(), host)) {
       return Optional.of(new Host(Kind.WRITER, "", Optional.empty()));
     } else if (is(cluster.readerEndpoint(), host)) {
@@ -141,7 +153,7 @@ public final class WriterEndpoint implements Check {
 
   private static Optional<String> wrongByName(Endpoint typed, Host host, Facts facts) {
     boolean named = typed.isBlueGreenSide() || Endpoint.of(host.via()).isBlueGreenSide();
-    // anybody may call a cluster so, and the green one keeps its name when a deployment is deleted
+    // any cluster may have such a name, and the green one keeps it when a deployment is deleted
     boolean refuted =
         facts
             .aws()
@@ -151,21 +163,26 @@ public final class WriterEndpoint implements Check {
             .filter(List::isEmpty)
             .isPresent();
     if (named && !refuted) {
-      return Optional.of("the host is of the side of a blue/green deployment that is not in use");
+      return Optional.of(
+          "The host is named like the side of a blue/green deployment that is not in production.");
     }
     return switch (host.kind()) {
-      case READER -> Optional.of("the host is the reader endpoint");
-      case CUSTOM -> Optional.of("the host is a custom endpoint, which may lead to a reader");
-      case PROXY -> Optional.of("the host is an RDS Proxy endpoint, which can't carry replication");
+      case READER -> Optional.of("The host is the reader endpoint of the cluster.");
+      case CUSTOM -> Optional.of("The host is a custom endpoint, which may connect to a reader.");
+      case PROXY ->
+          Optional.of("The host is an RDS Proxy endpoint, and replication can't pass RDS Proxy.");
       case LIMITLESS ->
-          Optional.of("the host is a Limitless shard group, which can't be a replication source");
+          Optional.of("The host is a Limitless shard group, which can't be a replication source.");
       case INSTANCE ->
-          host.writer().filter(w -> !w).map(w -> "the host is the instance endpoint of a reader");
+          host.writer().filter(w -> !w).map(w -> "The host is the instance endpoint of a reader.");
       case WRITER, GLOBAL, ADDRESS, LOCAL, OTHER -> Optional.empty();
     };
   }
 
-  /** Where {@code --cluster} and the host name different clusters, two halves would be judged. */
+  /**
+   * Finds that {@code --cluster} and the host name different clusters: the AWS checks and the
+   * database checks would then look at different clusters.
+   */
   private static Optional<String> ofAnother(Endpoint typed, Facts facts) {
     Endpoint real = facts.alias().map(Endpoint::of).orElse(typed);
     AwsFacts aws = facts.aws();
@@ -174,7 +191,7 @@ public final class WriterEndpoint implements Check {
         .filter(
             c ->
                 switch (real.kind()) {
-                  case WRITER, INSTANCE -> told(real.host(), c, aws).isEmpty();
+                  case WRITER, INSTANCE -> reported(real.host(), c, aws).isEmpty();
                   case GLOBAL ->
                       aws.global()
                           .known()
@@ -182,7 +199,11 @@ public final class WriterEndpoint implements Check {
                           .isPresent();
                   default -> false;
                 })
-        .map(c -> "the host is not one of cluster " + c.id() + ", which AWS was asked for");
+        .map(
+            c ->
+                "The host is not an endpoint of cluster "
+                    + c.id()
+                    + ", which the AWS checks looked at.");
   }
 
   private static Result fail(String message, Host host, Context context) {

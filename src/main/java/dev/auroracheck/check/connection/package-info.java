@@ -1,4 +1,4 @@
-/** Checks on reaching the right server: login, encryption, endpoint, cluster, version. */
+/** Checks that the pipe can log in to the right server: login, TLS, endpoint, cluster, version. */
 @NullMarked
 package dev.auroracheck.check.connection;
 

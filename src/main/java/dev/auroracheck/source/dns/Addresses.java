@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks names up as any connection from this machine would. */
+/** Resolves names as a connection from this machine would. */
 public final class Addresses {
   private Addresses() {}
 
   /**
    * The addresses of a name, or an address itself.
    *
-   * @return empty where there are none, or DNS does not answer
+   * @return empty where there are none, and where DNS does not answer
    */
   public static Set<InetAddress> of(String host) {
     try {

@@ -10,8 +10,8 @@ import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
 /**
- * Follows CNAME records, which the JDK's own resolver keeps to itself. JNDI's DNS provider asks for
- * records and nothing else: it loads no class and reads no object.
+ * Follows CNAME records, which the JDK's resolver does not return. The DNS provider of JNDI only
+ * queries records: it loads no class and deserialises no object.
  */
 @SuppressWarnings({"BanJNDI", "JdkObsolete"})
 public final class Aliases {
@@ -21,8 +21,9 @@ public final class Aliases {
   private final Duration timeout;
 
   /**
-   * @param servers as JNDI has it: {@code dns:} for this machine's, {@code dns://HOST:PORT} for
-   *     another
+   * @param servers a JNDI address: {@code dns:} for the servers of this machine, {@code
+   *     dns://HOST:PORT} for another one
+   * @param timeout the limit on each query
    */
   public Aliases(String servers, Duration timeout) {
     this.servers = servers;
@@ -30,9 +31,10 @@ public final class Aliases {
   }
 
   /**
-   * The name of RDS that the host leads to.
+   * The RDS endpoint that the host is an alias of.
    *
-   * @return empty where it leads to none, is one itself, or DNS does not answer
+   * @return empty where the host is no such alias, is an RDS endpoint itself, or DNS does not
+   *     answer
    */
   public Optional<String> of(Endpoint host) {
     if (host.kind() != Endpoint.Kind.OTHER) {

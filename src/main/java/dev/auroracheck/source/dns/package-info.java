@@ -1,4 +1,4 @@
-/** Follows a host name to the name behind it. */
+/** Resolves host names, and follows aliases to the RDS endpoint behind them. */
 @NullMarked
 package dev.auroracheck.source.dns;
 

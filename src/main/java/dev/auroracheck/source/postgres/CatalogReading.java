@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** The order in which a run reads the catalog, and what it reads beside the main session. */
+/** Reads the catalog: in the main session, and in parallel in sessions beside it. */
 final class CatalogReading {
   private final Request request;
   private final Logins logins;
@@ -80,14 +80,14 @@ final class CatalogReading {
     T read(Server server) throws SQLException;
   }
 
-  /** What can't be asked without knowing the server. */
+  /** Reads what depends on the server's version or settings. */
   private static <T> Fact<T> ofServer(Fact<Server> server, OfServer<T> reading) {
     return server instanceof Fact.Known<Server> known
         ? Readings.fact(() -> reading.read(known.value()))
         : Fact.copy((Fact.Unavailable<?>) server);
   }
 
-  /** Starts to try a replication connection, where the session is the pipe's own. */
+  /** Starts to try a replication connection, where the session is that of the pipe's role. */
   private CompletableFuture<Fact<ReplicationProbe>> replication(Fact<Server> server) {
     String role = request.pipe().role();
     boolean own = server.known().filter(s -> s.sessionUser().equals(role)).isPresent();
@@ -105,14 +105,14 @@ final class CatalogReading {
       return Fact.copy((Fact.Unavailable<?>) server);
     }
     return known.value().pooled()
-        ? Fact.absent(Fact.Why.POOLED, "a connection pooler answers at the host")
-        : Fact.absent(Fact.Why.NOT_APPLICABLE, "the session is not the pipe's");
+        ? Fact.absent(Fact.Why.POOLED, "A connection pooler answers at the host.")
+        : Fact.absent(Fact.Why.NOT_APPLICABLE, "The session is not that of the pipe's role.");
   }
 
   /**
-   * Starts to read the columns, which takes as long as all else, in a session of its own.
+   * Starts to read the columns in a session of its own, because that takes as long as all the rest.
    *
-   * @return empty where none is to be had: a role or a server may have no second connection left
+   * @return empty where the role or the server has no second connection left
    */
   private CompletableFuture<Optional<OfColumns>> columnsBeside(Fact<Server> server) {
     if (isPooled(server)) {
@@ -138,7 +138,7 @@ final class CatalogReading {
   private record OfColumns(
       Fact<Map<Long, Columns>> columns, Fact<Map<Long, Structure>> structures) {}
 
-  /** Nothing is measured unless a partitioned table has row-level security. */
+  /** The partitions that contain rows; measured only where a partitioned table has row security. */
   private static Fact<Set<Long>> filled(StorageStatements statements, Fact<Relations> relations) {
     boolean secured =
         relations.known().stream()
@@ -153,7 +153,7 @@ final class CatalogReading {
       return known
           .value()
           .map(Fact::of)
-          .orElseGet(() -> Fact.absent(Fact.Why.NO_ROLE, "role \"" + name + "\" does not exist"));
+          .orElseGet(() -> Fact.absent(Fact.Why.NO_ROLE, "Role \"" + name + "\" does not exist."));
     }
     return Fact.copy((Fact.Unavailable<?>) found);
   }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what is notable about the columns of tables. */
+/** Reads the columns whose type or generation matters to a pipe, and counts others. */
 final class ColumnStatements {
   private static final String COLUMNS =
       """
@@ -33,7 +33,7 @@ final class ColumnStatements {
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
           AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') c
       JOIN pg_attribute a ON a.attrelid = c.oid
-      -- the planner knows that there is one of an oid, and of a materialized WITH it does not
+      -- not WITH MATERIALIZED, in which the planner would not know that oid is unique
       LEFT JOIN (
         SELECT t.oid, t.typtype = 'd' AS is_domain, t.typname = 'numeric' AS is_numeric
         FROM pg_type t
@@ -53,9 +53,9 @@ final class ColumnStatements {
     this.session = session;
   }
 
-  /** By the oids of the tables of which there is anything to say. */
+  /** By the oids of the tables that have such columns. */
   Map<Long, Columns> columns() throws SQLException {
-    // where there are many tables, most are made like others: partitions, a schema a tenant
+    // many tables have the same columns, as partitions and the schemas of tenants do
     Map<String, List<Columns.Notable>> alike = new HashMap<>();
     return session.byOid(
         COLUMNS,
@@ -80,7 +80,7 @@ final class ColumnStatements {
         .toList();
   }
 
-  /** A letter for the reason, a digit for being in the key, and the name. */
+  /** Parses a letter for the reason, a digit for being in the key, and the name. */
   private static Columns.Notable notable(String entry) {
     Columns.Reason reason =
         switch (entry.charAt(0)) {

@@ -6,19 +6,27 @@ import dev.auroracheck.facts.LoginOutcome.Refused;
 import dev.auroracheck.facts.LoginOutcome.Undecided;
 import dev.auroracheck.request.Request;
 import dev.auroracheck.request.SslMode;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Says in the user's words why a login failed: by SQLSTATE and exception type, never by text. */
+/**
+ * Explains why a login failed and what to do next. The SQLSTATE and the type of the exception
+ * decide, never the text of a message, because servers translate their messages.
+ */
 final class LoginFailure {
+  private static final String ELSEWHERE =
+      "ClickPipes may reach what this machine can't: run this inside the VPC, or check ";
+
   private LoginFailure() {}
 
   static LoginOutcome explain(
@@ -33,53 +41,64 @@ final class LoginFailure {
     } else if (state.startsWith("3D")) {
       return new Refused(
           Refusal.DATABASE,
-          "database \"" + login.database() + "\" does not exist",
-          "Name the database that holds the tables with --database");
+          "Database \"" + login.database() + "\" does not exist.",
+          "Pass the database that contains the tables: --database NAME");
     } else if (state.equals("42501")) {
-      return new Refused(
-          Refusal.CONNECT_PRIVILEGE,
-          "role \"" + login.user() + "\" may not connect to database \"" + login.database() + "\"",
-          "Grant it CONNECT on the database");
+      return noConnectPrivilege(login);
     } else if (state.equals("08P01") && isFromServer(e)) {
       return new Refused(
           Refusal.LOGIN,
-          "the server refused to start a session: " + words(e),
-          "Where a connection pooler answers at this host, use the cluster's writer endpoint instead");
+          sentence("The server refused to start a session: ", words(e)),
+          "If a connection pooler answers at this host, use the cluster's writer endpoint instead");
     } else if (state.equals("08004")
         && login.sslMode().compareTo(SslMode.REQUIRE) >= 0
         && !observation.began()) {
       return new Refused(
           Refusal.ENCRYPTION,
-          "the server does not offer TLS",
-          "Turn ssl on in the server; every Aurora server has it on");
+          "The server does not offer TLS. Every Aurora server offers TLS.",
+          "Check --host, or set ssl = on in the server's configuration");
     } else if (state.equals("08004") && login.password().isEmpty() && !login.iamAuth()) {
       return new Undecided(
-          "the server asks for a password, and none was given",
-          "Give it with -W, --password-file, PGPASSWORD or ~/.pgpass");
+          "The server asks for a password, and none was given.",
+          "Give the password with -W, --password-file, PGPASSWORD or ~/.pgpass.");
     }
     return undecided(e, state, request);
+  }
+
+  private static Refused noConnectPrivilege(Request.Login login) {
+    return new Refused(
+        Refusal.CONNECT_PRIVILEGE,
+        "Role \""
+            + login.user()
+            + "\" has no CONNECT privilege on database \""
+            + login.database()
+            + "\".",
+        "Grant CONNECT on the database to the role");
   }
 
   private static Refused refusedLogin(SQLException e, Request.Login login) {
     return new Refused(
         Refusal.LOGIN,
-        "the server refused the login: " + words(e),
+        sentence("The server refused the login: ", words(e)),
         login.iamAuth()
-            ? "Check that the role has rds_iam, that IAM authentication is enabled on the cluster,"
-                + " and that the caller may rds-db:connect"
-            : "Check the user and the password; in psql, as an administrator: \\password "
+            ? "Check that the role is a member of rds_iam, the cluster has IAM authentication"
+                + " enabled, and the AWS caller is allowed rds-db:connect"
+            : "Check --user and the password, or set a new password in psql as an administrator:"
+                + " \\password "
                 + login.user());
   }
 
   /**
-   * @param suite one that the server takes
+   * The outcome where the server accepts none of the cipher suites that ClickPipes offers.
+   *
+   * @param suite a cipher suite that the server accepts
    */
   static LoginOutcome noCommonSuite(String suite) {
     return new Refused(
         Refusal.ENCRYPTION,
-        "the server takes no cipher suite that ClickPipes offers; it takes " + suite,
-        "Reset ssl_ciphers in the parameter group that sets it, or add"
-            + " TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 to it");
+        "The server accepts no TLS cipher suite that ClickPipes offers, only " + suite + ".",
+        "Reset ssl_ciphers in its parameter group, or add TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 to"
+            + " ssl_ciphers");
   }
 
   private static Optional<LoginOutcome> certificate(
@@ -88,84 +107,105 @@ final class LoginFailure {
       return Optional.empty();
     }
     String remedy =
-        "Give the server's root certificate with --sslrootcert, or look at it unverified with"
-            + " --sslmode require and without --sslrootcert";
+        "Give the server's root certificate with --sslrootcert, or connect without verification:"
+            + " --sslmode require and no --sslrootcert";
     Optional<CertificateException> refused = cause(e, CertificateException.class);
     if (refused.isPresent()) {
       return Optional.of(
           new Refused(
-              Refusal.CERTIFICATE,
-              "the server's certificate does not verify: " + refused.get().getMessage(),
-              remedy));
+              Refusal.CERTIFICATE, unverified(String.valueOf(refused.get().getMessage())), remedy));
     }
-    // the state in which the driver complains about the name, after a handshake that went well
+    // how the driver reports a certificate for another name, after a successful handshake
     boolean ofDriver = !isFromServer(e) && "08006".equals(e.getSQLState()) && e.getCause() == null;
     return Optional.of(observation)
         .filter(o -> ofDriver && login.sslMode() == SslMode.VERIFY_FULL)
         .flatMap(ObservedSsl.Observation::tls)
-        .map(tls -> tls.nameProblem().orElse("it is not for this address"))
+        .map(tls -> tls.nameProblem().orElse("it is not valid for this address"))
         .map(
             problem ->
                 new Refused(
                     Refusal.CERTIFICATE,
-                    "the server's certificate does not verify: " + problem,
-                    "Use the name that the certificate is for; --sslrootcert and --sslmode decide"
-                        + " what is demanded"));
+                    unverified(problem),
+                    "Give the host name in the certificate with --host, or verify only its root"
+                        + " with --sslmode verify-ca and, for a private root, --sslrootcert"));
   }
 
-  /** As libpq has it: roots that are given with {@code require} are demanded too. */
+  /**
+   * Whether a certificate that does not verify ends the login. As in libpq, this includes {@code
+   * require} where root certificates were given.
+   */
   static boolean demandsCertificate(Request.Login login) {
     return login.sslMode().verifies()
         || (login.sslMode() == SslMode.REQUIRE && login.sslRootCert().isPresent());
   }
 
-  private static LoginOutcome undecided(SQLException e, String state, Request request) {
-    String host = request.login().endpoint().host();
-    String at = host + ":" + request.login().port();
-    String seconds = request.timeout().toMillis() / 1000.0 + " s";
+  private static Undecided undecided(SQLException e, String state, Request request) {
     return switch (state) {
       case "53300" ->
           new Undecided(
-              "the server has no connection left: " + words(e),
-              "Free connections, or run again later");
-      case "57P03" -> new Undecided("the server is starting up", "Run again in a minute");
+              sentence("The server has no free connection: ", words(e)),
+              "End connections that nobody needs, or run again later.");
+      case "57P03" -> new Undecided("The server is starting up.", "Run again in a minute.");
       case "57P01", "57P02" ->
-          new Undecided("the server is shutting down", "Run again when it is up");
-      default -> {
-        if (cause(e, UnknownHostException.class).isPresent()) {
-          yield new Undecided(
-              "the name " + host + " can't be resolved", "Check --host, and this machine's DNS");
-        } else if (cause(e, SocketTimeoutException.class).isPresent()) {
-          yield timeout(at, seconds);
-        } else if (cause(e, NoRouteToHostException.class).isPresent()) {
-          yield new Undecided("there is no route to " + at, "Check this machine's network");
-        } else if (cause(e, ConnectException.class).isPresent()) {
-          yield new Undecided("nothing accepts connections at " + at, "Check --host and --port");
-        } else if (cause(e, SSLException.class).isPresent()) {
-          yield new Undecided(
-              "the TLS handshake with " + at + " failed",
-              "Check that a PostgreSQL server listens there");
-        } else if (isFromServer(e)) {
-          yield new Undecided("the server said " + state + ": " + words(e), "See the server's log");
-        } else if (state.equals("08001") && e.getCause() == null) {
-          // the driver's own limit on the whole login
-          yield timeout(at, seconds);
-        }
-        yield new Undecided(
-            "the connection to " + at + " broke off",
-            "Check that a PostgreSQL server listens there");
-      }
+          new Undecided("The server is shutting down.", "Run again when the server is available.");
+      default ->
+          isFromServer(e)
+              ? new Undecided(
+                  sentence("The login failed with SQLSTATE " + state + ": ", words(e)),
+                  "Look for the cause in the server's log.")
+              : broken(e, state, request);
     };
   }
 
-  private static Undecided timeout(String at, String seconds) {
+  /** The outcome where the network, or whatever listens at the address, broke the connection. */
+  private static Undecided broken(SQLException e, String state, Request request) {
+    String host = request.login().endpoint().host();
+    String at = host + ":" + request.login().port();
+    if (cause(e, UnknownHostException.class).isPresent()) {
+      return new Undecided(
+          "Host name " + host + " does not resolve.", "Check --host and the DNS of this machine.");
+    } else if (cause(e, SocketTimeoutException.class).isPresent()) {
+      return timeout(at, request.timeout());
+    } else if (cause(e, NoRouteToHostException.class).isPresent()) {
+      return new Undecided("No route to " + at + ".", ELSEWHERE + "the network of this machine.");
+    } else if (cause(e, ConnectException.class).isPresent()) {
+      return new Undecided(
+          "Nothing accepts connections at " + at + ".", "Check --host and --port.");
+    } else if (cause(e, SSLException.class).isPresent()) {
+      return new Undecided(
+          "The TLS handshake with " + at + " failed.",
+          "Check that a PostgreSQL server with TLS 1.2 or newer listens at " + at + ".");
+    } else if (state.equals("08001") && e.getCause() == null) {
+      // the driver's own limit on the whole login
+      return timeout(at, request.timeout());
+    }
     return new Undecided(
-        at + " did not answer within " + seconds,
-        "Run this where the security group admits you, or wait longer with --timeout: a paused"
-            + " Serverless v2 cluster takes half a minute to resume");
+        "The connection to " + at + " was lost during the login.",
+        "Check that a PostgreSQL server listens at " + at + ".");
   }
 
-  /** The server's message, or the driver's where there is none. */
+  private static Undecided timeout(String at, Duration limit) {
+    return new Undecided(
+        "No answer from " + at + " within " + seconds(limit) + ".",
+        ELSEWHERE
+            + "--host and --port. A paused Serverless v2 cluster takes half a minute to resume:"
+            + " --timeout 60s waits for that.");
+  }
+
+  private static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+  }
+
+  private static String unverified(String problem) {
+    return sentence("The server's certificate does not verify: ", problem);
+  }
+
+  /** A sentence that ends with the words of the server or the driver. */
+  static String sentence(String start, String words) {
+    return start + words + (words.endsWith(".") ? "" : ".");
+  }
+
+  /** The message of the server, or of the driver where the server sent none. */
   static String words(SQLException e) {
     if (e instanceof PSQLException p) {
       ServerErrorMessage message = p.getServerErrorMessage();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/** Logs in to the server, as often as a run needs it, and observes the TLS of each connection. */
+/** Opens the connections of a run, and observes the TLS of each. */
 final class Logins {
   private final Request request;
   private final Optional<Secret> password;
@@ -34,7 +34,7 @@ final class Logins {
     this.demanded = demanded(request.login(), clickPipes);
   }
 
-  /** What a certificate must lead to for a session to stand; empty: anything. */
+  /** The roots that the certificate must verify against; empty where it need not verify. */
   private static Optional<Trust> demanded(Request.Login login, Trust clickPipes)
       throws IOException {
     Optional<Path> file = login.sslRootCert();
@@ -66,12 +66,12 @@ final class Logins {
     return connect(request.login().database(), observation, replication);
   }
 
-  /** What is done in a session of its own. */
+  /** Work that is done in a session of its own. */
   interface Work<T> {
     T in(Session session) throws SQLException;
   }
 
-  /** Logs in to a database once more, for one piece of work. */
+  /** Opens another session, also to another database, for one piece of work. */
   <T> T beside(String database, Work<T> work) throws SQLException {
     try (ObservedSsl.Observation observation = observe();
         Connection connection = connect(database, observation, new Properties())) {
@@ -79,20 +79,20 @@ final class Logins {
     }
   }
 
-  /** The session of a connection, read-only and bounded. */
+  /** A session on the connection, read-only and with time limits. */
   Session session(Connection connection) throws SQLException {
     Session session = new Session(connection, trace);
     session.setUp(request.timeout());
     return session;
   }
 
-  /** The cipher suite that the server takes, of those that ClickPipes does not offer. */
+  /** A cipher suite that the server accepts and ClickPipes does not offer. */
   Optional<String> foreignSuite() {
     try (ObservedSsl.Observation all = observe(true)) {
       try {
         connect(all).close();
       } catch (SQLException e) {
-        // the handshake comes before the login
+        // the TLS handshake comes before the login, so a failed login still shows the suite
         return all.foreignSuite();
       }
       return all.foreignSuite();
@@ -124,8 +124,8 @@ final class Logins {
         secret -> p.setProperty("password", secret.reveal()),
         () -> p.setProperty("authenticationPluginClassName", NoPassword.class.getName()));
     p.setProperty("ApplicationName", Session.APPLICATION_NAME);
-    // with it the name stands in the startup packet: else the session has none until a statement
-    // sets it, and is counted as somebody else's
+    // puts the name into the startup packet; else the session has no name until a statement sets
+    // one, and would be counted as a session of another program
     p.setProperty("assumeMinServerVersion", "12");
     p.setProperty("sslmode", request.login().sslMode().id());
     p.setProperty("sslfactory", ObservedSsl.class.getName());
@@ -133,7 +133,7 @@ final class Logins {
     p.setProperty("gssEncMode", "disable");
     p.setProperty("connectTimeout", seconds);
     p.setProperty("loginTimeout", seconds);
-    // the server ends a statement by itself; this is for a server that went silent
+    // statement_timeout ends statements; this limit is for a server that no longer answers
     p.setProperty("socketTimeout", String.valueOf(Long.parseLong(seconds) + 1));
     return p;
   }

@@ -5,8 +5,8 @@ import org.postgresql.plugin.AuthenticationPlugin;
 import org.postgresql.plugin.AuthenticationRequestType;
 
 /**
- * Gives the driver no password. Without this, the driver looks for one in a password file by its
- * own rules, also in a file that others can read.
+ * Keeps the driver from looking for a password. By default the driver reads password files by its
+ * own rules, even a file that others can read.
  */
 public final class NoPassword implements AuthenticationPlugin {
   @Override

@@ -25,16 +25,16 @@ import org.postgresql.ssl.PGjdbcHostnameVerifier;
 import org.postgresql.ssl.WrappedFactory;
 
 /**
- * The socket factory that pgjdbc is given, so that the certificate can be judged also where the
- * session does not insist on it. pgjdbc makes the factory by its name: what it needs is left under
- * a key that travels as {@code sslfactoryarg}.
+ * The socket factory for pgjdbc, which lets the certificate be checked even where the session does
+ * not require it to verify. pgjdbc creates the factory from its class name, so the factory finds
+ * its {@link Observation} by a key that is passed as {@code sslfactoryarg}.
  */
 public final class ObservedSsl extends WrappedFactory {
   private static final Map<String, Observation> OBSERVATIONS = new ConcurrentHashMap<>();
 
   /**
-   * What ClickPipes offers: the default cipher suites of Go, so that a server which takes none of
-   * them refuses this program as it refuses the pipe.
+   * The cipher suites that ClickPipes offers: Go's default ones. A server that accepts none of
+   * these refuses this program as it would refuse the pipe.
    */
   private static final Set<String> OFFERED =
       Set.of(
@@ -79,7 +79,7 @@ public final class ObservedSsl extends WrappedFactory {
     return encrypted;
   }
 
-  /** What one connection's encryption turned out to be. */
+  /** Records the TLS of one connection. */
   static final class Observation implements AutoCloseable {
     private final String key = UUID.randomUUID().toString();
     private final String host;
@@ -89,7 +89,9 @@ public final class ObservedSsl extends WrappedFactory {
     private volatile @Nullable SSLSocket socket;
 
     /**
-     * @param demanded what the certificate must lead to for the session to stand; empty: anything
+     * @param demanded the roots that the certificate must verify against; empty where it need not
+     *     verify
+     * @param clickPipes the roots that ClickPipes trusts
      * @param offersAll whether every cipher suite of the JDK is offered, and not only those of
      *     ClickPipes
      */
@@ -105,7 +107,7 @@ public final class ObservedSsl extends WrappedFactory {
       return key;
     }
 
-    /** Whether the server agreed to talk TLS, whatever came of it. */
+    /** Whether the server agreed to TLS, even if the handshake failed. */
     boolean began() {
       return socket != null;
     }
@@ -134,14 +136,14 @@ public final class ObservedSsl extends WrappedFactory {
                 .toArray(X509Certificate[]::new);
         return clickPipes.problem(chain);
       } catch (SSLPeerUnverifiedException e) {
-        return Optional.of("the server showed none");
+        return Optional.of("the server sent no certificate");
       }
     }
 
     private Optional<String> nameProblem(SSLSession session) {
       boolean matches =
           Cidr.isAddress(host) || PGjdbcHostnameVerifier.INSTANCE.verify(host, session);
-      return matches ? Optional.empty() : Optional.of("it is not for host " + host);
+      return matches ? Optional.empty() : Optional.of("it is not valid for host " + host);
     }
 
     @Override
@@ -150,7 +152,7 @@ public final class ObservedSsl extends WrappedFactory {
     }
   }
 
-  /** Refuses a chain only where the user demanded that it verifies. */
+  /** Refuses a chain only where the user required the certificate to verify. */
   private record Demanding(Optional<Trust> trust) implements X509TrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType)

@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Reads the facts of the database side. The session is read-only and bounded, and nothing waits for
- * a lock.
+ * Reads the facts about the database. The session is read-only, each statement has a time limit,
+ * and no statement waits longer than a second for a lock.
  */
 public final class PostgresSource {
   private final Request request;
@@ -21,7 +21,7 @@ public final class PostgresSource {
   private final Consumer<String> trace;
 
   /**
-   * @param executor runs what can be read beside the main session
+   * @param executor runs the work that uses sessions beside the main one
    * @param trace receives every statement and its time
    */
   public PostgresSource(Request request, Executor executor, Consumer<String> trace) {
@@ -31,9 +31,9 @@ public final class PostgresSource {
   }
 
   /**
-   * Reads everything. A failure is a fact like any other: this throws nothing.
+   * Reads everything. Throws nothing: a failure is recorded in the facts.
    *
-   * @param password what to log in with: the user's, or an IAM token
+   * @param password the password of the user, or an IAM token
    */
   public DatabaseFacts read(Optional<Secret> password) {
     Logins logins;
@@ -42,7 +42,9 @@ public final class PostgresSource {
     } catch (IOException e) {
       return DatabaseFacts.withoutSession(
           new LoginOutcome.Undecided(
-              "the root certificates can't be read: " + e.getMessage(), "Check --sslrootcert"));
+              LoginFailure.sentence(
+                  "The root certificates can't be read: ", String.valueOf(e.getMessage())),
+              "Give a readable PEM file with --sslrootcert."));
     }
     try (ObservedSsl.Observation observation = logins.observe()) {
       Connection connection;
@@ -61,7 +63,7 @@ public final class PostgresSource {
         return new CatalogReading(request, logins, session, executor)
             .facts(new LoginOutcome.Accepted(observation.tls()));
       } catch (SQLException e) {
-        // closing failed after everything was read, or the session could not be set up
+        // the session could not be set up, or closing it failed after everything was read
         return DatabaseFacts.withoutSession(LoginFailure.explain(e, request, observation));
       }
     }

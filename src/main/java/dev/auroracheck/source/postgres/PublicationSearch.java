@@ -21,7 +21,10 @@ final class PublicationSearch {
     this.executor = executor;
   }
 
-  /** Looks for a publication that is missing here in the databases that the user may connect to. */
+  /**
+   * Looks in the databases that the user may connect to, where the publication is missing in this
+   * one.
+   */
   Fact<Optional<String>> elsewhere(
       ServerStatements statements, Fact<List<Publication>> publications) {
     if (!(publications instanceof Fact.Known<List<Publication>> known)) {
@@ -40,7 +43,8 @@ final class PublicationSearch {
         others.value().stream()
             .map(
                 database ->
-                    CompletableFuture.supplyAsync(() -> holds(database, wanted.get()), executor))
+                    CompletableFuture.supplyAsync(
+                        () -> hasPublication(database, wanted.get()), executor))
             .toList();
     Optional<String> found = Optional.empty();
     for (int i = 0; i < searches.size(); i++) {
@@ -51,7 +55,7 @@ final class PublicationSearch {
     return Fact.of(found);
   }
 
-  private boolean holds(String database, String publication) {
+  private boolean hasPublication(String database, String publication) {
     try {
       return logins.beside(
           database, session -> new PublicationStatements(session).hasPublication(publication));

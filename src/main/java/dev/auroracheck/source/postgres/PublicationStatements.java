@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Reads publications. */
 final class PublicationStatements {
-  /** The version with FOR TABLES IN SCHEMA, column lists and row filters. */
+  /** The first version with FOR TABLES IN SCHEMA, column lists and row filters. */
   private static final int RESTRICTS = 15;
 
   private static final String PUBLICATIONS =
@@ -35,7 +35,7 @@ final class PublicationStatements {
     this.session = session;
   }
 
-  /** All publications; column lists and row filters are read for the pipe's own alone. */
+  /** All publications; column lists and row filters are read only for the pipe's publication. */
   List<Publication> publications(int major, Request.Pipe pipe) throws SQLException {
     List<Publication> found =
         session.list(

@@ -4,7 +4,7 @@ import dev.auroracheck.facts.Fact;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Makes facts of catalog queries, also of those that fail. */
+/** Runs catalog queries and turns their results, and their failures, into facts. */
 final class Readings {
   private Readings() {}
 
@@ -20,13 +20,17 @@ final class Readings {
       String state = Optional.ofNullable(e.getSQLState()).orElse("");
       return switch (state) {
         case "57014" ->
-            Fact.failed("a catalog query took longer than allowed", "Wait longer with --timeout");
+            Fact.failed(
+                "A catalog query took longer than --timeout allows.",
+                "Raise the limit with --timeout 60s.");
         case "55P03" ->
-            Fact.failed("a catalog query waited for a lock", "Run again when no DDL is running");
+            Fact.failed(
+                "A catalog query did not get its lock within a second.",
+                "Run again when no DDL is running.");
         default ->
             Fact.failed(
-                "a catalog query failed: " + LoginFailure.words(e),
-                "Run again; -v shows the statement");
+                LoginFailure.sentence("A catalog query failed: ", LoginFailure.words(e)),
+                "Run again with -v to see the statement.");
       };
     }
   }

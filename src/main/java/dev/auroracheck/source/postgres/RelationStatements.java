@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Reads the tables and views of the database. Names are compared by hash, not table by table. */
+/** Reads the tables and views of the database. */
 final class RelationStatements {
   private static final String RELATIONS =
       """
@@ -27,8 +27,8 @@ final class RelationStatements {
         WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass
           AND objsubid = 0 AND deptype = 'e'),
       policies AS (
-        -- pg_get_expr would wait for whoever has locked the table
-        SELECT p.polrelid, bool_or(p.polpermissive AND p.polqual::text ~ %1$s) AS admits,
+        -- not pg_get_expr, which waits where another session has locked the table
+        SELECT p.polrelid, bool_or(p.polpermissive AND p.polqual::text ~ %1$s) AS allows,
                bool_or(NOT p.polpermissive AND p.polqual::text !~ %1$s) AS narrows
         FROM pg_policy p CROSS JOIN me
         WHERE p.polcmd IN ('*', 'r') AND EXISTS (
@@ -68,7 +68,9 @@ final class RelationStatements {
   }
 
   /**
-   * @param role whose privileges are asked for; all are false where it does not exist
+   * The tables and views, with the privileges of the role.
+   *
+   * @param role if there is no such role, all its privileges are false
    */
   Relations relations(String role) throws SQLException {
     List<Relation> relations = session.list(RELATIONS, RelationStatements::relation, role);
@@ -106,7 +108,7 @@ final class RelationStatements {
         new RowSecurity(
             Letter.ROW_SECURITY.isTrue(letters),
             Letter.ROW_SECURITY_FORCED.isTrue(letters),
-            Letter.POLICY_ADMITS.isTrue(letters),
+            Letter.POLICY_ALLOWS.isTrue(letters),
             Letter.POLICY_NARROWS.isTrue(letters)),
         new Rights(
             Letter.OWNED.isTrue(letters),
@@ -116,8 +118,8 @@ final class RelationStatements {
   }
 
   /**
-   * What is one letter wide. All of them are one value of the row: each by itself would cost as
-   * much as a name.
+   * The properties of a relation that fit into one letter. All of them are sent as one value of the
+   * row, because a value of one letter takes as long to read as a name.
    */
   private enum Letter {
     KIND("c.relkind"),
@@ -132,7 +134,7 @@ final class RelationStatements {
         "coalesce(ri.indimmediate AND (ri.indisvalid OR c.relkind = 'p'), false)"),
     ROW_SECURITY("c.relrowsecurity"),
     ROW_SECURITY_FORCED("c.relforcerowsecurity"),
-    POLICY_ADMITS("coalesce(policies.admits, false)"),
+    POLICY_ALLOWS("coalesce(policies.allows, false)"),
     POLICY_NARROWS("coalesce(policies.narrows, false)"),
     OWNED("coalesce(pg_has_role(me.oid, c.relowner, 'USAGE'), false)"),
     SCHEMA_USABLE("coalesce(has_schema_privilege(me.oid, n.oid, 'USAGE'), false)"),
@@ -155,7 +157,7 @@ final class RelationStatements {
       return Arrays.stream(values()).map(l -> l.expression).collect(Collectors.joining(", "));
     }
 
-    /** The statement puts the letters in the order of the constants. */
+    /** The statement writes the letters in the order of the constants. */
     @SuppressWarnings("EnumOrdinal")
     char in(String letters) {
       return letters.charAt(ordinal());

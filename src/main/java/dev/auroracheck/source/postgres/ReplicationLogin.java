@@ -12,7 +12,7 @@ import java.util.Optional;
 final class ReplicationLogin {
   private ReplicationLogin() {}
 
-  /** Opens a replication connection and asks the one question that changes nothing. */
+  /** Opens a replication connection and runs IDENTIFY_SYSTEM, which changes nothing. */
   static Fact<ReplicationProbe> probe(Logins logins) {
     try (ObservedSsl.Observation observation = logins.observe();
         Connection connection = logins.connectForReplication(observation);
@@ -26,11 +26,12 @@ final class ReplicationLogin {
         return Fact.of(new ReplicationProbe.Refused(state, LoginFailure.words(e)));
       } else if (state.equals("53300")) {
         return Fact.failed(
-            "the replication connection found no place: " + LoginFailure.words(e),
-            "Free a WAL sender or a connection, and run again");
+            LoginFailure.sentence("No WAL sender or connection is free: ", LoginFailure.words(e)),
+            "Free a WAL sender or a connection, and run again.");
       }
       return Fact.failed(
-          "the replication connection failed: " + LoginFailure.words(e), "Run again");
+          LoginFailure.sentence("The replication connection failed: ", LoginFailure.words(e)),
+          "Run again.");
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the column lists and row filters of a publication: PostgreSQL 15 and later. */
+/** Reads the column lists and row filters of a publication (PostgreSQL 15 and later). */
 final class RestrictionStatements {
   private static final String RESTRICTIONS =
       """
@@ -23,7 +23,7 @@ final class RestrictionStatements {
              ARRAY(SELECT a.attname::text FROM pg_attribute a
                    WHERE a.attrelid = r.prrelid AND a.attnum > 0 AND NOT a.attisdropped
                    AND a.attgenerated = '' AND a.attnum <> ALL (r.prattrs)) AS omitted,
-             -- pg_get_expr would wait for whoever has locked the table
+             -- not pg_get_expr, which waits where another session has locked the table
              coalesce(r.prqual::text !~ %s, false) AS filtered,
              ARRAY(SELECT DISTINCT coalesce(a.attname::text, '')
                    FROM regexp_matches(r.prqual::text, ':varattno ([0-9]+)', 'g') AS m(numbers)
@@ -80,7 +80,10 @@ final class RestrictionStatements {
     return array == null ? Optional.empty() : Optional.of(Session.stringSet(array));
   }
 
-  /** A partition is written by itself: its own identity is held against the list and the filter. */
+  /**
+   * Adds the replica identities of the partitions. Rows are written to partitions, so the list and
+   * the filter have to fit the identity of each partition.
+   */
   private List<Restriction> withIdentities(List<Restriction> restrictions) throws SQLException {
     Map<Long, Map<Long, Set<String>>> identities = new HashMap<>();
     String roots =

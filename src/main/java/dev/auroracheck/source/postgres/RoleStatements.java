@@ -16,7 +16,7 @@ final class RoleStatements {
         SELECT m.roleid FROM pg_auth_members m JOIN membership ON m.member = membership.roleid),
       groups AS (SELECT rolname FROM pg_roles WHERE oid IN (SELECT roleid FROM membership)),
       here AS (SELECT oid FROM pg_database WHERE datname = current_database()),
-      -- ALTER ROLE ... SET role: sessions act as another role from the start
+      -- ALTER ROLE ... SET role: the session acts as another role from its start
       assumed AS (
         SELECT substr(c, 6) AS name
         FROM me, here, pg_db_role_setting s, unnest(s.setconfig) c
@@ -126,7 +126,7 @@ final class RoleStatements {
                 row.getBoolean("expired")));
   }
 
-  /** Two flags, then {@code name=value}. */
+  /** Parses two flags, then {@code name=value}. */
   private static Role.StoredSetting stored(String text) {
     int equals = text.indexOf('=');
     return new Role.StoredSetting(
@@ -136,7 +136,7 @@ final class RoleStatements {
         text.charAt(1) == '1');
   }
 
-  /** The owner, a new line, and the schema or nothing. */
+  /** Parses the owner, a new line, and the schema or nothing. */
   private static Role.DefaultGrant defaultGrant(String text) {
     int end = text.lastIndexOf('\n');
     String schema = text.substring(end + 1);

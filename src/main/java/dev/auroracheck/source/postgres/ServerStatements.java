@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the server's version and settings, and its databases. */
+/** Reads the server's version and settings, and the names of its databases. */
 final class ServerStatements {
   private static final String SERVER =
       """
@@ -42,7 +42,7 @@ final class ServerStatements {
              (SELECT datctype FROM pg_database WHERE datname = current_database()) AS lc_ctype
       """;
 
-  /** Those that are not in pg_settings where the server knows them only from its file. */
+  /** Settings that pg_settings lacks where only the configuration file defines them. */
   private static final List<String> ALSO_OF_FILE =
       List.of(
           "rds.logical_replication",
@@ -101,7 +101,7 @@ final class ServerStatements {
         row -> String.valueOf(row.getString("version")));
   }
 
-  /** A few of the databases that the user may connect to, without this one. */
+  /** Other databases that the user may connect to, eight at most. */
   List<String> otherDatabases() throws SQLException {
     return session.list(OTHER_DATABASES, row -> row.getString("datname"));
   }

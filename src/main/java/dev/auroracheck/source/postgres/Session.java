@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 
-/**
- * A session in which catalog queries run; each is one round trip, however many tables there are.
- */
+/** A session for catalog queries. Each query is one round trip, whatever the number of tables. */
 final class Session {
-  /** What the tool's sessions are called in {@code pg_stat_activity}. */
+  /** The name of this program's sessions in {@code pg_stat_activity}. */
   static final String APPLICATION_NAME = "aurora-check";
 
-  /** What the constant {@code true} as it is stored in an expression matches, in quotes. */
+  /**
+   * A regular expression, in quotes, that matches a stored expression which is just {@code true}.
+   */
   static final String PLAINLY_TRUE =
       "'^[{]CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 0'";
 
@@ -38,12 +38,12 @@ final class Session {
   }
 
   /**
-   * Makes the session read-only and bounded, before anything else runs in it. Plans over large
-   * catalogs can be estimated dear enough to be compiled, and each runs once; they are to keep to
-   * one process, and to memory.
+   * Makes the session read-only and sets its time limits, before anything else runs. JIT and
+   * parallel workers are off because each statement runs once, and the planner would choose both
+   * for a large catalog. work_mem is large enough to keep such statements in memory.
    */
   void setUp(Duration timeout) throws SQLException {
-    // first of all, as it ends the whole session
+    // first, because this timeout ends the whole session
     String unbounded =
         connection.getMetaData().getDatabaseMajorVersion() >= 17
             ? "SET transaction_timeout = 0; "
@@ -62,7 +62,7 @@ final class Session {
     }
   }
 
-  /** The process id that the server announced at login. */
+  /** The process id that the server sent at login. */
   int announcedPid() throws SQLException {
     return connection.unwrap(PGConnection.class).getBackendPID();
   }
@@ -77,7 +77,7 @@ final class Session {
     void take(ResultSet row) throws SQLException;
   }
 
-  /** Runs a statement and hands over each of its rows. */
+  /** Runs a statement and passes each row to the action. */
   void forEach(String sql, Action action, String... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {

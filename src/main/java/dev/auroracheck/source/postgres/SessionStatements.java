@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what the sessions of the pipe's role would meet. */
+/** Reads what would disturb the sessions of the pipe's role. */
 final class SessionStatements {
   /** Namesakes of catalog objects, missing rights on the catalog, and event triggers. */
   private static final String OBSTACLES =
@@ -67,7 +67,7 @@ final class SessionStatements {
       ORDER BY about, name COLLATE "C", kind COLLATE "C", other COLLATE "C"
       """;
 
-  /** The types are followed down from those that are in use: there may be millions of columns. */
+  /** Starts from the types that are in use, because there may be millions of columns. */
   private static final String FLOATING =
       """
       WITH RECURSIVE columns AS MATERIALIZED (
@@ -106,9 +106,11 @@ final class SessionStatements {
   }
 
   /**
-   * @param actsAs whose rights the sessions have; where there is no such role, those of PUBLIC
-   *     count
-   * @param role absent where it does not exist
+   * What would disturb the sessions.
+   *
+   * @param actsAs the role whose privileges the sessions have; where there is no such role, those
+   *     of PUBLIC count
+   * @param role the pipe's role; absent where it does not exist
    */
   Sessions sessions(String actsAs, Optional<Role> role, Server server) throws SQLException {
     Obstacles found = new Obstacles();
@@ -137,7 +139,7 @@ final class SessionStatements {
     }
   }
 
-  /** Also where the value is hidden from this session. */
+  /** Whether the role may get rounded values; also where this session does not show the setting. */
   private static boolean mayRound(Role role, Server server) {
     return role.floatDigits(server).filter(digits -> digits >= 1).isEmpty();
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Measures what tables store. Where the catalog does not know a size, PostgreSQL measures it, which
- * waits for whoever has locked the table.
+ * Finds out what tables store. Where the catalog has no size yet, PostgreSQL measures the table,
+ * which waits where another session has locked it.
  */
 final class StorageStatements {
   private static final String FILLED =
@@ -43,14 +43,15 @@ final class StorageStatements {
     this.session = session;
   }
 
-  /** The partitions that hold rows, of partitioned tables with row-level security. */
+  /** The partitions that contain rows, of partitioned tables with row-level security. */
   Set<Long> filled() throws SQLException {
     return new HashSet<>(session.list(FILLED, row -> row.getLong("oid")));
   }
 
   /**
-   * The columns that can be stored out of line, of tables that have values there and whose replica
-   * identity is not the whole row. Only what {@code VACUUM} has not counted yet is measured.
+   * The columns that can be stored out of line, of tables that have such values and whose replica
+   * identity is not the whole row. Only tables that {@code VACUUM} has not counted yet are
+   * measured.
    */
   Map<Long, List<String>> toasted() throws SQLException {
     return session.byOid(TOASTED, row -> Session.strings(row.getArray("columns")));

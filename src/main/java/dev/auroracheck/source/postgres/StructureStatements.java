@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the columns and keys of the tables where these can matter. */
+/** Reads the columns and keys of the tables for which a check needs them. */
 final class StructureStatements {
   private static final String STRUCTURES =
       """
@@ -53,9 +53,9 @@ final class StructureStatements {
     this.session = session;
   }
 
-  /** By the oids of the tables that {@link Structure} names. */
+  /** By the oids of the tables that {@link Structure} describes. */
   Map<Long, Structure> structures() throws SQLException {
-    // partitions are made like each other
+    // the partitions of a table have the same structure
     Map<List<String>, Structure> alike = new HashMap<>();
     return session.byOid(STRUCTURES, row -> structure(row, alike));
   }
@@ -104,7 +104,7 @@ final class StructureStatements {
         Session.strings(row.getArray("unvalidated")));
   }
 
-  /** How many columns the index is unique by, and the numbers of all its columns. */
+  /** Parses the number of key columns of an index, then the numbers of all its columns. */
   private static Optional<Structure.Key> key(@Nullable String text, Map<String, String> names) {
     if (text == null) {
       return Optional.empty();

@@ -40,7 +40,7 @@ final class TransactionStatements {
   private static final String LASTING =
       """
       SELECT a.pid::text AS pid, a.backend_xid::text AS id, a.datname AS database,
-             -- the checkpoint's time is in whole seconds
+             -- the time of the checkpoint has whole seconds
              CASE WHEN age(a.backend_xid) > age(split_part(c.next_xid, ':', 2)::xid)
                   THEN floor(extract(epoch FROM clock_timestamp() - c.checkpoint_time))::bigint - 1
                   ELSE 0 END AS seconds
@@ -83,14 +83,15 @@ final class TransactionStatements {
         atMost);
   }
 
-  /** A writing transaction whose start this role may not see. */
+  /** A writing transaction whose start is not visible to this role. */
   private record Hidden(String pid, String id) {}
 
   /**
-   * Most of them are over a moment later, so more looks tell those that are not. How long these are
-   * open at least follows from the last checkpoint: it says which transaction id was next at what
-   * time, and ids are given out in order. There is no such bound to the other side, because a
-   * transaction may be open for long before it writes and gets its id.
+   * The hidden transactions that stay open, with the least time that they have been open. Most
+   * transactions end within a moment, so this looks again a few times. The least time follows from
+   * the last checkpoint, which recorded the next transaction id and the time: ids are assigned in
+   * order. There is no upper limit, because a transaction may be open for long before it writes and
+   * gets its id.
    */
   private List<Activity.Transaction> lasting(Set<Hidden> hidden) throws SQLException {
     Set<Hidden> left = new HashSet<>(hidden);
@@ -104,12 +105,12 @@ final class TransactionStatements {
     try {
       return lasting(left, "pg_control_checkpoint()");
     } catch (SQLException e) {
-      // not allowed, or not there
+      // the role may not execute the function, or the server does not have it
       return lasting(left, "(SELECT NULL AS next_xid, NULL::timestamptz AS checkpoint_time)");
     }
   }
 
-  /** Here and not in the server, whose limit on a statement may be shorter. */
+  /** Waits here and not in the server, where statement_timeout may be shorter. */
   private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a certificate chain leads to a known root. */
+/** A set of root certificates, against which certificate chains are verified. */
 final class Trust {
   private static final String BUNDLE = "/dev/auroracheck/rds-global-bundle.pem";
 
@@ -29,7 +29,7 @@ final class Trust {
   }
 
   /**
-   * What ClickPipes trusts: the RDS roots, the public ones, and a root that the user would upload.
+   * The roots that ClickPipes trusts: those of RDS, the public ones, and one that the user uploads.
    *
    * @throws IOException where the file can't be read or is no PEM file of certificates
    */
@@ -43,12 +43,12 @@ final class Trust {
     return new Trust(managers);
   }
 
-  /** One file's roots alone, as libpq's sslrootcert has it. */
+  /** The roots in one file and no others, as with libpq's {@code sslrootcert}. */
   static Trust only(Path file) throws IOException {
     return new Trust(List.of(manager(read(file))));
   }
 
-  /** Why the chain does not verify; empty where it does. */
+  /** Why the chain does not verify, a clause about "it", the certificate; empty where it does. */
   Optional<String> problem(X509Certificate[] chain) {
     String problem = "";
     for (X509TrustManager manager : managers) {
@@ -71,17 +71,17 @@ final class Trust {
       }
     }
     X509Certificate last = chain[chain.length - 1];
-    return "its issuer is not a known root: " + last.getIssuerX500Principal().getName();
+    return "its issuer is not a trusted root (" + last.getIssuerX500Principal().getName() + ")";
   }
 
   private static List<X509Certificate> bundled() throws IOException {
     try (InputStream in = Trust.class.getResourceAsStream(BUNDLE)) {
       if (in == null) {
-        throw new IOException("the RDS roots are missing from the program");
+        throw new IOException("the bundled RDS roots are missing");
       }
       return certificates(in);
     } catch (CertificateException e) {
-      throw new IOException("the RDS roots in the program are damaged", e);
+      throw new IOException("the bundled RDS roots are damaged", e);
     }
   }
 
@@ -89,7 +89,7 @@ final class Trust {
     try (InputStream in = Files.newInputStream(file)) {
       List<X509Certificate> found = certificates(in);
       if (found.isEmpty()) {
-        throw new IOException(file + " holds no certificate");
+        throw new IOException(file + " contains no certificate");
       }
       return found;
     } catch (CertificateException e) {
@@ -106,6 +106,8 @@ final class Trust {
   }
 
   /**
+   * A verifier for the roots.
+   *
    * @param roots null: those of the JDK
    */
   private static X509TrustManager manager(@Nullable List<X509Certificate> roots)

@@ -15,7 +15,7 @@ final class WorkloadStatements {
              coalesce(to_jsonb(s) ->> 'wal_status' = 'lost', false)
                OR coalesce((to_jsonb(s) ->> 'conflicting')::boolean, false)
                OR to_jsonb(s) ->> 'invalidation_reason' IS NOT NULL AS lost,
-             -- Aurora refuses the question while logical replication is off
+             -- Aurora refuses these functions while logical replication is off
              CASE WHEN current_setting('wal_level') = 'logical' AND NOT pg_is_in_recovery()
                   THEN pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn)::bigint END AS retained
       FROM pg_replication_slots s ORDER BY s.slot_name
@@ -61,7 +61,9 @@ final class WorkloadStatements {
   }
 
   /**
-   * @param role whose connections are counted
+   * Open transactions, and counts of connections without those of this program.
+   *
+   * @param role the role whose connections are counted
    */
   Activity activity(String role) throws SQLException {
     List<Activity.Transaction> transactions = new TransactionStatements(session).transactions();

@@ -1,6 +1,4 @@
-/**
- * Reads facts from PostgreSQL over JDBC: a handful of round trips, whatever the number of tables.
- */
+/** Reads facts from PostgreSQL over JDBC, in a few round trips whatever the number of tables. */
 @NullMarked
 package dev.auroracheck.source.postgres;
 
