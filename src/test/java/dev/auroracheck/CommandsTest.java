@@ -34,10 +34,10 @@ class CommandsTest {
   /** What shows where a value is stored is the name of a statement, not a fix. */
   private static final List<String> NAMES_OF_STATEMENTS =
       List.of(
-          " for this role in this database (ALTER ROLE … IN DATABASE … SET)",
-          " for this role (ALTER ROLE … SET)",
-          " in this database (ALTER DATABASE … SET)",
-          " for every role (ALTER ROLE ALL SET)",
+          " (ALTER ROLE … IN DATABASE … SET).",
+          " (ALTER ROLE … SET).",
+          " (ALTER DATABASE … SET).",
+          "every role (ALTER ROLE ALL SET).",
           "no event trigger on CREATE PUBLICATION or DROP PUBLICATION");
 
   private static List<String> found(String... packages) throws IOException {

@@ -43,6 +43,11 @@ public final class Quoted {
     return n + " " + noun + (n == 1 ? "" : "s");
   }
 
+  /** {@code is} for one, {@code are} for any other number. */
+  public static String are(long n) {
+    return n == 1 ? "is" : "are";
+  }
+
   /** Names with commas between them. */
   public static String list(List<String> quoted) {
     return quoted.stream().collect(Collectors.joining(", "));

@@ -144,7 +144,8 @@ class DatabaseWorldsTest {
           shop("timeout set for the role")
               .sql("ALTER ROLE {role} SET wal_sender_timeout = '5min'")
               .fixable("wal-sender-timeout")
-              .says("wal-sender-timeout", "5min for this role"),
+              .says("wal-sender-timeout", "wal_sender_timeout is 5min for ")
+              .says("wal-sender-timeout", "(ALTER ROLE … SET)."),
           shop("timeout set for the role, seen by an administrator")
               .asAdmin()
               .sql("ALTER ROLE {role} SET wal_sender_timeout = 60000")
@@ -153,7 +154,7 @@ class DatabaseWorldsTest {
           shop("timeout set for the database")
               .sql("ALTER DATABASE {db} SET wal_sender_timeout = '60s'")
               .fixable("wal-sender-timeout")
-              .says("wal-sender-timeout", "in this database"),
+              .says("wal-sender-timeout", "(ALTER DATABASE … SET)."),
           shop("timeout set for the role in the database")
               .sql(
                   "ALTER ROLE {role} IN DATABASE {db} SET wal_sender_timeout = '60s'",

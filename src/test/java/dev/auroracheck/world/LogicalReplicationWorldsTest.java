@@ -93,22 +93,23 @@ class LogicalReplicationWorldsTest {
         new Cause(
             "value 0",
             l -> l.world.parameterGroup().set(PARAMETER, "0"),
-            "rds.logical_replication is 0 in group shop-logical",
+            "rds.logical_replication is 0 in parameter group shop-logical.",
             "--db-cluster-parameter-group-name shop-logical"),
         new Cause(
             "value left to the engine",
             l -> l.world.parameterGroup().set(PARAMETER, null),
-            "rds.logical_replication is not set in group shop-logical",
+            "rds.logical_replication is not set in parameter group shop-logical.",
             "--db-cluster-parameter-group-name shop-logical"),
         new Cause(
             "default group",
             l -> l.world.onDefaultGroup().parameterGroups.clear(),
-            "default group default.aurora-postgresql16",
+            "The default parameter group default.aurora-postgresql16 is attached",
             "--db-parameter-group-family aurora-postgresql16"),
         new Cause(
             "default group, the right one not attached",
             l -> l.world.onDefaultGroup(),
-            "group shop-logical has it on, but default.aurora-postgresql16 is attached",
+            "Parameter group shop-logical has rds.logical_replication = 1, but"
+                + " default.aurora-postgresql16 is attached.",
             "--db-cluster-parameter-group-name shop-logical"),
         new Cause(
             "another group, the right one not attached",
@@ -117,7 +118,8 @@ class LogicalReplicationWorldsTest {
                   new AwsWorld.ParameterGroup("base", "aurora-postgresql16", AwsLab.REGION));
               l.world.cluster().parameterGroup = "base";
             },
-            "0 in group base; group shop-logical, which has it on, is not attached",
+            "0 in parameter group base. Parameter group shop-logical has the right value but is"
+                + " not attached.",
             "--db-cluster-parameter-group-name base"),
         new Cause(
             "a group of another family has it on",
@@ -128,17 +130,17 @@ class LogicalReplicationWorldsTest {
               other.set(PARAMETER, "1");
               l.world.parameterGroups.add(other);
             },
-            "default group default.aurora-postgresql16",
+            "The default parameter group default.aurora-postgresql16 is attached",
             "create-db-cluster-parameter-group"),
         new Cause(
             "reboot pending",
             l -> l.world.cluster().parameterStatus("pending-reboot"),
-            "writer shop-1 is pending-reboot",
+            "writer shop-1 has not been rebooted since (pending-reboot).",
             "reboot-db-instance --db-instance-identifier shop-1"),
         new Cause(
             "in sync, and yet not running",
             l -> {},
-            "writer shop-1 does not run it yet",
+            "writer shop-1 does not use it yet.",
             "reboot-db-instance --db-instance-identifier shop-1"),
         new Cause(
             "reboot pending after a failover",
@@ -146,7 +148,7 @@ class LogicalReplicationWorldsTest {
               l.world.cluster().members.forEach(m -> m.writer = !m.writer);
               l.world.cluster().parameterStatus("pending-reboot");
             },
-            "writer shop-2 is pending-reboot",
+            "writer shop-2 has not been rebooted since (pending-reboot).",
             "reboot-db-instance --db-instance-identifier shop-2"),
         new Cause(
             "parameters hidden",
@@ -154,7 +156,7 @@ class LogicalReplicationWorldsTest {
               l.world.parameterGroup().set(PARAMETER, "0");
               l.endpoint.fail("DescribeDBClusterParameters", Fault.DENIED);
             },
-            "logical replication is off",
+            "Either rds.logical_replication is off in the parameter group",
             "--db-cluster-parameter-group-name shop-logical"));
   }
 

@@ -60,7 +60,8 @@ class SettingsWorldsTest {
 
   static final List<World> WORLDS =
       List.of(
-          healthy("nothing set").says("slot-retention", "none of others is idle or lost\""),
+          healthy("nothing set")
+              .says("slot-retention", "no slot outside ClickPipes is idle or lost.\""),
           healthy("nothing set, seen by an administrator").asAdmin(),
           world("no such role")
               .asAdmin()
@@ -84,9 +85,9 @@ class SettingsWorldsTest {
           world("all slots but one in use, of pipes")
               .sql(ALL_SLOTS.replace("'w{n}_'", "'peerflow_slot_{n}_'").replace("(1,", "(2,"))
               .expect("replication-slots", "pass")
-              .says("replication-slots", "1 of 10 replication slots are free")
+              .says("replication-slots", "1 of 10 replication slots is free.")
               .expect("slot-retention", "pass")
-              .says("slot-retention", "see leftover-objects"),
+              .says("slot-retention", "are checked by leftover-objects."),
           world("the last slot is a temporary one")
               .sql(ALL_SLOTS.replace("(1,", "(2,"))
               .meanwhile("SELECT pg_create_logical_replication_slot('t{n}', 'pgoutput', true)")
@@ -128,16 +129,18 @@ class SettingsWorldsTest {
           timeouts("set for the role")
               .sql("ALTER ROLE {role} SET transaction_timeout = '5min'")
               .fixable("session-timeouts", "warn")
-              .says("session-timeouts", "5min for this role"),
+              .says("session-timeouts", "transaction_timeout is 5min for ")
+              .says("session-timeouts", "(ALTER ROLE … SET)."),
           timeouts("set for the role, seen by an administrator")
               .asAdmin()
               .sql("ALTER ROLE {role} SET transaction_timeout = 300000")
               .fixable("session-timeouts", "warn")
-              .says("session-timeouts", "5min for this role"),
+              .says("session-timeouts", "transaction_timeout is 5min for ")
+              .says("session-timeouts", "(ALTER ROLE … SET)."),
           timeouts("set for the database")
               .sql("ALTER DATABASE {db} SET transaction_timeout = '1h'")
               .fixable("session-timeouts", "warn")
-              .says("session-timeouts", "in this database"),
+              .says("session-timeouts", "(ALTER DATABASE … SET)."),
           timeouts("set for the role in the database")
               .sql(
                   "ALTER ROLE {role} IN DATABASE {db} SET transaction_timeout = '1h'",
@@ -164,7 +167,7 @@ class SettingsWorldsTest {
               .expect("connection", "pass")
               .expect("rds-replication", "pass")
               .expect("wal-senders", "pass")
-              .says("session-timeouts", "100ms for this role"),
+              .says("session-timeouts", "100ms for \\\""),
           healthy("the timeouts that ClickPipes overrides")
               .sql(
                   "ALTER ROLE {role} SET statement_timeout = '5s'",
@@ -183,7 +186,7 @@ class SettingsWorldsTest {
           world("the role may connect five times")
               .sql("ALTER ROLE {role} CONNECTION LIMIT 5")
               .fixable("connection-headroom", "warn")
-              .says("connection-headroom", "5 of 5 connections are free"),
+              .says("connection-headroom", "5 of 5 connections free"),
           // all is read nevertheless, in the one session that is to be had
           world("the role may connect once")
               .sql("CREATE TABLE t (id int PRIMARY KEY)", "ALTER ROLE {role} CONNECTION LIMIT 1")
@@ -223,7 +226,7 @@ class SettingsWorldsTest {
           world("six connections to the database, and one is taken")
               .sql("ALTER DATABASE {db} CONNECTION LIMIT 6")
               .fixable("connection-headroom", "warn")
-              .says("connection-headroom", "5 of 6 connections are free"),
+              .says("connection-headroom", "5 of 6 connections free"),
           world("seven connections to the database, and one is taken")
               .sql("ALTER DATABASE {db} CONNECTION LIMIT 7")
               .expect("connection-headroom", "pass"),
@@ -237,7 +240,7 @@ class SettingsWorldsTest {
               .asAdmin()
               .sql("ALTER DATABASE {db} CONNECTION LIMIT 0")
               .fixable("connection-headroom")
-              .says("connection-headroom", "0 of 0 connections are free"),
+              .says("connection-headroom", "0 of 0 connections free"),
           world("limits that do not bound a superuser")
               .sql(
                   "ALTER ROLE {role} SUPERUSER CONNECTION LIMIT 1",
@@ -288,20 +291,20 @@ class SettingsWorldsTest {
       Play.play(
           world("two senders, and none in use")
               .expect("wal-senders", "pass")
-              .says("wal-senders", "2 of 2 WAL senders are free\""),
+              .says("wal-senders", "2 of 2 WAL senders are free.\""),
           server);
       try (Connection first = reader()) {
         Play.play(
             world("two senders, and one in use")
                 .expect("wal-senders", "pass")
-                .says("wal-senders", "a second pipe would find none"),
+                .says("wal-senders", "A second pipe would find no free WAL sender."),
             server);
         try (Connection second = reader()) {
           assertFalse(first.isClosed() || second.isClosed());
           Play.play(
               world("all senders in use")
                   .expect("wal-senders", "fail")
-                  .says("wal-senders", "all 2 WAL senders are in use"),
+                  .says("wal-senders", "All 2 WAL senders are in use."),
               server);
           Play.play(
               world("all senders in use, seen by an administrator")
@@ -322,7 +325,7 @@ class SettingsWorldsTest {
       server.configure(Map.of("max_replication_slots", "0"));
       Execution none = administrator().json();
       assertEquals("fail", none.status("replication-slots"));
-      assertEquals("max_replication_slots is 0", none.message("replication-slots"));
+      assertEquals("max_replication_slots is 0.", none.message("replication-slots"));
       server.configure(Map.of("wal_level", "replica", "max_replication_slots", "10"));
       // Aurora refuses to tell its position in the WAL while logical replication is off
       server.execute(
@@ -375,16 +378,16 @@ class SettingsWorldsTest {
     try {
       Execution small = retention("warn", "max_slot_wal_keep_size = '102399MB'");
       assertEquals(
-          "is 102399 MB: a slot that falls further behind is lost",
+          "102399 MB: a slot that falls further behind is invalidated",
           small.check("slot-retention").path("objects").path(0).path("message").asText());
       retention("pass", "max_slot_wal_keep_size = '100GB'");
       Execution none = retention("warn", "max_slot_wal_keep_size = '0'");
-      assertTrue(none.check("slot-retention").toString().contains("is 0 MB:"), none.out());
+      assertTrue(none.check("slot-retention").toString().contains("\"0 MB:"), none.out());
       retention("pass", "max_slot_wal_keep_size = '-1'");
       Execution idle =
           retention(
               "warn", "idle_replication_slot_timeout = '2d'", "max_slot_wal_keep_size = '50GB'");
-      assertTrue(idle.check("slot-retention").toString().contains("is 2d:"), idle.out());
+      assertTrue(idle.check("slot-retention").toString().contains("\"2d:"), idle.out());
       assertEquals(2, idle.check("slot-retention").path("objectsTotal").asInt());
       String fix = String.join("\n", idle.fix("slot-retention", "aws"));
       // no limit may fill the disk: a person decides about that
@@ -431,7 +434,7 @@ class SettingsWorldsTest {
       Execution gone = program.run();
       assertTrue(
           gone.message("slot-retention")
-              .contains("synchronized_standby_slots names standby_2, and there is no such slot"),
+              .contains("synchronized_standby_slots names standby_2, which does not exist."),
           gone.out());
       standby.execute("postgres", "SELECT pg_drop_replication_slot('standby_1')");
       Execution both = program.run();
@@ -501,7 +504,7 @@ class SettingsWorldsTest {
       World tight =
           world("six are reserved, one is taken, five are free")
               .expect("connection-headroom", "warn")
-              .says("connection-headroom", "max_connections leaves 5");
+              .says("connection-headroom", "max_connections leaves only 5");
       Play.play(tight, server);
       Play.play(
           world("a superuser may use the reserved ones")
@@ -536,7 +539,7 @@ class SettingsWorldsTest {
       Execution tight = guest(database);
       assertEquals("warn", tight.status("connection-headroom"));
       assertEquals(
-          "a pipe needs 6 connections: role \"guest\" leaves 5",
+          "A pipe needs 6 connections, but role \"guest\" leaves only 5.",
           tight.message("connection-headroom"));
       Psql.run(server, database, tight.fix("connection-headroom", "sql"));
       assertEquals("pass", guest(database).status("connection-headroom"));

@@ -5,7 +5,7 @@ import dev.auroracheck.remedy.ClusterChange.SetParameters;
 import dev.auroracheck.remedy.Parameters;
 import dev.auroracheck.remedy.Remedy;
 
-/** How a server parameter is set: in a cluster parameter group that is not RDS's own. */
+/** Remedies that set a server parameter, in a cluster parameter group that can be edited. */
 final class ClusterParameter {
   private ClusterParameter() {}
 
@@ -19,14 +19,13 @@ final class ClusterParameter {
     return remedy(Parameters.setDynamic(parameter, value, context), context);
   }
 
-  /** What to do first where AWS was not asked which group is attached. */
+  /** What comes first where it is not known which group is attached; nothing where it is. */
   static Remedy needsOwnGroup(Context context) {
     return context.aws().cluster().known().isPresent()
         ? Remedy.NONE
         : Remedy.manual(
-            "A default group can't be edited: where a default group is attached, create and attach a"
-                + " group of your own first; where AWS can be asked, the commands for that are"
-                + " printed");
+            "If a default parameter group is attached, replace that group by one of your own first: a"
+                + " default group can't be edited");
   }
 
   private static Remedy remedy(SetParameters change, Context context) {

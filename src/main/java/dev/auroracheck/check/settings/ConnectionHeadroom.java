@@ -19,20 +19,30 @@ import dev.auroracheck.request.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a pipe finds the connections that it needs. WAL senders count against no limit. */
+/**
+ * Checks that enough connections are free for a pipe. WAL senders count against none of the limits.
+ */
 public final class ConnectionHeadroom implements Check {
-  /** One that controls, four that read the initial load side by side, and one that watches. */
+  /**
+   * One for control, four that read the initial load in parallel, and one that monitors the slot.
+   */
   private static final int NEEDED = 6;
 
-  /** Of these, so many are open at the same time whatever the size of the tables. */
+  /** The connections that a pipe has open at the same time, however small its tables are. */
   private static final int LEAST = 3;
 
-  /** What a fix leaves: sessions come and go, and with no more than needed one would undo it. */
+  /** What a fix leaves free: more than needed, because other sessions come and go. */
   private static final int GIVEN = 2 * NEEDED;
 
   private static final String PARAMETER = "max_connections";
 
-  /** So many connections may be there, and so many are. */
+  /**
+   * A limit on connections.
+   *
+   * @param type role, database or parameter
+   * @param allowed how many connections the limit allows
+   * @param used how many of these are open now, without those of this program
+   */
   private record Limit(String type, String plainName, long allowed, int used) {
     String name() {
       return type.equals("parameter") ? plainName : Quoted.name(plainName);
@@ -42,7 +52,7 @@ public final class ConnectionHeadroom implements Check {
       return Math.max(0, allowed - used);
     }
 
-    /** Whether a pipe can never have its connections, whoever else is connected. */
+    /** Whether a pipe can never have its connections, even if nobody else is connected. */
     boolean tooLow() {
       return allowed < LEAST;
     }
@@ -50,11 +60,11 @@ public final class ConnectionHeadroom implements Check {
     String leaves() {
       return (type.equals("parameter") ? "" : type + " ")
           + name()
-          + (tooLow() ? " allows only " + allowed : " leaves " + free());
+          + (tooLow() ? " allows only " + allowed : " leaves only " + free());
     }
 
     Subject subject() {
-      return new Subject(type, name(), free() + " of " + allowed + " connections are free");
+      return new Subject(type, name(), free() + " of " + allowed + " connections free");
     }
   }
 
@@ -65,8 +75,8 @@ public final class ConnectionHeadroom implements Check {
         Section.SETTINGS,
         Level.REQUIRED,
         Needs.DB,
-        "Connections are left for a pipe",
-        "The initial load opens several at once, and fails where one is refused");
+        "Enough connections are free for a pipe",
+        "The initial load opens several connections at once and fails if one is refused.");
   }
 
   @Override
@@ -76,14 +86,16 @@ public final class ConnectionHeadroom implements Check {
     List<Limit> tight = all.stream().filter(limit -> limit.free() < NEEDED).toList();
     if (tight.isEmpty()) {
       long least = all.stream().mapToLong(Limit::free).min().orElseThrow();
-      return Result.Pass.of("at least " + NEEDED + " connections are free", least + " free");
+      return Result.Pass.of(
+          least + " connections are free, and a pipe needs " + NEEDED + ".", least + " free");
     }
     Finding finding =
         Finding.of(
-                "a pipe needs "
+                "A pipe needs "
                     + NEEDED
-                    + " connections: "
-                    + Quoted.list(tight.stream().map(Limit::leaves).toList()))
+                    + " connections, but "
+                    + Quoted.list(tight.stream().map(Limit::leaves).toList())
+                    + ".")
             .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
             .expected(NEEDED + " free")
             .objects(tight.stream().map(Limit::subject).toList())
@@ -91,7 +103,7 @@ public final class ConnectionHeadroom implements Check {
     return tight.stream().anyMatch(Limit::tooLow) ? finding.fails() : finding.warns();
   }
 
-  /** Nothing but the number of connections bounds a superuser. */
+  /** The limits that apply to the role; for a superuser that is max_connections alone. */
   private static List<Limit> limits(Server server, Role role, Activity activity) {
     List<Limit> limits = new ArrayList<>();
     long most = server.number(PARAMETER).orElseThrow();
@@ -127,9 +139,9 @@ public final class ConnectionHeadroom implements Check {
             changes.add(new ServerChange.LimitDatabaseConnections(limit.plainName(), wanted));
         default ->
             manual.add(
-                "End sessions that nobody needs, take a larger instance class, or raise "
+                "End unneeded sessions, choose a larger instance class, or raise "
                     + PARAMETER
-                    + " in the parameter group that sets it and reboot: the parameter is static");
+                    + " in its parameter group and reboot");
       }
     }
     return new Remedy(List.copyOf(changes), List.of(), manual);

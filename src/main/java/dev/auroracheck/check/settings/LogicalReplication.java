@@ -17,8 +17,8 @@ import dev.auroracheck.request.Level;
 import java.util.Optional;
 
 /**
- * Whether logical decoding is on. What runs decides; what the parameter group says only tells which
- * of the causes it is, because the parameter is static and needs a reboot of the writer.
+ * Checks that logical replication is on. The running values decide. The parameter group only
+ * explains why it is off: the parameter is static, so a new value needs a reboot of the writer.
  */
 public final class LogicalReplication implements Check {
   private static final String PARAMETER = "rds.logical_replication";
@@ -31,10 +31,13 @@ public final class LogicalReplication implements Check {
         Level.REQUIRED,
         Needs.BOTH,
         "Logical replication is on",
-        "ClickPipes reads changes from the logical replication stream");
+        "ClickPipes reads changes from the logical replication stream.");
   }
 
-  /** Whether the running server has it on; servers outside RDS have no such parameter. */
+  /**
+   * Whether logical replication is on in the running server. Outside RDS, where {@code
+   * rds.logical_replication} does not exist, {@code wal_level} alone decides.
+   */
   static boolean isOn(Server server) {
     boolean rds = server.isOn(PARAMETER).orElse(true);
     return rds && server.setting("wal_level").filter(v -> v.equals("logical")).isPresent();
@@ -49,10 +52,11 @@ public final class LogicalReplication implements Check {
             + "wal_level = "
             + walLevel;
     if (isOn(server)) {
-      return Result.Pass.of("logical replication is on", observed);
+      return Result.Pass.of("wal_level is logical.", observed);
     }
-    Cause cause = cause(context.aws());
-    return Finding.of("logical replication is off: " + cause.message())
+    String running =
+        walLevel.equals("logical") ? PARAMETER + " is off." : "wal_level is " + walLevel + ".";
+    return Finding.of(running + " " + cause(context.aws()).message())
         .observed(observed)
         .expected(PARAMETER + " = on, wal_level = logical")
         .remedy(remedy(context))
@@ -68,12 +72,25 @@ public final class LogicalReplication implements Check {
     REBOOT_PENDING
   }
 
+  /**
+   * A cause.
+   *
+   * @param message a sentence
+   */
   private record Cause(Kind kind, String message) {}
+
+  private static final Cause UNKNOWN =
+      new Cause(
+          Kind.UNKNOWN,
+          "Either "
+              + PARAMETER
+              + " is off in the parameter group, or the writer has not been rebooted since it was"
+              + " turned on.");
 
   private static Cause cause(AwsFacts aws) {
     Optional<Cluster> cluster = aws.cluster().known();
     if (cluster.isEmpty()) {
-      return new Cause(Kind.UNKNOWN, "the parameter is off, or the writer was not rebooted since");
+      return UNKNOWN;
     }
     String group = cluster.get().parameterGroup();
     Optional<String> candidate = aws.candidateGroup().known().orElse(Optional.empty());
@@ -82,28 +99,36 @@ public final class LogicalReplication implements Check {
     }
     Optional<ParameterGroup> parameters = aws.parameters().known();
     if (parameters.isEmpty()) {
-      return new Cause(Kind.UNKNOWN, "the parameter is off, or the writer was not rebooted since");
+      return UNKNOWN;
     }
     if (!parameters.get().logicalReplication()) {
       String value = parameters.get().value(PARAMETER).orElse("not set");
       String other =
           candidate
-              .map(name -> "; group " + name + ", which has it on, is not attached")
+              .map(name -> " Parameter group " + name + " has the right value but is not attached.")
               .orElse("");
-      return new Cause(Kind.VALUE_OFF, PARAMETER + " is " + value + " in group " + group + other);
+      return new Cause(
+          Kind.VALUE_OFF,
+          PARAMETER + " is " + value + " in parameter group " + group + "." + other);
     }
-    String writer = cluster.get().writerId().orElse("the writer");
+    return rebootPending(cluster.get());
+  }
+
+  private static Cause rebootPending(Cluster cluster) {
+    String writer = cluster.writerId().map(id -> "writer " + id).orElse("the writer");
     boolean pending =
-        cluster
-            .get()
-            .writer()
-            .filter(m -> m.parameterGroupStatus().equals("pending-reboot"))
-            .isPresent();
+        cluster.writer().filter(m -> m.parameterGroupStatus().equals("pending-reboot")).isPresent();
     return new Cause(
         Kind.REBOOT_PENDING,
-        pending
-            ? "group " + group + " has it on, and writer " + writer + " is pending-reboot"
-            : "group " + group + " has it on, and writer " + writer + " does not run it yet");
+        "Parameter group "
+            + cluster.parameterGroup()
+            + " has "
+            + PARAMETER
+            + " = 1, but "
+            + writer
+            + (pending
+                ? " has not been rebooted since (pending-reboot)."
+                : " does not use it yet."));
   }
 
   private static Cause defaultGroup(String group, Optional<String> candidate) {
@@ -112,15 +137,21 @@ public final class LogicalReplication implements Check {
             name ->
                 new Cause(
                     Kind.NOT_ATTACHED,
-                    "group " + name + " has it on, but " + group + " is attached"))
+                    "Parameter group "
+                        + name
+                        + " has "
+                        + PARAMETER
+                        + " = 1, but "
+                        + group
+                        + " is attached."))
         .orElseGet(
             () ->
                 new Cause(
                     Kind.DEFAULT_GROUP,
-                    "the default group " + group + " is attached, which can't be edited"));
+                    "The default parameter group " + group + " is attached and can't be edited."));
   }
 
-  /** How to turn it on, whichever of the causes it is. */
+  /** How to turn logical replication on, whatever the cause. */
   static Remedy remedy(Context context) {
     return switch (cause(context.aws()).kind()) {
       case NOT_ATTACHED -> Remedy.of(Parameters.attach(context));

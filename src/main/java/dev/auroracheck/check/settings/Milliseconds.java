@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as PostgreSQL's parameters have them. */
+/** Reads and writes times in the form that PostgreSQL's parameters have. */
 final class Milliseconds {
   private static final Pattern VALUE =
       Pattern.compile("\\s*([+-]?\\d+(?:\\.\\d+)?)\\s*([a-z]*)\\s*");
@@ -24,7 +24,7 @@ final class Milliseconds {
 
   private Milliseconds() {}
 
-  /** Reads {@code 60000}, {@code 60s} or {@code 1 min}; empty where it is no such value. */
+  /** Reads {@code 60000}, {@code 60s} or {@code 1 min}; empty where the text is no such value. */
   static OptionalLong parse(String text) {
     Matcher m = VALUE.matcher(text);
     if (!m.matches() || !UNITS.containsKey(m.group(2))) {
@@ -33,7 +33,7 @@ final class Milliseconds {
     return OptionalLong.of(Math.round(Double.parseDouble(m.group(1)) * UNITS.get(m.group(2))));
   }
 
-  /** As {@code SHOW} prints it: in the largest unit that divides it. */
+  /** The value as {@code SHOW} prints it: in the largest unit that divides the value. */
   static String show(long value) {
     for (Unit unit : SHOWN) {
       if (value != 0 && value % unit.size() == 0) {

@@ -9,6 +9,7 @@ import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Parameters;
 import dev.auroracheck.remedy.Reboot;
 import dev.auroracheck.remedy.Remedy;
@@ -17,13 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Whether what is configured is what runs, and will still run after the next reboot. */
+/**
+ * Checks that the running values are those of the attached parameter group, so that they survive
+ * the next reboot.
+ */
 public final class ParameterGroupInForce implements Check {
   private static final String LOGICAL = "rds.logical_replication";
   private static final String TIMEOUT = "wal_sender_timeout";
 
   private static final Remedy APPLYING =
-      Remedy.manual("Run again in a minute; a dynamic parameter needs no reboot");
+      Remedy.manual("Run again in a minute: a dynamic parameter takes effect without a reboot");
 
   @Override
   public About about() {
@@ -32,8 +36,8 @@ public final class ParameterGroupInForce implements Check {
         Section.SETTINGS,
         Level.RECOMMENDED,
         Needs.API,
-        "A custom cluster parameter group is attached and in force",
-        "A value that is not in the attached group is lost at the next reboot");
+        "A custom cluster parameter group is attached and in sync",
+        "A value that is not in the attached parameter group is lost at the next reboot.");
   }
 
   @Override
@@ -54,33 +58,42 @@ public final class ParameterGroupInForce implements Check {
       return notInSync(writer.get(), group, context);
     }
     if (server.isPresent() && !running && parameters.logicalReplication()) {
-      return Finding.of(LOGICAL + " is 1 in group " + group + ", and off on the server")
+      return Finding.of(LOGICAL + " is 1 in parameter group " + group + " but off on the server.")
           .observed("off")
           .expected("1")
           .remedy(reboot(Reboot.ALWAYS, context))
           .fails();
     }
     Optional<Result> timeout = timeout(parameters, server);
-    if (timeout.isPresent()) {
-      return timeout.get();
-    }
+    return timeout.orElseGet(() -> inSync(cluster));
+  }
+
+  private static Result inSync(Cluster cluster) {
+    String group = cluster.parameterGroup();
     List<String> readers =
         cluster.members().stream()
             .filter(m -> !m.writer() && m.parameterGroupStatus().equals("pending-reboot"))
             .map(Cluster.Member::instanceId)
             .toList();
-    return Result.Pass.of("group " + group + " is attached and in sync", group)
+    return Result.Pass.of("Parameter group " + group + " is attached and in sync.", group)
         .note(
-            Optional.of("pending-reboot on " + String.join(", ", readers))
+            Optional.of(
+                    (readers.size() == 1 ? "Reader " : "Readers ")
+                        + String.join(", ", readers)
+                        + " "
+                        + Quoted.are(readers.size())
+                        + " pending-reboot.")
                 .filter(note -> !readers.isEmpty()));
   }
 
   private static Result defaultGroup(String group, boolean running, Context context) {
     return Finding.of(
-            "the default group "
+            "The default parameter group "
                 + group
-                + " is attached"
-                + (running ? ": the next reboot turns logical replication off" : ""))
+                + " is attached."
+                + (running
+                    ? " Logical replication is on now, but the next reboot turns it off."
+                    : ""))
         .observed(group)
         .expected("a group of your own")
         .remedy(LogicalReplication.remedy(context))
@@ -90,13 +103,13 @@ public final class ParameterGroupInForce implements Check {
   private static Result offAfterReboot(ParameterGroup parameters, String group, Context context) {
     String value = parameters.value(LOGICAL).orElse("not set");
     return Finding.of(
-            "logical replication is on now, but "
+            "Logical replication is on now, but the next reboot turns it off. "
                 + LOGICAL
                 + " is "
                 + value
-                + " in group "
+                + " in parameter group "
                 + group
-                + ": the next reboot turns it off")
+                + ".")
         .observed(LOGICAL + " = " + value)
         .expected(LOGICAL + " = 1")
         .remedy(ClusterParameter.setStatic(LOGICAL, "1", context))
@@ -105,12 +118,13 @@ public final class ParameterGroupInForce implements Check {
 
   private static Result notInSync(Cluster.Member writer, String group, Context context) {
     return Finding.of(
-            "group "
+            "Parameter group "
                 + group
                 + " is "
                 + writer.parameterGroupStatus()
                 + " on writer "
-                + writer.instanceId())
+                + writer.instanceId()
+                + ".")
         .observed(writer.parameterGroupStatus())
         .expected("in-sync")
         .remedy(
@@ -124,7 +138,10 @@ public final class ParameterGroupInForce implements Check {
     return Remedy.of(Parameters.reboot(reboot, context));
   }
 
-  /** A dynamic parameter that differs is still on its way, unless something nearer overrides it. */
+  /**
+   * Finds a timeout in the group that is not the running one: still being applied, unless a value
+   * stored for the role or the database overrides the group.
+   */
   private static Optional<Result> timeout(ParameterGroup parameters, Optional<Server> server) {
     OptionalLong configured =
         parameters.value(TIMEOUT).map(Milliseconds::parse).orElse(OptionalLong.empty());
@@ -145,11 +162,11 @@ public final class ParameterGroupInForce implements Check {
                 TIMEOUT
                     + " is "
                     + Milliseconds.show(configured.getAsLong())
-                    + " in group "
+                    + " in parameter group "
                     + parameters.name()
-                    + ", and "
+                    + " but "
                     + running.stream().mapToObj(Milliseconds::show).findFirst().orElse("unknown")
-                    + " on the server")
+                    + " on the server.")
             .observed(setting.get().value())
             .expected(String.valueOf(configured.getAsLong()))
             .remedy(APPLYING)

@@ -9,11 +9,15 @@ import dev.auroracheck.check.Slots;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Slot;
 import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
 import java.util.List;
 
-/** Whether the pipe can make its replication slot. Every slot takes a place, whatever its state. */
+/**
+ * Checks that the pipe can create its replication slot. Every slot counts against the limit,
+ * whether it is active or not.
+ */
 public final class ReplicationSlots implements Check {
   private static final String PARAMETER = "max_replication_slots";
 
@@ -25,7 +29,7 @@ public final class ReplicationSlots implements Check {
         Level.REQUIRED,
         Needs.DB,
         "A replication slot is free",
-        "Validation does not see it: the pipe fails when its initial load starts");
+        "ClickPipes does not validate this: the pipe fails later, when its initial load starts.");
   }
 
   @Override
@@ -36,17 +40,26 @@ public final class ReplicationSlots implements Check {
     String observed = slots.size() + " of " + allowed + " in use";
     long free = allowed - slots.size();
     if (free > 0 && !LogicalReplication.isOn(server)) {
-      return Result.Skip.because("logical replication is off", "logical-replication");
+      return Result.Skip.because("Logical replication is off.", "logical-replication");
     } else if (free > 0) {
-      return Result.Pass.of(free + " of " + allowed + " replication slots are free", observed);
+      return Result.Pass.of(
+          free + " of " + allowed + " replication slots " + Quoted.are(free) + " free.", observed);
     }
-    return Finding.of(
-            allowed == 0 ? PARAMETER + " is 0" : "all " + allowed + " replication slots are in use")
+    return Finding.of(inUse(allowed))
         .observed(observed)
         .expected("one free")
         .objects(slots.stream().map(Slots::subject).toList())
         .remedy(remedy(slots, allowed, context))
         .fails();
+  }
+
+  private static String inUse(long allowed) {
+    if (allowed == 0) {
+      return PARAMETER + " is 0.";
+    }
+    return allowed == 1
+        ? "The only replication slot is in use."
+        : "All " + allowed + " replication slots are in use.";
   }
 
   private static Remedy remedy(List<Slot> slots, long allowed, Context context) {

@@ -1,6 +1,7 @@
 package dev.auroracheck.check.settings;
 
 import dev.auroracheck.check.Result.Finding;
+import dev.auroracheck.check.Result.Pass;
 import dev.auroracheck.check.Result.Undecided;
 import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Role;
@@ -13,15 +14,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A parameter in milliseconds, as the pipe's role gets it in this database.
+ * A timeout parameter, with the value that the pipe's role gets in this database.
  *
- * @param milliseconds empty where it can't be known from this session
- * @param override what is stored for the role or the database, where that decides
+ * @param milliseconds the value; empty where this session does not show it
+ * @param override the value stored for the role or the database, where that is the one in use
  */
 record RoleTimeout(
     String parameter, OptionalLong milliseconds, Optional<Role.StoredSetting> override) {
 
-  /** Where pg_settings says that a value comes from the session's own role. */
+  /** The sources in pg_settings of a value that was stored for the role of this session. */
   private static final Set<String> OF_SESSION_ROLE = Set.of("user", "database user");
 
   static RoleTimeout of(String parameter, Server server, Role role, Facts facts) {
@@ -50,33 +51,54 @@ record RoleTimeout(
     return new RoleTimeout(parameter, Milliseconds.parse(running.value()), Optional.empty());
   }
 
-  /** The result where the value can't be known. */
-  Undecided hidden(Role role) {
+  /** The result where this session does not show the value. */
+  Undecided hidden(Role role, Server server) {
     return new Undecided(
-        "the session's own role overrides " + parameter + ", which hides the server's value",
-        "Connect as " + Quoted.name(role.name()) + ", or let AWS be asked");
+        hides(parameter, server),
+        "Connect as "
+            + Quoted.name(role.name())
+            + ", or give aurora-check access to AWS, where the parameter group has the value.");
   }
 
-  /** What it is, and where that comes from, against the 0 that it should be. */
-  Finding finding() {
+  /** That a setting stored for the session's own role hides the value that the server has. */
+  static String hides(String parameter, Server server) {
+    return "Session role "
+        + Quoted.name(server.sessionUser())
+        + " has its own "
+        + parameter
+        + ", which hides the server's value.";
+  }
+
+  /** The result where the value is 0. */
+  Pass zero(Role role) {
+    return Pass.of(parameter + " is 0 for " + Quoted.name(role.name()) + ".", "0");
+  }
+
+  /** The finding where the value is not 0, with the statement that stored the value. */
+  Finding finding(Role role, Server server) {
     String shown = Milliseconds.show(milliseconds.orElseThrow());
-    return Finding.of(parameter + " is " + shown + override.map(RoleTimeout::where).orElse(""))
+    return Finding.of(
+            override
+                .map(stored -> parameter + " is " + shown + " for " + where(stored, role, server))
+                .orElse("The running value of " + parameter + " is " + shown + "."))
         .observed(shown)
         .expected("0");
   }
 
-  private static String where(Role.StoredSetting override) {
+  private static String where(Role.StoredSetting override, Role role, Server server) {
+    String name = Quoted.name(role.name());
+    String database = "database " + Quoted.name(server.database());
     if (override.forRole() && override.forDatabase()) {
-      return " for this role in this database (ALTER ROLE … IN DATABASE … SET)";
+      return name + " in " + database + " (ALTER ROLE … IN DATABASE … SET).";
     } else if (override.forRole()) {
-      return " for this role (ALTER ROLE … SET)";
+      return name + " (ALTER ROLE … SET).";
     } else if (override.forDatabase()) {
-      return " in this database (ALTER DATABASE … SET)";
+      return database + " (ALTER DATABASE … SET).";
     }
-    return " for every role (ALTER ROLE ALL SET)";
+    return "every role (ALTER ROLE ALL SET).";
   }
 
-  /** Sets it to 0 where nothing that is stored elsewhere can win. */
+  /** Sets the parameter to 0 where no other stored value overrides the change. */
   Change zeroForRole(Role role, Server server) {
     return RoleRemedies.configure(parameter, "0", role, server);
   }

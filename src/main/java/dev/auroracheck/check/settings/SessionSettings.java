@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether sessions of the pipe's role find the system catalog by its plain names and get values as
- * they are stored. The engine sets neither {@code search_path} nor {@code extra_float_digits}.
+ * Checks that sessions of the pipe's role find the objects of {@code pg_catalog} by their names
+ * without a schema, and get floating-point values without rounding. ClickPipes sets neither {@code
+ * search_path} nor {@code extra_float_digits}.
  */
 public final class SessionSettings implements Check {
   private static final String SEARCH_PATH = "search_path";
@@ -41,8 +42,8 @@ public final class SessionSettings implements Check {
         Section.SETTINGS,
         Level.REQUIRED,
         Needs.DB,
-        "Sessions of the pipe's role read what is there",
-        "ClickPipes uses catalog names without a schema, and copies values as the session shows them");
+        "The pipe's sessions find the catalog and read exact values",
+        "ClickPipes names catalog objects without a schema and copies values as the session shows them.");
   }
 
   @Override
@@ -57,32 +58,32 @@ public final class SessionSettings implements Check {
     }
     if (role.startsWith(SEARCH_PATH, server).isEmpty()
         && !context.database().sessions().get().namesakes().isEmpty()) {
-      return hidden(SEARCH_PATH, role);
+      return hidden(SEARCH_PATH, role, server);
     }
     if (role.startsWith(FLOAT_DIGITS, server).isEmpty() && !floating(context).isEmpty()) {
-      return hidden(FLOAT_DIGITS, role);
+      return hidden(FLOAT_DIGITS, role, server);
     }
     if (server.setting("server_encoding").filter("SQL_ASCII"::equals).isPresent()) {
       return Finding.of(
-              "the encoding of database "
+              "Database "
                   + Quoted.name(server.database())
-                  + " is SQL_ASCII: the initial load stops at the first text that is not UTF-8")
+                  + " has the encoding SQL_ASCII. The initial load stops at the first text that is"
+                  + " not UTF-8.")
           .observed("SQL_ASCII")
           .expected("UTF8")
           .remedy(
               Remedy.manual(
                   "Check that every text value is valid UTF-8, or restore a dump with the right"
-                      + " encoding into a new database whose encoding is UTF8"))
+                      + " encoding into a new UTF8 database"))
           .warns();
     }
     return Result.Pass.of(
-        "catalog names are found in pg_catalog, and floating-point values are sent whole");
+        "Catalog names are found in pg_catalog, and floating-point values are sent exactly.");
   }
 
-  private static Undecided hidden(String parameter, Role role) {
+  private static Undecided hidden(String parameter, Role role, Server server) {
     return new Undecided(
-        "the session's own role overrides " + parameter + ", which hides the server's value",
-        "Connect as " + Quoted.name(role.name()));
+        RoleTimeout.hides(parameter, server), "Connect as " + Quoted.name(role.name()) + ".");
   }
 
   private static Finding merged(List<Finding> all) {
@@ -91,7 +92,7 @@ public final class SessionSettings implements Check {
       List<Subject> objects = new ArrayList<>(first.objects());
       objects.addAll(next.objects());
       first =
-          Finding.of(first.message() + "; " + next.message())
+          Finding.of(first.message() + " " + next.message())
               .observed(first.observed().orElseThrow() + "; " + next.observed().orElseThrow())
               .expected(first.expected().orElseThrow() + "; " + next.expected().orElseThrow())
               .objects(objects)
@@ -105,7 +106,7 @@ public final class SessionSettings implements Check {
     List<String> path = value.flatMap(text -> IdentifierList.parse(text, server)).orElse(List.of());
     int catalog = path.indexOf(CATALOG);
     if (catalog < 0) {
-      // PostgreSQL then searches it before all others
+      // PostgreSQL then searches pg_catalog before all other schemas
       return Optional.empty();
     }
     Set<String> before =
@@ -126,7 +127,7 @@ public final class SessionSettings implements Check {
         Finding.of(
                 "search_path finds "
                     + Quoted.some(namesakes.stream().map(SessionSettings::shown).toList())
-                    + " before pg_catalog")
+                    + " before pg_catalog.")
             .observed(SEARCH_PATH + " = " + value.orElseThrow())
             .expected("no namesake of a catalog object before pg_catalog")
             .objects(
@@ -163,8 +164,9 @@ public final class SessionSettings implements Check {
                 FLOAT_DIGITS
                     + " is "
                     + digits.get()
-                    + ": changes of floating-point columns arrive rounded, in "
-                    + Quoted.count(objects.size(), "table"))
+                    + ", so changes of floating-point columns arrive rounded in "
+                    + Quoted.count(objects.size(), "table")
+                    + ".")
             .observed(FLOAT_DIGITS + " = " + digits.get())
             .expected(FLOAT_DIGITS + " = 1 or more")
             .objects(objects)

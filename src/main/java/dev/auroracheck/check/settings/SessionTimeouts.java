@@ -11,8 +11,8 @@ import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
 
 /**
- * Whether the server bounds the pipe's transactions. ClickPipes sets the other timeouts for its own
- * sessions, so whatever the server has for them does not matter.
+ * Checks that {@code transaction_timeout} does not end the pipe's transactions. ClickPipes sets the
+ * other timeouts for its own sessions, so their values on the server do not matter.
  */
 public final class SessionTimeouts implements Check {
   private static final String PARAMETER = "transaction_timeout";
@@ -24,24 +24,27 @@ public final class SessionTimeouts implements Check {
         Section.SETTINGS,
         Level.RECOMMENDED,
         Needs.DB,
-        "transaction_timeout does not bound the pipe's role",
-        "The initial load reads in transactions that last as long as it does");
+        "transaction_timeout does not limit the pipe's role",
+        "The initial load reads in long transactions, which transaction_timeout would end.");
   }
 
   @Override
   public Result judge(Context context) {
     Server server = context.server();
     if (server.setting(PARAMETER).isEmpty()) {
-      return Result.Pass.of("PostgreSQL " + server.major() + " has no " + PARAMETER);
+      return Result.Pass.of("PostgreSQL " + server.major() + " has no " + PARAMETER + ".");
     }
     Role role = context.role();
     RoleTimeout timeout = RoleTimeout.of(PARAMETER, server, role, context.facts());
     if (timeout.milliseconds().isEmpty()) {
-      return timeout.hidden(role);
+      return timeout.hidden(role, server);
     }
     if (timeout.milliseconds().getAsLong() == 0) {
-      return Result.Pass.of(PARAMETER + " is 0", "0");
+      return timeout.zero(role);
     }
-    return timeout.finding().remedy(Remedy.of(timeout.zeroForRole(role, server))).fails();
+    return timeout
+        .finding(role, server)
+        .remedy(Remedy.of(timeout.zeroForRole(role, server)))
+        .fails();
   }
 }

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether the server will keep the pipe's slot, and whether other slots make it keep too much. */
+/**
+ * Checks that no setting lets the server invalidate the pipe's slot, and that no slot without a
+ * reader makes the server keep WAL.
+ */
 public final class SlotRetention implements Check {
   private static final String KEEP_SIZE = "max_slot_wal_keep_size";
   private static final String IDLE_TIMEOUT = "idle_replication_slot_timeout";
@@ -38,8 +41,8 @@ public final class SlotRetention implements Check {
         Section.SETTINGS,
         Level.RECOMMENDED,
         Needs.DB,
-        "Nothing invalidates slots or bloats them",
-        "A pipe whose slot is invalidated must be loaded again from the start");
+        "No setting invalidates slots, and no slot is idle or lost",
+        "A pipe whose slot is invalidated must be loaded again from the start.");
   }
 
   @Override
@@ -47,25 +50,27 @@ public final class SlotRetention implements Check {
     Server server = context.server();
     List<Slot> slots = context.database().slots().get();
     List<Subject> objects = new ArrayList<>();
+    List<String> limits = new ArrayList<>();
     Remedy remedy = Remedy.NONE;
     long keep = server.number(KEEP_SIZE).orElse(-1);
     if (keep != -1 && keep < LEAST_GIGABYTES * MEGABYTES_IN_GIGABYTE) {
+      limits.add(KEEP_SIZE + " is " + size(keep));
       objects.add(
           new Subject(
               "parameter",
               KEEP_SIZE,
-              "is " + size(keep) + ": a slot that falls further behind is lost"));
+              size(keep) + ": a slot that falls further behind is invalidated"));
       remedy = remedy.and(unlimited(context));
     }
     long idleSeconds = server.number(IDLE_TIMEOUT).orElse(0);
     if (idleSeconds != 0) {
+      String timeout = Milliseconds.show(idleSeconds * 1000);
+      limits.add(IDLE_TIMEOUT + " is " + timeout);
       objects.add(
           new Subject(
               "parameter",
               IDLE_TIMEOUT,
-              "is "
-                  + Milliseconds.show(idleSeconds * 1000)
-                  + ": the slot of a pipe that is paused for longer is lost"));
+              timeout + ": the slot of a pipe that is paused for longer is invalidated"));
       remedy = remedy.and(ClusterParameter.setDynamic(IDLE_TIMEOUT, "0", context));
     }
     List<Slot> bad =
@@ -74,16 +79,34 @@ public final class SlotRetention implements Check {
     if (objects.isEmpty()) {
       return pass(context.facts(), slots).note(standbyMissing(server, slots));
     }
-    return Finding.of(
-            "slots can be lost or keep WAL that nobody reads: "
-                + Quoted.some(objects.stream().map(Subject::name).toList()))
+    return Finding.of(message(limits, bad))
         .objects(objects)
         .remedy(remedy.and(Slots.drops(bad)))
         .note(standbyMissing(server, slots))
         .fails();
   }
 
-  /** A failover slot sends nothing that the slots named there have not confirmed (17 and later). */
+  private static String message(List<String> limits, List<Slot> bad) {
+    List<String> sentences = new ArrayList<>();
+    if (!limits.isEmpty()) {
+      sentences.add(String.join(" and ", limits) + ", so a slot can be invalidated.");
+    }
+    if (!bad.isEmpty()) {
+      sentences.add(
+          Quoted.count(bad.size(), "replication slot")
+              + " "
+              + Quoted.are(bad.size())
+              + " idle or lost: "
+              + Quoted.some(bad.stream().map(s -> Quoted.name(s.name())).toList())
+              + ".");
+    }
+    return String.join(" ", sentences);
+  }
+
+  /**
+   * The slots in {@code synchronized_standby_slots} (17 and later) that do not exist. A failover
+   * slot sends only changes that all of the slots named there have confirmed.
+   */
   private static Optional<String> standbyMissing(Server server, List<Slot> slots) {
     Set<String> there = slots.stream().map(Slot::name).collect(Collectors.toSet());
     List<String> missing =
@@ -98,10 +121,14 @@ public final class SlotRetention implements Check {
             STANDBY_SLOTS
                 + " names "
                 + Quoted.some(missing)
-                + ", and there is no such slot: a pipe with a failover slot waits until there is");
+                + ", which "
+                + (missing.size() == 1 ? "does" : "do")
+                + " not exist. A pipe with a failover slot waits for every slot in "
+                + STANDBY_SLOTS
+                + ".");
   }
 
-  /** A physical slot that was never read from keeps nothing. */
+  /** Whether nobody reads from the slot. A physical slot that was never read from keeps no WAL. */
   private static boolean isIdle(Slot slot) {
     return !slot.active() && (slot.logical() || slot.retainedBytes().isPresent());
   }
@@ -114,9 +141,10 @@ public final class SlotRetention implements Check {
 
   private static Result.Pass pass(Facts facts, List<Slot> slots) {
     Result.Pass pass =
-        Result.Pass.of("no setting invalidates a slot, and none of others is idle or lost")
+        Result.Pass.of(
+                "No setting invalidates slots, and no slot outside ClickPipes is idle or lost.")
             .note(
-                Optional.of("slots named " + Slots.OF_PIPES + "…: see leftover-objects")
+                Optional.of("Slots named " + Slots.OF_PIPES + "… are checked by leftover-objects.")
                     .filter(note -> slots.stream().anyMatch(Slots::isLeftOver)));
     return facts
         .database()
@@ -126,25 +154,25 @@ public final class SlotRetention implements Check {
             role ->
                 pass.note(
                         Optional.of(
-                                "the role may not call pg_logical_emit_message, so the slot of a"
-                                    + " quiet database falls behind")
+                                "The pipe's role may not execute pg_logical_emit_message, so the slot"
+                                    + " of a quiet database falls behind.")
                             .filter(note -> !role.mayEmitMessages()))
                     .note(
                         Optional.of(
-                                "the role may not call pg_control_checkpoint, so the pipe shows no"
-                                    + " metrics of its slot")
+                                "The pipe's role may not execute pg_control_checkpoint, so ClickPipes"
+                                    + " shows no metrics of the slot.")
                             .filter(note -> !role.mayReadCheckpoint())))
         .orElse(pass);
   }
 
-  /** A slot that nobody reads could fill the volume: that is for a person to decide. */
+  /** Removes the limit, a decision for a person: a slot that nobody reads then keeps all WAL. */
   private static Remedy unlimited(Context context) {
     return ClusterParameter.needsOwnGroup(context)
         .and(
             Remedy.choice(
-                "If WAL may grow without a limit while a pipe is paused; otherwise set "
+                "only if WAL may grow without limit while a pipe is paused; otherwise set "
                     + KEEP_SIZE
-                    + " to a size of "
+                    + " to "
                     + LEAST_GIGABYTES
                     + " GB or more",
                 Parameters.setDynamic(KEEP_SIZE, "-1", context)));

@@ -16,8 +16,8 @@ import dev.auroracheck.request.Level;
 import java.util.Optional;
 
 /**
- * Whether {@code wal_sender_timeout} is 0 for the pipe's role. The setup guide that this tool
- * serves asks for it; ClickPipes has set a value of its own for its sessions since late 2025.
+ * Checks that {@code wal_sender_timeout} is 0 for the pipe's role. The setup guide that this tool
+ * follows asks for 0. Since late 2025 ClickPipes sets a value of its own for its sessions.
  */
 public final class WalSenderTimeout implements Check {
   private static final String PARAMETER = "wal_sender_timeout";
@@ -30,7 +30,7 @@ public final class WalSenderTimeout implements Check {
         Level.REQUIRED,
         Needs.BOTH,
         "wal_sender_timeout is 0",
-        "The server ends a replication connection that is silent for longer");
+        "The server ends a replication connection that is silent for longer than this timeout.");
   }
 
   @Override
@@ -39,12 +39,12 @@ public final class WalSenderTimeout implements Check {
     Role role = context.role();
     RoleTimeout timeout = RoleTimeout.of(PARAMETER, server, role, context.facts());
     if (timeout.milliseconds().isEmpty()) {
-      return timeout.hidden(role);
+      return timeout.hidden(role, server);
     }
     if (timeout.milliseconds().getAsLong() == 0) {
-      return Result.Pass.of(PARAMETER + " is 0", "0");
+      return timeout.zero(role);
     }
-    return timeout.finding().remedy(remedy(timeout, role, server, context)).fails();
+    return timeout.finding(role, server).remedy(remedy(timeout, role, server, context)).fails();
   }
 
   private static Remedy remedy(RoleTimeout timeout, Role role, Server server, Context context) {

@@ -6,15 +6,16 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Level;
 import java.util.Optional;
 
-/** Whether a pipe will find a WAL sender to read changes from. */
+/** Checks that a WAL sender is free for the pipe's replication connection. */
 public final class WalSenders implements Check {
   private static final String PARAMETER = "max_wal_senders";
 
-  /** What ClickPipes asks of the parameter, however few senders are in use. */
+  /** The least value of the parameter that ClickPipes accepts, even if no sender is in use. */
   private static final int LEAST = 2;
 
   private static final int DEFAULT = 10;
@@ -27,7 +28,7 @@ public final class WalSenders implements Check {
         Level.REQUIRED,
         Needs.DB,
         "A WAL sender is free",
-        "Each reader of the replication stream takes one for as long as it reads");
+        "A replication connection is refused where all WAL senders are in use.");
   }
 
   @Override
@@ -36,7 +37,8 @@ public final class WalSenders implements Check {
     int used = context.database().activity().get().walSenders();
     long free = allowed - used;
     if (allowed < LEAST) {
-      return Finding.of(PARAMETER + " is " + allowed + ", and ClickPipes asks for " + LEAST)
+      return Finding.of(
+              PARAMETER + " is " + allowed + ", but ClickPipes requires " + LEAST + " or more.")
           .observed(String.valueOf(allowed))
           .expected(LEAST + " or more")
           .remedy(raise(DEFAULT, context))
@@ -44,19 +46,21 @@ public final class WalSenders implements Check {
     }
     String observed = used + " of " + allowed + " in use";
     if (free <= 0) {
-      return Finding.of("all " + allowed + " WAL senders are in use")
+      return Finding.of("All " + allowed + " WAL senders are in use.")
           .observed(observed)
           .expected("one free")
           .remedy(
               Remedy.manual(
-                      "End a reader that nobody needs, instead of raising "
+                      "End a replication connection that nobody needs, instead of raising "
                           + PARAMETER
-                          + ": the view pg_stat_replication lists the readers")
+                          + ": pg_stat_replication lists the connections")
                   .and(raise(allowed + DEFAULT, context)))
           .fails();
     }
-    return Result.Pass.of(free + " of " + allowed + " WAL senders are free", observed)
-        .note(Optional.of("a second pipe would find none").filter(note -> free == 1));
+    return Result.Pass.of(
+            free + " of " + allowed + " WAL senders " + Quoted.are(free) + " free.", observed)
+        .note(
+            Optional.of("A second pipe would find no free WAL sender.").filter(note -> free == 1));
   }
 
   private static Remedy raise(long value, Context context) {

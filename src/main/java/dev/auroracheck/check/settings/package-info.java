@@ -1,4 +1,4 @@
-/** Checks on server parameters and the cluster parameter group. */
+/** Checks of server parameters and of the cluster parameter group. */
 @NullMarked
 package dev.auroracheck.check.settings;
 
