@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Runs the checks in order and knows no format. */
+/** Runs the checks in order. Knows nothing of the formats of reports. */
 public final class Runner {
   private final List<Check> checks;
   private final Request request;
@@ -25,7 +25,7 @@ public final class Runner {
     this.defects = defects;
   }
 
-  /** Judges every check that is selected, all of them from the same. */
+  /** Runs every selected check on the same context. */
   public List<Outcome> judge(Context context) {
     return run(needs -> context, outcome -> {});
   }
@@ -56,7 +56,7 @@ public final class Runner {
 
   private Result judge(Check check, Context known) {
     if (check.about().needs() == Needs.API && !request.aws().enabled()) {
-      return new Result.Skip("AWS is not asked: --no-aws");
+      return new Result.Skip("Needs AWS, and --no-aws was given.");
     }
     try {
       Result result = check.judge(known);
@@ -66,8 +66,8 @@ public final class Runner {
     } catch (RuntimeException e) {
       defects.accept(e);
       return new Result.Undecided(
-          "this is a mistake in aurora-check: " + e.getClass().getSimpleName(),
-          "Report it, with what -vv prints");
+          "This is a mistake in aurora-check: " + e.getClass().getSimpleName() + ".",
+          "Report the mistake, with the output of the same run with -vv.");
     }
   }
 
@@ -82,8 +82,9 @@ public final class Runner {
   }
 
   /**
-   * One cause, one failure: what another check reports as missing is a reason to skip, but only
-   * where that check is selected and counts. Else nobody would hear of it.
+   * Turns a skip into an undecided result where its cause would not be reported. One cause is one
+   * failure: a check is skipped where another check reports the cause. That check must be selected
+   * and required, or the cause would change neither the report nor the exit code.
    */
   private Result consequence(Result.Skip skip) {
     if (skip.cause().isEmpty()) {
@@ -98,7 +99,8 @@ public final class Runner {
     return reported
         ? skip
         : new Result.Undecided(
-            skip.message(), "aurora-check --only " + cause + " with the same options says why");
+            skip.message(),
+            "Run aurora-check --only " + cause + " with the same options to see why.");
   }
 
   private boolean isSelected(Check.About about) {

@@ -8,23 +8,23 @@ import java.util.Optional;
 public final class Skips {
   private Skips() {}
 
-  /** For a check on the tables in scope: empty where one of them can be replicated. */
+  /** The result of a check of the tables in scope where none can be replicated; else empty. */
   public static Optional<Result> nothingReplicable(Context context) {
-    return without(context.replicable(), "replicated", context);
+    return without(context.replicable(), "can be replicated", context);
   }
 
-  /** For a check on what the initial load reads: empty where it reads a table. */
+  /** The result of a check of the initial load where no table can be read; else empty. */
   public static Optional<Result> nothingReadable(Context context) {
-    return without(context.touched(), "read", context);
+    return without(context.touched(), "can be read by the initial load", context);
   }
 
-  private static Optional<Result> without(Collection<?> tables, String done, Context context) {
+  private static Optional<Result> without(Collection<?> tables, String what, Context context) {
     if (!tables.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         context.scope().isEmpty()
-            ? new Result.Skip("no table is in scope")
-            : Result.Skip.because("nothing in scope can be " + done, "table-kinds"));
+            ? new Result.Skip("No table is in scope.")
+            : Result.Skip.because("No table in scope " + what + ".", "table-kinds"));
   }
 }

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What several checks say of replication slots. */
+/** What several checks have in common about replication slots. */
 public final class Slots {
-  /** How the slots of ClickPipes' pipes are called, and what their publications end in too. */
+  /** The prefix of the slots that ClickPipes creates; its publications have names with it too. */
   public static final String OF_PIPES = "peerflow_slot_";
 
   private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB");
 
   private Slots() {}
 
-  /** Whether a pipe made it that is not at work: an earlier one, or one that is paused. */
+  /** Whether a pipe created the slot and does not read it now: the pipe is paused, or gone. */
   public static boolean isLeftOver(Slot slot) {
     return slot.name().startsWith(OF_PIPES) && !slot.active();
   }
 
-  /** The slot, and what there is to know for choosing one. */
+  /** The slot as an object of a finding, with what helps to decide whether to drop it. */
   public static Subject subject(Slot slot) {
     List<String> parts = new ArrayList<>();
     parts.add(slot.active() ? "active" : "inactive");
@@ -40,8 +40,8 @@ public final class Slots {
   }
 
   /**
-   * Drops those that nothing reads from now. That is for a person to decide: who reads from one may
-   * be gone for good, or back in a minute.
+   * Drops the inactive slots. A person has to decide: the reader of a slot may be gone for good, or
+   * come back in a minute.
    */
   public static Remedy drops(List<Slot> slots) {
     return Remedy.choices(
@@ -50,7 +50,7 @@ public final class Slots {
             .map(
                 s ->
                     Choice.of(
-                        "if nothing reads from the slot any more",
+                        "only if nothing reads from the slot any more",
                         new ServerChange.DropSlot(s.name())))
             .toList());
   }

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What checks decide from: the facts, the request, and what follows from both. What several checks
- * share is worked out once, when the first of them asks. Methods that need a fact which could not
- * be read throw {@link dev.auroracheck.facts.Fact.UnavailableException}.
+ * What checks decide from: the facts, the request, and what follows from both. A value that several
+ * checks use is computed once, on first use. Methods that need a fact which could not be read throw
+ * {@link dev.auroracheck.facts.Fact.UnavailableException}.
  */
 public final class Context {
   private final Facts facts;
@@ -39,7 +39,7 @@ public final class Context {
     this.identities = new Once<>(() -> new Identities(this));
   }
 
-  /** All that was read. */
+  /** All facts. */
   public Facts facts() {
     return facts;
   }
@@ -84,22 +84,22 @@ public final class Context {
     return scope.get();
   }
 
-  /** The tables in scope that ClickPipes can replicate by themselves. */
+  /** The tables in scope that ClickPipes can replicate as tables of their own. */
   public List<Relation> replicable() {
     return replicable.get();
   }
 
-  /** The tables whose rows the publication concerns, partitions by themselves. */
+  /** The tables whose changes the publication publishes, with each partition as its own table. */
   public Set<Relation> published() {
     return published.get();
   }
 
-  /** The tables of which the initial load needs SELECT. */
+  /** The tables on which the initial load needs SELECT. */
   public Set<Relation> touched() {
     return touched.get();
   }
 
-  /** How rows are identified. */
+  /** How the rows of each table are identified. */
   public Identities identities() {
     return identities.get();
   }
@@ -127,7 +127,7 @@ public final class Context {
     return new Context(facts, other);
   }
 
-  /** A value that is worked out when it is first needed. */
+  /** A value that is computed on first use. */
   private static final class Once<T> {
     private final Supplier<T> work;
     private @Nullable T value;

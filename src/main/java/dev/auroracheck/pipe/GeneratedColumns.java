@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What generated columns mean for the identity of rows. */
+/** How generated columns affect the replica identity and the sorting key of a table. */
 final class GeneratedColumns {
-  /** From here on a generated column in a replica identity must be published. */
+  /** The first version that requires generated columns of a replica identity to be published. */
   private static final int DEMANDS_GENERATED = 18;
 
   private final Context context;
@@ -32,7 +32,7 @@ final class GeneratedColumns {
     return notable(table).stream().filter(Columns.Notable::isGenerated).toList();
   }
 
-  /** Whether the replica identity holds a generated column that is not published. */
+  /** Whether the replica identity includes a generated column that is not published. */
   boolean hidesGenerated(Relation table) {
     if (major < DEMANDS_GENERATED || generated(table).isEmpty() || list(table).isPresent()) {
       return false;
@@ -42,7 +42,7 @@ final class GeneratedColumns {
         .anyMatch(c -> c.reason() == Columns.Reason.GENERATED_VIRTUAL || !publishesGenerated());
   }
 
-  /** A generated column of the key that the stream leaves out, so that its value is lost. */
+  /** A generated column of the key that is not in the change stream; its value is lost. */
   Optional<String> unstreamedKey(Relation table) {
     for (Columns.Notable c : notable(table)) {
       if (c.isGenerated() && c.inKey() && !isStreamed(table, c.column())) {
@@ -69,14 +69,17 @@ final class GeneratedColumns {
     return table.identity().isFull() && fullSortsByGenerated(table);
   }
 
-  /** From 18 on PostgreSQL refuses to change such a table: see {@link #hidesGenerated}. */
+  /**
+   * Whether FULL would make ClickPipes sort by a generated column that is not streamed. From 18 on
+   * PostgreSQL refuses UPDATE and DELETE on such a table: see {@link #hidesGenerated}.
+   */
   boolean fullSortsByGenerated(Relation table) {
     return major < DEMANDS_GENERATED
         && !table.identity().primaryKey()
         && !generated(table).isEmpty();
   }
 
-  /** Whether a generated column stands in the way of the identity that the table can have. */
+  /** Whether a generated column has to be published for the identity that the table can have. */
   boolean generatedMatters(Relation table) {
     if (unstreamedKey(table).isPresent() || sortedByGenerated(table)) {
       return true;
@@ -85,7 +88,7 @@ final class GeneratedColumns {
     return !keyed && fullNeedsGenerated(table);
   }
 
-  /** Whether REPLICA IDENTITY FULL demands that a generated column is published. */
+  /** Whether REPLICA IDENTITY FULL requires a generated column to be published. */
   boolean fullNeedsGenerated(Relation table) {
     return major >= DEMANDS_GENERATED && !generated(table).isEmpty();
   }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists of identifiers in the value of a parameter or option, such as {@code search_path} and
- * pgoutput's {@code publication_names}, as PostgreSQL reads them: at commas, without the white
- * space around them, in lower case unless in double quotes.
+ * Parses a list of identifiers in the value of a parameter or option, such as {@code search_path}
+ * or pgoutput's {@code publication_names}. As in PostgreSQL, commas separate the identifiers, white
+ * space around them is ignored, and those without double quotes are folded to lower case.
  */
 public final class IdentifierList {
-  /** From here on a vertical tab is white space. */
+  /** The first version that treats a vertical tab as white space. */
   private static final int VERTICAL_TAB = 17;
 
   private static final Set<String> PLAIN_LOCALES = Set.of("C", "POSIX");
@@ -89,7 +89,10 @@ public final class IdentifierList {
     return " \t\n\r\f".indexOf(c) >= 0 || (c == '\u000b' && server.major() >= VERTICAL_TAB);
   }
 
-  /** Letters outside ASCII are folded in encodings of single bytes, where the locale knows them. */
+  /**
+   * Folds a name to lower case. PostgreSQL folds letters outside ASCII only in single-byte
+   * encodings, and only in a locale that knows their case.
+   */
   private String folded(String name) {
     String encoding = server.setting("server_encoding").orElse("UTF8");
     boolean manyBytes =

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether rows can be told apart: by PostgreSQL when it publishes an UPDATE or DELETE, and by
- * ClickHouse when it sorts what arrives. One table may be short of both, and one fix gives it both.
+ * Decides whether the rows of a table can be identified: by PostgreSQL when it publishes an UPDATE
+ * or DELETE, and by ClickHouse, which sorts rows by a key. A table may lack both, and one new
+ * replica identity fixes both.
  */
 public final class Identities {
   private final Context context;
@@ -33,7 +34,7 @@ public final class Identities {
     this.publication = context.publication();
   }
 
-  /** The tables whose UPDATE and DELETE the publication makes PostgreSQL refuse, each with why. */
+  /** The tables on which the publication makes UPDATE and DELETE fail, each with the reason. */
   public Map<Relation, String> refused() {
     Map<Relation, String> found = new LinkedHashMap<>();
     if (publication.filter(p -> !p.operations().needIdentity()).isEmpty()) {
@@ -50,7 +51,7 @@ public final class Identities {
   }
 
   /**
-   * The tables whose rows ClickHouse could not tell apart, each with why: tables in scope, and
+   * The tables whose rows ClickHouse could not identify, each with the reason: tables in scope, and
    * their partitions and child tables, whose changes are sorted by the key of the table in scope.
    */
   public Map<Relation, String> keyless() {
@@ -121,8 +122,8 @@ public final class Identities {
   }
 
   /**
-   * The columns of the sorting key that changes of a partition or child table do not carry; none
-   * for a table without a usable replica identity, which is refused for that.
+   * The columns of the sorting key that changes of a partition or child table do not contain; none
+   * for a table without a usable replica identity, which has its own reason.
    */
   private List<String> lacking(Relation part, Relation table) {
     Optional<Structure> own = structure(part);
@@ -156,7 +157,7 @@ public final class Identities {
     return unusable(table).isPresent() || generated.hidesGenerated(table);
   }
 
-  /** Those that rows are written to: the tables, their partitions and what inherits from them. */
+  /** The tables that rows are written to: these tables, their partitions and their child tables. */
   Set<Relation> written(Collection<Relation> tables) {
     Set<Relation> written = new LinkedHashSet<>(tables);
     tables.forEach(t -> written.addAll(relations.descendants(t)));
@@ -164,13 +165,14 @@ public final class Identities {
     return written;
   }
 
-  /** Whether the changes of a table carry these columns. */
+  /** Whether the changes of a table contain these columns. */
   boolean carries(Relation table, List<String> key) {
     return structure(table).filter(s -> !s.identity(table.identity()).containsAll(key)).isEmpty();
   }
 
   /**
-   * The key with INCLUDE columns that a table would be sorted by, as it is or once it is usable.
+   * The key with INCLUDE columns that ClickPipes would sort a table by, now or once the table has a
+   * usable replica identity.
    */
   Optional<Structure.Key> keyToReplace(Relation table) {
     return included(table)
@@ -183,9 +185,9 @@ public final class Identities {
   }
 
   /**
-   * Whether the primary key would do, and is not what is used.
+   * Whether the primary key would do as the replica identity and is not the one in use.
    *
-   * @param wanted the columns that the key must have, where another table is sorted by them
+   * @param wanted the columns that the key must include because a parent table is sorted by them
    */
   boolean byKey(Relation table, List<String> wanted) {
     Optional<Structure.Key> key = structure(table).flatMap(Structure::primaryKey);

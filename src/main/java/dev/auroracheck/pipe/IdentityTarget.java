@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides what the replica identity of one table has to become. */
+/** Decides which replica identity a table needs. */
 final class IdentityTarget {
   private final Context context;
   private final Identities identities;
@@ -18,7 +18,7 @@ final class IdentityTarget {
   private final boolean toBeCreated;
 
   /**
-   * @param toBeCreated whether the publication is yet to be created, with whatever it must publish
+   * @param toBeCreated whether the publication does not exist yet and can publish what is needed
    */
   IdentityTarget(Context context, boolean toBeCreated) {
     this.context = context;
@@ -27,15 +27,15 @@ final class IdentityTarget {
     this.toBeCreated = toBeCreated;
   }
 
-  /** What the replica identity of a table has to become. */
+  /** The replica identity that a table needs. */
   enum Target {
     /** The primary key. */
     DEFAULT,
     /** The whole row. */
     FULL,
-    /** An index that is yet to be built, without the INCLUDE columns of the key. */
+    /** An index that does not exist yet: the columns of the key without its INCLUDE columns. */
     INDEX,
-    /** What it is: something else keeps it from being used. */
+    /** The present one: something else has to change. */
     KEEP,
     /** An index over columns that a person has to choose. */
     BY_HAND,
@@ -44,7 +44,9 @@ final class IdentityTarget {
   }
 
   /**
-   * @param key the columns that the identity must have, where another table is sorted by them
+   * The replica identity that the table needs.
+   *
+   * @param key the columns that the identity must include because a parent table is sorted by them
    */
   Target of(Relation table, List<String> key) {
     if (identities.structure(table).filter(s -> s.columns().isEmpty()).isPresent()) {
@@ -65,8 +67,8 @@ final class IdentityTarget {
   }
 
   /**
-   * The columns that changes of partitions and child tables have to carry, for the key that the
-   * table above them will have.
+   * The columns that the changes of each partition and child table have to contain, for the key
+   * that the parent table will have.
    */
   Map<Relation, List<String>> wanted(Set<Long> broken) {
     Map<Relation, List<String>> found = new LinkedHashMap<>();

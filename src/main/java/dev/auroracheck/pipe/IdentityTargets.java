@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the replica identities of tables have to become so that every row can be identified, by
- * PostgreSQL when it publishes an UPDATE or DELETE and by ClickHouse when it sorts what arrives.
- * One table may fail both, and one new identity then serves both.
+ * The replica identities that tables need so that every row can be identified: by PostgreSQL when
+ * it publishes an UPDATE or DELETE, and by ClickHouse, which sorts rows by a key. Where a table
+ * fails both, one new identity fixes both.
  */
 public final class IdentityTargets {
   private final Context context;
@@ -34,11 +34,11 @@ public final class IdentityTargets {
   private final Set<Relation> restricted = new LinkedHashSet<>();
   private boolean publishGenerated;
 
-  /** Whether UPDATE and DELETE fail until an index is there. */
+  /** Whether UPDATE and DELETE fail on some table until an index has been built. */
   private boolean refused;
 
   /**
-   * @param toBeCreated whether the publication is yet to be created, with whatever it must publish
+   * @param toBeCreated whether the publication does not exist yet and can publish what is needed
    */
   private IdentityTargets(Context context, Set<Long> broken, boolean toBeCreated) {
     this.context = context;
@@ -48,7 +48,7 @@ public final class IdentityTargets {
     decide(broken);
   }
 
-  /** For every table that is not identified as it has to be. */
+  /** For every table whose rows can't be identified. */
   public static IdentityTargets of(Context context) {
     Identities identities = context.identities();
     Set<Long> broken = new TreeSet<>();
@@ -63,7 +63,7 @@ public final class IdentityTargets {
     return new IdentityTargets(context, broken, false);
   }
 
-  /** For the tables that can't be published as they are. */
+  /** For those of the given tables whose UPDATE and DELETE would fail once published. */
   public static IdentityTargets before(Context context, Collection<Relation> published) {
     Identities identities = context.identities();
     Set<Long> broken = new TreeSet<>();
@@ -75,7 +75,7 @@ public final class IdentityTargets {
     return new IdentityTargets(context, broken, context.publication().isEmpty());
   }
 
-  /** Whether UPDATE and DELETE would fail on one of the tables until a person gives it a key. */
+  /** Whether UPDATE and DELETE would fail on one of the tables until a person has chosen a key. */
   public static boolean needPerson(Context context, Collection<Relation> published) {
     IdentityTargets targets = before(context, published);
     return targets.refused || !targets.withoutColumns().isEmpty();
@@ -103,7 +103,7 @@ public final class IdentityTargets {
     return byWholeRow;
   }
 
-  /** Tables for which an index has to be built, with its columns: their key has INCLUDE columns. */
+  /** Tables whose key has INCLUDE columns, each with the columns of the index to build instead. */
   public Map<Relation, List<String>> byNewIndex() {
     return byNewIndex;
   }
@@ -178,7 +178,7 @@ public final class IdentityTargets {
     }
   }
 
-  /** A partitioned table takes its index from each partition, so a person has to build it. */
+  /** A partitioned table needs the index on each partition, so a person has to build the index. */
   private void replaceKey(Relation table) {
     Optional<Structure.Key> key = identities.keyToReplace(table);
     if (key.isPresent() && table.isPartitioned()) {
@@ -189,10 +189,10 @@ public final class IdentityTargets {
   }
 
   /**
-   * The table whose list or filter would not fit the identity that the table gets, or keeps what
-   * identifies its rows from being published.
+   * The table whose column list or row filter does not fit the new identity, or leaves out columns
+   * that identify rows.
    *
-   * @param full whether that is the whole row
+   * @param full whether the new identity is the whole row
    */
   private Optional<Relation> toLift(Relation table, boolean full) {
     return Membership.restriction(context, table)

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the initial load reads. From PostgreSQL 14 on that is every leaf partition and inheriting
- * table by itself; before, the table that was named.
+ * The tables that the initial load reads. From PostgreSQL 14 on it reads each leaf partition and
+ * child table separately; before, it reads the table in scope.
  */
 public final class InitialLoad {
   private static final int READS_LEAVES = 14;
 
   private InitialLoad() {}
 
-  /** Whether rows are read from leaf partitions and inheriting tables by themselves. */
+  /** Whether rows are read from each leaf partition and child table separately. */
   public static boolean readsLeaves(int major) {
     return major >= READS_LEAVES;
   }
 
-  /** The tables of which the role needs SELECT: those in scope, and what is read for them. */
+  /** The tables on which the role needs SELECT: those in scope, and those read in their place. */
   static Set<Relation> touched(Context context) {
     return Collections.unmodifiableSet(work(context));
   }
@@ -47,7 +47,7 @@ public final class InitialLoad {
     return touched;
   }
 
-  /** Those of them that rows are read from. */
+  /** The tables that rows are read from. */
   public static List<Relation> read(Context context) {
     boolean leaves = readsLeaves(context.major());
     return touched(context).stream().filter(t -> !leaves || !t.isPartitioned()).toList();

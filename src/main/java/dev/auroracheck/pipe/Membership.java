@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What goes through the pipe's publication. */
+/** Decides which tables the pipe's publication includes, and with which columns and rows. */
 public final class Membership {
-  /** From here on a partition is published with the tables that it is a partition of. */
+  /** The first version in which a partitioned table can be published, with its partitions. */
   private static final int PUBLISHES_PARTITIONED = 13;
 
   private Membership() {}
 
   /**
-   * The tables whose rows the publication concerns, partitions by themselves: those that PostgreSQL
-   * asks for a replica identity when they are written to. Where the pipe makes its own publication,
-   * those that it will hold; none where it is missing.
+   * The tables whose changes the publication publishes, with each partition as its own table: those
+   * that need a replica identity for UPDATE and DELETE. Where the pipe creates its own publication,
+   * the tables that it will include; none where the publication is missing.
    */
   static Set<Relation> tables(Context context) {
     return Collections.unmodifiableSet(work(context));
@@ -35,7 +35,7 @@ public final class Membership {
       int major = context.major();
       relations.all().stream()
           .filter(Membership::takesRows)
-          .filter(r -> holds(publication.get(), r, relations, major))
+          .filter(r -> includes(publication.get(), r, relations, major))
           .forEach(found::add);
     } else if (context.request().pipe().managed()) {
       context.scope().withDescendants(relations).stream()
@@ -49,7 +49,7 @@ public final class Membership {
     return relation.kind() == 'r' && relation.isPublishable();
   }
 
-  private static boolean holds(
+  private static boolean includes(
       Publication publication, Relation relation, Relations relations, int major) {
     return names(publication, relation)
         || (major >= PUBLISHES_PARTITIONED
@@ -57,7 +57,7 @@ public final class Membership {
                 .anyMatch(ancestor -> names(publication, ancestor)));
   }
 
-  /** Whether it holds the relation for its own sake, not for that of a partitioned table. */
+  /** Whether the publication includes the relation itself, not only a table above it. */
   public static boolean names(Publication publication, Relation relation) {
     return publication.allTables()
         || publication.tables().contains(relation.oid())
@@ -65,9 +65,9 @@ public final class Membership {
   }
 
   /**
-   * Whether {@code pg_publication_tables} lists a table, which is where ClickPipes looks. The view
-   * itself opens each of its tables from PostgreSQL 16 on, and waits where one is locked. A
-   * partition that is published under the name of another table is not asked for.
+   * Whether {@code pg_publication_tables}, which ClickPipes reads, lists a table. This is computed
+   * because the view opens each of its tables from PostgreSQL 16 on, and waits for a table that is
+   * locked. Not for a partition that is published under the name of another table.
    */
   public static boolean lists(Publication publication, Relation table, Relations relations) {
     boolean named =
@@ -77,8 +77,8 @@ public final class Membership {
   }
 
   /**
-   * The column list and row filter that hold for the rows of a table: with {@code
-   * publish_via_partition_root} those of the topmost table that the publication names.
+   * The column list and row filter that apply to the rows of a table: with {@code
+   * publish_via_partition_root}, those of the topmost table that the publication includes.
    */
   public static Optional<Restriction> restriction(
       Publication publication, Relation relation, Relations relations) {
@@ -97,7 +97,7 @@ public final class Membership {
     return publication.restrictions().stream().filter(r -> r.table() == oid).findFirst();
   }
 
-  /** The tables of the database that can be published by themselves. */
+  /** The tables of the database that can be added to a publication on their own. */
   public static List<Relation> offered(Context context) {
     int major = context.major();
     return context.relations().all().stream()
@@ -106,7 +106,7 @@ public final class Membership {
         .toList();
   }
 
-  /** The column list and row filter of the pipe's publication that hold for the rows of a table. */
+  /** The column list and row filter of the pipe's publication that apply to a table. */
   static Optional<Restriction> restriction(Context context, Relation table) {
     return context.publication().flatMap(p -> restriction(p, table, context.relations()));
   }
@@ -116,7 +116,7 @@ public final class Membership {
    * filter; empty where they do not.
    *
    * @param full whether the whole row is the table's replica identity
-   * @param identity its columns, where it is not
+   * @param identity the columns of the replica identity, where it is not the whole row
    */
   public static Optional<String> refusal(
       Restriction restriction, boolean full, Set<String> identity) {
@@ -128,7 +128,7 @@ public final class Membership {
         : Optional.of("UPDATE and DELETE fail: the row filter reads more than its identity");
   }
 
-  /** Whether a column list names a generated column, which is not published without it (18). */
+  /** Whether a column list names a generated column, which 18 may publish only for that list. */
   public static boolean listsGenerated(Restriction restriction, Context context) {
     return context
         .database()

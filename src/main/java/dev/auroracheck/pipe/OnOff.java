@@ -5,22 +5,22 @@ import dev.auroracheck.facts.Server;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Boolean parameters as the pipe's role gets them. */
+/** Reads boolean parameters, with the value that the pipe's role gets. */
 public final class OnOff {
-  /** Aurora's own way to log changes, which may carry whole old rows. */
+  /** Aurora's enhanced logging of changes, in which changes may contain the whole old row. */
   public static final String ENHANCED = "aurora.enhanced_logical_replication";
 
   private OnOff() {}
 
   /**
-   * Whether a session of the role starts with it on; empty where the server does not know it, and
-   * where a setting of the session's own, other role hides the value.
+   * Whether sessions of the role start with the parameter on. Empty where the server does not have
+   * the parameter, and where a setting of the role of this session hides the value.
    */
   public static Optional<Boolean> isOn(String parameter, Role role, Server server) {
     return role.startsWith(parameter, server).map(value -> !isOff(value));
   }
 
-  /** PostgreSQL takes any beginning of these words that is not one of another. */
+  /** PostgreSQL accepts any unique prefix of these words. */
   private static boolean isOff(String text) {
     String value = text.toLowerCase(Locale.ROOT);
     boolean word =

@@ -14,13 +14,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The tables that the pipe will replicate: those that the user named; else every table of the
- * publication; where there is none, every user table. Partitioned tables stand for their
- * partitions.
+ * The tables that the pipe will replicate: those that the user named, else every table of the
+ * publication, else every user table. A partitioned table stands for its partitions.
  *
  * @param tables in the order of schema and name
- * @param missingTables named by the user, and not there
- * @param emptySchemas named by the user, and without a table
+ * @param missingTables named by the user, but not in the database
+ * @param emptySchemas named by the user, but without a table
  */
 public record Scope(
     Set<Relation> tables, List<TableName> missingTables, List<String> emptySchemas) {
@@ -29,14 +28,16 @@ public record Scope(
     tables = Collections.unmodifiableSet(tables);
   }
 
-  /** Whether there is nothing to replicate, and nothing that was named in vain either. */
+  /**
+   * Whether there is nothing to replicate, although every table and schema that was named exists.
+   */
   public boolean isEmpty() {
     return tables.isEmpty() && missingTables.isEmpty() && emptySchemas.isEmpty();
   }
 
   /**
-   * The tables in scope that ClickPipes can replicate by themselves: those that can be published, a
-   * partition only where it is a table of its own for the pipe.
+   * The tables in scope that ClickPipes can replicate as tables of their own: those that can be
+   * published, and of partitions only those whose changes arrive under their own name.
    */
   static List<Relation> replicable(Context context) {
     return context.scope().tables().stream()
@@ -46,8 +47,8 @@ public record Scope(
   }
 
   /**
-   * Whether the changes of a partition in scope arrive under its own name: neither is a table that
-   * it is a partition of in scope, nor does the publication publish it as such a table.
+   * Whether the changes of a partition in scope arrive under its own name: no table above it is in
+   * scope, and the publication does not publish the partition under the name of such a table.
    */
   public static boolean isOfItsOwn(Relation partition, Context context) {
     List<Relation> above = context.relations().partitionAncestors(partition);
@@ -65,7 +66,7 @@ public record Scope(
     return all;
   }
 
-  /** Works out the scope of a run. */
+  /** The scope of a run. */
   static Scope of(Context context) {
     Relations relations = context.relations();
     if (context.request().pipe().isScoped()) {
@@ -97,7 +98,9 @@ public record Scope(
     return new Scope(tables, missing, emptySchemas);
   }
 
-  /** What ClickPipes offers to choose from: tables, partitioned ones for all their partitions. */
+  /**
+   * Whether ClickPipes offers the table: a partitioned table is offered, its partitions are not.
+   */
   private static boolean isOffered(Relation r) {
     return r.isTable() && !r.partition() && r.persistence() != 't' && !r.extensionMember();
   }
@@ -128,8 +131,8 @@ public record Scope(
   }
 
   /**
-   * The name of the publication that the pipe will be told; absent where it makes its own, and
-   * where those of the database could not be read and none was named.
+   * The name of the publication that the pipe will use. Absent where the pipe creates its own, and
+   * where no name was given and the publications could not be read.
    */
   static Optional<String> publicationName(Context context) {
     return context
@@ -145,7 +148,7 @@ public record Scope(
         .orElse(context.request().pipe().publication());
   }
 
-  /** The publication itself; absent where it is missing or the pipe makes its own. */
+  /** The publication itself; absent where it is missing or the pipe creates its own. */
   static Optional<Publication> publication(Context context) {
     List<Publication> all = context.database().publications().get();
     return publicationName(context)

@@ -1,6 +1,6 @@
 /**
- * The model of a pipe: its scope, identities and publication, and what the engine does with them.
- * Pure.
+ * The model of a pipe: its scope, replica identities and publication, and what the engine does with
+ * them. Pure functions of the facts and the request.
  */
 @NullMarked
 package dev.auroracheck.pipe;
