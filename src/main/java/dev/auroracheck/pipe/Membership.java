@@ -128,7 +128,7 @@ public final class Membership {
         : Optional.of("UPDATE and DELETE fail: the row filter reads more than its identity");
   }
 
-  /** Whether a column list names a generated column, which 18 may publish only for that list. */
+  /** Whether a column list names a generated column, which is then published (18 and later). */
   public static boolean listsGenerated(Restriction restriction, Context context) {
     return context
         .database()

@@ -290,7 +290,7 @@ class WriterEndpointWorldsTest {
             .with("--aws-region", AwsLab.REGION, "--only", "global-database,cluster," + CHECK)
             .json();
     assertEquals("pass", execution.status("global-database"), execution::out);
-    assertTrue(execution.message("cluster").contains("cluster other"), execution::out);
+    assertTrue(execution.message("cluster").contains("Cluster other"), execution::out);
     global.members.replaceAll((arn, writes) -> !writes);
     Execution elsewhere =
         new Program("--host", "world.global-abc123.global.rds.amazonaws.com", "--user", "pipe")

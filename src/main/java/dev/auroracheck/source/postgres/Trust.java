@@ -71,7 +71,9 @@ final class Trust {
       }
     }
     X509Certificate last = chain[chain.length - 1];
-    return "its issuer is not a trusted root (" + last.getIssuerX500Principal().getName() + ")";
+    return "its chain does not end at a trusted root (issuer "
+        + last.getIssuerX500Principal().getName()
+        + ")";
   }
 
   private static List<X509Certificate> bundled() throws IOException {
