@@ -53,7 +53,7 @@ public final class SampleFacts {
 
   /** Not one of the parts is known, and nobody has to do anything about it. */
   private static final Fact.Unavailable<?> NOTHING =
-      new Fact.Unavailable<>(Fact.Why.NOT_APPLICABLE, "not read", "");
+      new Fact.Unavailable<>(Fact.Why.NOT_APPLICABLE, "Not read.", "");
 
   private SampleFacts() {}
 

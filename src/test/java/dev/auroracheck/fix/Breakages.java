@@ -119,13 +119,15 @@ public final class Breakages {
         "no such role",
         d ->
             administrator(withoutRights(d))
-                .withRole(Fact.absent(Fact.Why.NO_ROLE, "role does not exist")));
+                .withRole(Fact.absent(Fact.Why.NO_ROLE, "The role does not exist.")));
     database(
         "login refused for want of CONNECT",
         d ->
             DatabaseFacts.withoutSession(
                 new LoginOutcome.Refused(
-                    LoginOutcome.Refusal.CONNECT_PRIVILEGE, "no CONNECT", "Grant CONNECT")));
+                    LoginOutcome.Refusal.CONNECT_PRIVILEGE,
+                    "The role has no CONNECT.",
+                    "Grant CONNECT")));
   }
 
   private static void settings() {

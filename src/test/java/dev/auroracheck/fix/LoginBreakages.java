@@ -134,7 +134,7 @@ final class LoginBreakages {
         name,
         d ->
             DatabaseFacts.withoutSession(
-                new LoginOutcome.Refused(kind, "the server refuses", "Ask its owner")));
+                new LoginOutcome.Refused(kind, "The server refuses.", "Ask its owner")));
   }
 
   private static void encrypted(String name, LoginOutcome.Tls tls) {

@@ -447,7 +447,7 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster().serverlessMinCapacity = 0.5)
             .where(l -> l.world.cluster().serverlessMaxCapacity = 8.0)
             .run(lab);
-    assertEquals("cluster shop is Aurora PostgreSQL 16.11", execution.message("cluster"));
+    assertEquals("Cluster shop is Aurora PostgreSQL 16.11.", execution.message("cluster"));
   }
 
   @Test
