@@ -21,7 +21,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-  /** What no packet on the internet comes from: private, shared, link-local and loopback ranges. */
+  /** Ranges that no packet on the internet comes from: private, shared, link-local and loopback. */
   public static final List<Cidr> PRIVATE =
       Stream.of(
               "10.0.0.0/8",
@@ -39,7 +39,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
   /**
    * Reads an address or a range.
    *
-   * @throws IllegalArgumentException where the text is neither; a host name is never looked up
+   * @throws IllegalArgumentException if the text is neither; host names are not looked up
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
@@ -49,7 +49,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
       throw new IllegalArgumentException("not an IP address or CIDR range: " + text);
     }
     byte[] bytes = bytes(address, text);
-    // a mapped address (::ffff:1.2.3.4) comes back from the JDK as the four bytes of an IPv4 one
+    // the JDK returns a mapped address (::ffff:1.2.3.4) as the four bytes of an IPv4 address
     int bits = bytes.length * 8;
     int length = bits;
     if (slash >= 0) {
@@ -72,7 +72,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     }
   }
 
-  /** Whether the text is an IP address, without looking anything up. */
+  /** Whether the text is an IP address. No name is looked up. */
   public static boolean isAddress(String text) {
     try {
       parse(text);
@@ -89,7 +89,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
         .subtract(BigInteger.ONE);
   }
 
-  /** Whether every address of the other range is one of this. */
+  /** Whether this range contains every address of the other range. */
   public boolean contains(Cidr other) {
     return v6 == other.v6
         && prefixLength <= other.prefixLength
@@ -102,14 +102,14 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     return prefixLength == 0;
   }
 
-  /** Whether none of its addresses is one of the internet. */
+  /** Whether the range contains no address of the internet. */
   public boolean isPrivate() {
     return PRIVATE.stream().anyMatch(range -> range.contains(this));
   }
 
   /**
-   * The range in pieces, as few as can be, of which each is wholly inside or wholly outside of each
-   * of the others.
+   * The range cut into as few pieces as possible, so that each piece is either completely inside or
+   * completely outside of each of the other ranges.
    */
   public List<Cidr> cutBy(Collection<Cidr> others) {
     List<Cidr> inside =
@@ -125,7 +125,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
     return pieces;
   }
 
-  /** Whether the ranges together hold every address of this one; they may overlap or adjoin. */
+  /** Whether the ranges together contain every address of this one. They may overlap or adjoin. */
   public boolean isCoveredBy(Collection<Cidr> ranges) {
     List<Cidr> sorted = new ArrayList<>(ranges);
     sorted.removeIf(range -> range.v6 != v6);

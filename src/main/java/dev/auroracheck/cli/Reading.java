@@ -138,7 +138,7 @@ final class Reading {
   private AwsFacts notAwaited() {
     return AwsFacts.unavailable(
         request.aws().region(),
-        new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "this check does not look at AWS", ""));
+        new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "This check does not use AWS.", ""));
   }
 
   private AwsFacts aws(Optional<String> nameBehindAlias) {

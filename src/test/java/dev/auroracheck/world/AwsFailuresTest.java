@@ -121,11 +121,11 @@ class AwsFailuresTest {
         Arguments.of(Fault.EXPIRED_TOKEN, "credentials have expired", "aws sso login"),
         Arguments.of(Fault.INVALID_CLIENT_TOKEN_ID, "does not know the access key", "profile"),
         Arguments.of(Fault.SIGNATURE_EXPIRED, "SignatureDoesNotMatch", "clock"),
-        Arguments.of(Fault.THROTTLING, "throttling rds:DescribeDBClusters", "run again"),
-        Arguments.of(Fault.ERROR_500, "HTTP 500", "run again"),
-        Arguments.of(Fault.ERROR_503, "HTTP 503", "run again"),
-        Arguments.of(Fault.HTML_200, "something else answers", "network"),
-        Arguments.of(Fault.HTML_407, "a proxy asks for authentication", "HTTPS_PROXY"),
+        Arguments.of(Fault.THROTTLING, "throttling rds:DescribeDBClusters", "Run again"),
+        Arguments.of(Fault.ERROR_500, "HTTP 500", "Run again"),
+        Arguments.of(Fault.ERROR_503, "HTTP 503", "Run again"),
+        Arguments.of(Fault.HTML_200, "the answer does not come from RDS", "network"),
+        Arguments.of(Fault.HTML_407, "A proxy requires authentication", "HTTPS_PROXY"),
         Arguments.of(Fault.NEVER_ANSWER, "did not answer within 1.0 s", "--timeout"));
   }
 
@@ -285,7 +285,7 @@ class AwsFailuresTest {
   @Test
   void noRegionIsKnown() {
     Execution execution = program("--only", only()).json();
-    assertUndecided(execution, "no AWS region is known", "--aws-region");
+    assertUndecided(execution, "The AWS region is not known.", "--aws-region");
     assertEquals(List.of(), lab.endpoint.calls());
   }
 
@@ -306,9 +306,10 @@ class AwsFailuresTest {
       assertTrue(
           execution
               .message(check)
-              .contains("the host is in us-east-1, and AWS is to be asked in eu-west-1"),
+              .contains("The host is in us-east-1, but the AWS region of this run is eu-west-1."),
           execution::out);
-      assertTrue(execution.message(check).contains("leave --aws-region out"), execution::out);
+      assertTrue(
+          execution.message(check).contains("Run again without --aws-region."), execution::out);
     }
     assertEquals(List.of(), lab.endpoint.calls());
   }
@@ -380,7 +381,7 @@ class AwsFailuresTest {
     lab.endpoint.fail("AssumeRoleWithWebIdentity", Fault.DENIED);
     assertUndecided(
         pointedAt(properties, inRegion("--only", only(), "-o", "json")),
-        "AWS STS gave no credentials for the token file " + token,
+        "AWS STS gave no credentials for the web identity token file " + token,
         "role/reader");
     assertUndecided(
         pointedAt(
@@ -411,7 +412,7 @@ class AwsFailuresTest {
     System.clearProperty("aws.disableEc2Metadata");
     assertUndecided(
         pointedAt(properties, inRegion("--only", only(), "-o", "json", "--ec2-metadata")),
-        "the EC2 instance metadata service gave none");
+        "the EC2 instance metadata service returned none");
   }
 
   @Test
@@ -514,7 +515,7 @@ class AwsFailuresTest {
   void aProfileWithoutKeysHasNoCredentials() throws IOException {
     Files.writeString(directory.resolve("config"), "[profile empty]\nregion = us-east-1\n");
     Execution execution = program("--aws-profile", "empty", "--only", only()).json();
-    assertUndecided(execution, "the AWS profile has no credentials");
+    assertUndecided(execution, "The AWS profile has no credentials.");
     assertEquals("us-east-1", execution.report().at("/target/awsRegion").asText());
   }
 
@@ -553,7 +554,7 @@ class AwsFailuresTest {
     Path process = script("echo secret-key-of-the-tests >&2; exit 3");
     config("[profile ops]", "region = us-east-1", "credential_process = " + process);
     assertUndecided(
-        program("--aws-profile", "ops", "--only", only()).json(), "the credential_process");
+        program("--aws-profile", "ops", "--only", only()).json(), "The credential_process");
   }
 
   @Test
@@ -571,7 +572,7 @@ class AwsFailuresTest {
     lab.endpoint.fail("AssumeRole", Fault.DENIED);
     assertUndecided(
         program("--aws-profile", "reader", "--only", only()).json(),
-        "denied the role of the AWS profile",
+        "AWS denied sts:AssumeRole for the role of the AWS profile.",
         "sts:AssumeRole");
   }
 

@@ -3,7 +3,7 @@ package dev.auroracheck.source.aws;
 import java.util.Arrays;
 import java.util.List;
 
-/** What this program asks of AWS, as IAM names it. */
+/** The IAM actions of the AWS calls that this program makes. */
 public enum Action {
   DESCRIBE_INTERNET_GATEWAYS("ec2:DescribeInternetGateways"),
   DESCRIBE_MANAGED_PREFIX_LISTS("ec2:DescribeManagedPrefixLists"),
@@ -34,8 +34,9 @@ public enum Action {
   DESCRIBE_PENDING_MAINTENANCE_ACTIONS("rds:DescribePendingMaintenanceActions"),
 
   /**
-   * A token is signed on this machine, without a call. The login with it needs the action on one
-   * role's ARN: a policy for every resource would let the caller log in as anyone.
+   * The login with an IAM token. The token itself is signed on this machine without a call, but the
+   * login needs this action on the ARN of one role. It is not in the printed policy: on every
+   * resource, it would let the caller log in as any role.
    */
   CONNECT("rds-db:connect");
 

@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Clients that never wait longer than they may, and credentials that never come from a silent host.
+ * The clients of the AWS SDK. Every call has a time limit, and no credentials are looked up at a
+ * host that does not answer.
  */
 final class AwsClients implements AutoCloseable {
   private static final int ATTEMPTS = 3;
@@ -46,7 +47,7 @@ final class AwsClients implements AutoCloseable {
 
   AwsClients(Request request, String region) {
     if (!request.aws().instanceMetadata()) {
-      // off EC2 nothing answers there, and asking costs seconds
+      // outside EC2 the metadata service does not answer, and each attempt takes seconds
       System.setProperty("aws.disableEc2Metadata", "true");
     }
     this.region = Region.of(region);
@@ -61,16 +62,16 @@ final class AwsClients implements AutoCloseable {
   }
 
   /**
-   * Why the profile that the user named can't serve, where that is so: the SDK would only say that
-   * it found no credentials.
+   * Why the profile of {@code --aws-profile} can't be used; empty where nothing is wrong with the
+   * profile. The SDK itself would only report that it found no credentials.
    */
   static <T> Optional<Fact<T>> unusableProfile(Request request) {
     return request.aws().profile().flatMap(AwsClients::unusable);
   }
 
-  /** The same of the profile that the environment names. */
+  /** The same for the profile in {@code AWS_PROFILE}. */
   static <T> Optional<Fact<T>> unusableProfileOfEnvironment() {
-    // the SDK answers "default" where nothing names one, and that one need not be there
+    // the SDK returns "default" where no profile is named, and a profile "default" need not exist
     return ProfileFileSystemSetting.AWS_PROFILE
         .getStringValue()
         .filter(profile -> !profile.equals("default"))
@@ -83,13 +84,14 @@ final class AwsClients implements AutoCloseable {
           ? Optional.empty()
           : Optional.of(
               Fact.failed(
-                  "there is no AWS profile " + profile,
-                  "Check the name: aws configure list-profiles shows those that there are"));
+                  "There is no AWS profile \"" + profile + "\".",
+                  "Check the name: aws configure list-profiles prints all profiles."));
     } catch (IllegalArgumentException e) {
-      // what it says of the file may quote a line, and that line may hold a key
+      // the SDK's message may quote a line of the file, and the line may contain a key
       return Optional.of(
           Fact.failed(
-              "the AWS configuration files can't be read", "Check ~/.aws/config and credentials"));
+              "The AWS configuration files can't be read.",
+              "Check ~/.aws/config and ~/.aws/credentials."));
     }
   }
 
@@ -109,7 +111,7 @@ final class AwsClients implements AutoCloseable {
     return loadBalancing;
   }
 
-  /** Ends the threads that each client keeps: with --wait there are clients for every run. */
+  /** Ends the threads of the clients. With {@code --wait}, every run has clients of its own. */
   @Override
   public void close() {
     rds.close();
@@ -143,7 +145,7 @@ final class AwsClients implements AutoCloseable {
     return http;
   }
 
-  /** Trusts these authorities alone, as the AWS CLI does with AWS_CA_BUNDLE. */
+  /** Trusts only these authorities, like the AWS CLI with AWS_CA_BUNDLE. */
   private static TrustManager[] trusting(List<X509Certificate> authorities) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -164,7 +166,7 @@ final class AwsClients implements AutoCloseable {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  /** Made at the first use, once, on whatever thread that is. */
+  /** Creates a client once, at the first use, on any thread. */
   private static final class Lazy<T extends SdkAutoCloseable> implements Supplier<T> {
     private final Supplier<T> make;
     private volatile @org.jspecify.annotations.Nullable T made;
@@ -196,7 +198,7 @@ final class AwsClients implements AutoCloseable {
       return result;
     }
 
-    /** One that is being made on another thread is not waited for: it is closed there. */
+    /** Closes the client. A client that another thread is creating is closed by that thread. */
     void close() {
       closed = true;
       T result = made;

@@ -16,8 +16,9 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Says in the user's words why an AWS call failed: by error code, HTTP status and exception type.
- * Messages are read only where the SDK gives nothing else to tell cases apart.
+ * Explains why an AWS call failed and what to do next. The error code, the HTTP status and the type
+ * of the exception decide. The message of the exception decides only where the SDK gives nothing
+ * else.
  */
 final class AwsFailure {
   private static final Set<String> DENIED =
@@ -31,7 +32,7 @@ final class AwsFailure {
   private static final Set<String> UNKNOWN_KEY =
       Set.of("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId");
 
-  /** EC2 says AuthFailure also of an unknown key, and of a clock that is wrong. */
+  /** EC2 returns AuthFailure for an unknown key and for a wrong clock too. */
   private static final Set<String> SIGNATURE = Set.of("SignatureDoesNotMatch", "AuthFailure");
 
   private static final Pattern LOGIN_SESSION = Pattern.compile("login_session|re-?authenticate");
@@ -39,40 +40,50 @@ final class AwsFailure {
   private AwsFailure() {}
 
   /**
+   * The failure as a fact: the reason and the remedy are complete sentences.
+   *
    * @param action the IAM action: {@code rds:DescribeDBClusters}
+   * @param seconds the time limit of the call, with its unit
    */
   static <T> Fact<T> of(String action, Throwable e, String seconds) {
     if (e instanceof AwsServiceException service) {
       return ofService(action, service);
     }
-    String host = "the AWS API (" + action + ")";
+    String api = "the AWS API (" + action + ")";
     if (cause(e, UnknownHostException.class).isPresent()) {
       return Fact.failed(
-          "the name of " + host + " can't be resolved",
-          "Check the network, the region and any proxy");
+          "The host name of " + api + " can't be resolved.",
+          "Check the network, the AWS region and the proxy settings.");
     } else if (cause(e, ApiCallTimeoutException.class).isPresent()
         || cause(e, ApiCallAttemptTimeoutException.class).isPresent()
         || cause(e, SocketTimeoutException.class).isPresent()) {
-      return Fact.failed(
-          host + " did not answer within " + seconds,
-          "Check the network, or wait longer with --timeout");
+      return noAnswer(action, seconds);
     } else if (cause(e, ConnectException.class).isPresent()) {
-      return Fact.failed(host + " can't be reached", "Check the network and any proxy");
+      return Fact.failed(
+          "The host of " + api + " can't be reached.", "Check the network and the proxy settings.");
     } else if (cause(e, SSLException.class).isPresent()) {
       return Fact.failed(
-          "the TLS handshake with " + host + " failed",
-          "Where a proxy opens TLS, name a file with its root certificate in AWS_CA_BUNDLE");
+          "The TLS handshake with " + api + " failed.",
+          "If a proxy decrypts TLS, set AWS_CA_BUNDLE to a file with the proxy's root"
+              + " certificate.");
     }
     Optional<NoSuchFileException> file = cause(e, NoSuchFileException.class);
     if (file.isPresent()) {
       return Fact.failed(
-          "the file " + file.get().getFile() + " that the AWS profile names does not exist",
-          "Check the file, or use another profile with --aws-profile");
+          "The AWS profile names the file " + file.get().getFile() + ", which does not exist.",
+          "Create that file, or use another AWS profile with --aws-profile.");
     }
     return ofClient(action, e);
   }
 
-  /** The service's own code; absent where what answered is not the service, as a proxy's page. */
+  /** No answer within the time limit. */
+  static <T> Fact<T> noAnswer(String action, String seconds) {
+    return Fact.failed(
+        "The AWS API (" + action + ") did not answer within " + seconds + ".",
+        "Check the network, or wait longer with --timeout.");
+  }
+
+  /** The error code of the service; absent where something else answered, such as a proxy. */
   static Optional<String> code(AwsServiceException e) {
     return Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode);
   }
@@ -83,77 +94,88 @@ final class AwsFailure {
         Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::serviceName).orElse("");
     if (EXPIRED.contains(code)) {
       return Fact.failed(
-          "the AWS credentials have expired", "Log in again: aws sso login, or new keys");
+          "The AWS credentials have expired.",
+          "Log in again with aws sso login, or use new access keys.");
     } else if (UNKNOWN_KEY.contains(code)) {
       return Fact.failed(
-          "AWS does not know the access key", "Check the profile or AWS_ACCESS_KEY_ID");
+          "AWS does not know the access key.", "Check the AWS profile or AWS_ACCESS_KEY_ID.");
     } else if (SIGNATURE.contains(code)) {
       return Fact.failed(
-          "AWS did not accept the signature (" + code + ")",
-          "Check the keys, and that this machine's clock is right");
+          "AWS rejected the signature of " + action + " (" + code + ").",
+          "Check the AWS access keys and the clock of this machine.");
     } else if (service.equalsIgnoreCase("sso")) {
       return noLogin();
     } else if (DENIED.contains(code) && service.equalsIgnoreCase("sts")) {
       return Fact.failed(
-          "AWS denied the role of the AWS profile to the caller (sts:AssumeRole)",
-          "Let the caller assume that role, or use another profile with --aws-profile");
+          "AWS denied sts:AssumeRole for the role of the AWS profile.",
+          "Allow sts:AssumeRole for the profile's role, or use another AWS profile with"
+              + " --aws-profile.");
     } else if (DENIED.contains(code) || (code.isEmpty() && e.statusCode() == 403)) {
       return Fact.failed(
-          "AWS denied " + action,
-          "Allow that action to the caller (aurora-check policy prints what is needed), or leave AWS"
-              + " out with --no-aws");
+          "AWS denied " + action + ".",
+          "Allow "
+              + action
+              + ": aurora-check policy prints the whole policy. Or run without AWS:"
+              + " --no-aws.");
     } else if (e.isThrottlingException()) {
-      return Fact.failed("AWS is throttling " + action, "Run again in a minute");
+      return Fact.failed("AWS is throttling " + action + ".", "Run again in a minute.");
     } else if (e.statusCode() == 407) {
       return Fact.failed(
-          "a proxy asks for authentication (407)", "Give it in HTTPS_PROXY, or go around it");
+          "A proxy requires authentication (HTTP 407).",
+          "Put the proxy's user name and password into HTTPS_PROXY, or bypass the proxy.");
     } else if (e.statusCode() >= 500) {
-      return Fact.failed(action + " failed at AWS with HTTP " + e.statusCode(), "Run again");
+      return Fact.failed(
+          "AWS answered " + action + " with HTTP " + e.statusCode() + ".",
+          "Run again in a minute.");
     }
     return Fact.failed(
-        action + " failed: " + (code.isEmpty() ? "HTTP " + e.statusCode() : code),
-        "Check the region and the names; -v shows the calls");
+        action + " failed: " + (code.isEmpty() ? "HTTP " + e.statusCode() : code) + ".",
+        "Check the AWS region and --cluster. Option -v shows every AWS call.");
   }
 
   private static <T> Fact<T> noLogin() {
     return Fact.failed(
-        "the AWS profile has no valid login at IAM Identity Center",
-        "Log in: aws sso login, with that profile");
+        "The AWS profile has no valid login at IAM Identity Center.",
+        "Log in with aws sso login --profile PROFILE.");
   }
 
   private static <T> Fact<T> ofClient(String action, Throwable e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("must be on the class path")) {
       return Fact.failed(
-          "the AWS profile logs in in a way that this program has no module for",
-          "Export its credentials: eval \"$(aws configure export-credentials --format env)\"");
+          "The AWS profile uses a type of login that aurora-check does not support.",
+          "Run eval \"$(aws configure export-credentials --format env)\", then run again.");
     } else if (e instanceof SdkClientException && message.contains("load credentials")) {
       return AwsClients.<T>unusableProfileOfEnvironment()
           .or(MissingCredentials::cause)
           .orElseGet(
               () ->
                   Fact.failed(
-                      "there are no AWS credentials",
-                      "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, log in with aws sso login, use an EC2"
-                          + " instance role with --ec2-metadata, or leave AWS out with --no-aws"));
+                      "There are no AWS credentials.",
+                      "Log in with aws sso login, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run"
+                          + " without AWS: --no-aws. On an EC2 instance with a role, add"
+                          + " --ec2-metadata."));
     } else if (e instanceof SdkClientException && message.contains("contained no credentials")) {
       return Fact.failed(
-          "the AWS profile has no credentials", "Add keys to it, or log in with aws sso login");
+          "The AWS profile has no credentials.",
+          "Add access keys to the AWS profile, or log in with aws sso login.");
     } else if (message.contains("process-based credentials")) {
       return Fact.failed(
-          "the credential_process of the AWS profile failed",
-          "Run that command by hand, and mend what it says");
+          "The credential_process of the AWS profile failed.",
+          "Run the credential_process command yourself and fix the error that it prints.");
     } else if (message.contains("SSO ")) {
       return noLogin();
     } else if (LOGIN_SESSION.matcher(message).find()) {
       return Fact.failed(
-          "the login session of the AWS profile is missing or has expired",
-          "Log in: aws login, with that profile");
+          "The login session of the AWS profile is missing or has expired.",
+          "Log in with aws login --profile PROFILE.");
     } else if (e instanceof SdkClientException && message.contains("load region")) {
       return AwsSource.noRegion();
     }
+    String first = message.split("\n", 2)[0];
     return Fact.failed(
-        action + " failed: " + message.split("\n", 2)[0], "Check the AWS profile and the network");
+        action + " failed: " + first + (first.endsWith(".") ? "" : "."),
+        "Check the AWS profile and the network.");
   }
 
   private static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> type) {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-/** Reads the facts of the AWS side, with Describe and Get calls alone. */
+/** Reads facts from AWS. It makes only Describe and Get calls. */
 public final class AwsSource {
   private final Request request;
   private final Executor executor;
@@ -22,7 +22,7 @@ public final class AwsSource {
   private final Calls calls;
 
   /**
-   * @param executor runs the calls of a round beside each other
+   * @param executor runs the calls of one round in parallel
    * @param trace receives every call and its time
    */
   public AwsSource(Request request, Executor executor, Consumer<String> trace) {
@@ -34,30 +34,31 @@ public final class AwsSource {
 
   static <T> Fact<T> noRegion() {
     return Fact.failed(
-        "no AWS region is known",
-        "Name it with --aws-region or AWS_REGION, or leave AWS out with --no-aws");
+        "The AWS region is not known.",
+        "Set --aws-region or AWS_REGION, or run without AWS: --no-aws.");
   }
 
-  /** What another region holds would be another cluster, at best of the same name. */
+  /** Nothing is read from another region: a cluster of the same name there is another cluster. */
   private Fact<Object> elsewhere(String host, String asked) {
     return Fact.failed(
-        "the host is in " + host + ", and AWS is to be asked in " + asked,
+        "The host is in " + host + ", but the AWS region of this run is " + asked + ".",
         request.login().endpoint().region().isPresent()
-            ? "Leave --aws-region out"
-            : "Ask with --aws-region " + host);
+            ? "Run again without --aws-region."
+            : "Run again with --aws-region " + host + ".");
   }
 
   /**
-   * Reads everything. A failure is a fact like any other: this throws nothing.
+   * Reads everything. A failed call becomes an unavailable fact, so this method throws nothing.
    *
-   * @param alias where the host leads to, if its own name is not one of RDS
-   * @param lookup gives the addresses of a name
+   * @param alias the RDS name that the host's CNAME records resolve to; empty where there is none
+   * @param lookup returns the IP addresses of a host name
    */
   public AwsFacts read(Optional<Endpoint> alias, Function<String, Set<InetAddress>> lookup) {
     Optional<String> region = request.aws().region();
     if (!request.aws().enabled()) {
       return AwsFacts.unavailable(
-          region, new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "AWS is not asked: --no-aws", ""));
+          region,
+          new Fact.Unavailable<>(Fact.Why.NOT_ASKED, "Needs AWS, and --no-aws was given.", ""));
     }
     Optional<Fact<Object>> unusable = AwsClients.unusableProfile(request);
     if (unusable.isPresent()) {
@@ -81,9 +82,9 @@ public final class AwsSource {
   }
 
   /**
-   * An IAM token to log in with, signed on this machine.
+   * An IAM token for the database login, signed on this machine.
    *
-   * @return unavailable where there is no region or are no credentials
+   * @return unavailable without a region or without credentials
    */
   public Fact<Secret> token() {
     Optional<String> region = request.aws().region();

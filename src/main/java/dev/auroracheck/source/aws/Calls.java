@@ -11,9 +11,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes calls beside each other: bounded, traced, and with a fact for an end, whatever happens. */
+/**
+ * Runs AWS calls in parallel. Each call has a time limit, is traced, and ends with a fact, also
+ * when it fails.
+ */
 final class Calls {
-  /** So that the SDK's own limit, which says more, comes first. */
+  /**
+   * Added to the time limit, so that the SDK's own limit, whose error is more precise, comes first.
+   */
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Executor executor;
@@ -52,16 +57,14 @@ final class Calls {
           Throwable cause =
               e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
           return cause instanceof TimeoutException
-              ? Fact.failed(
-                  "the AWS API (" + action + ") did not answer within " + seconds(),
-                  "Check the network, or wait longer with --timeout")
+              ? AwsFailure.noAnswer(action, seconds())
               : AwsFailure.of(action, cause, seconds());
         });
   }
 
   /**
-   * Ends what waits for one page too long: a connect that is under way is not ended by the SDK's
-   * own limits.
+   * Ends a call that waits too long for one page. The SDK's own limits do not end a TCP connect
+   * that is in progress.
    */
   private void limit(CompletableFuture<?> made, Pages pages) {
     long left = timeout.plus(GRACE).toNanos() - pages.elapsed();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
 
-/** Names the modifications that wait; a password among them is never shown. */
+/** Lists pending modifications. A pending password is named but never shown. */
 final class Changes {
   private final List<String> found = new ArrayList<>();
 

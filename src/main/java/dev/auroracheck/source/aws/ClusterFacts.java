@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.Subnet;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
-/** Turns what the SDK gives, in which almost anything may be null, into facts. */
+/** Turns answers of the SDK into facts. Almost any value of an answer may be null. */
 final class ClusterFacts {
   private static final int DEFAULT_PORT = 5432;
 

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
-/** The names that a cluster goes by: its identifier, its ARN, and the hosts that lead to it. */
+/** The names of a cluster: its identifier, its ARN and its endpoints. */
 final class ClusterNames {
   private ClusterNames() {}
 
-  /** Whether the identifier or ARN is the cluster's; RDS compares without regard to case. */
+  /** Whether the identifier or ARN is the cluster's. RDS ignores case in identifiers. */
   static boolean isCalled(DBCluster c, String idOrArn) {
     return idOrArn.equalsIgnoreCase(c.dbClusterIdentifier()) || idOrArn.equals(c.dbClusterArn());
   }
 
-  /** Whether the host is one of the names that lead to the cluster or one of its instances. */
+  /** Whether the host is an endpoint of the cluster or of one of its instances. */
   static boolean answersTo(DBCluster c, Endpoint endpoint, Fact<List<DBInstance>> instances) {
     if (is(c.endpoint(), endpoint)
         || is(c.readerEndpoint(), endpoint)
@@ -39,7 +39,7 @@ final class ClusterNames {
     return name != null && Endpoint.isSame(name, endpoint.host());
   }
 
-  /** The names that lead to the writer or another instance of the cluster. */
+  /** All endpoints of the cluster and of its instances. */
   static List<String> names(DBCluster c, Fact<List<DBInstance>> instances) {
     List<String> names = new ArrayList<>(c.customEndpoints());
     optional(c.endpoint()).ifPresent(names::add);

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 
 /**
- * Reads everything about one cluster, in three rounds: the cluster with its instances; its
- * parameter group, security groups and VPC; what those refer to.
+ * Reads everything about one cluster in three rounds of calls: first the cluster and its instances,
+ * then its parameter group, security groups and VPC, then what those refer to.
  */
 final class ClusterReading {
   private final Request request;
@@ -41,8 +41,8 @@ final class ClusterReading {
   private final PrivateLinkCalls privateLink;
 
   /**
-   * @param executor runs the calls of a round beside each other
-   * @param trace receives what is no failure of a call
+   * @param executor runs the calls of one round in parallel
+   * @param trace receives problems that are not failures of a call
    */
   ClusterReading(
       Request request,
@@ -71,7 +71,7 @@ final class ClusterReading {
     }
     Optional<String> id = identified.get();
     RegionCalls region = RegionCalls.start(rds, calls, id);
-    // building a client takes longer than a call: have the other one ready for the next round
+    // building a client takes longer than a call, so the EC2 client is built during the first round
     executor.execute(this::warmUp);
     Fact<DBCluster> found =
         search.pick(
@@ -122,19 +122,19 @@ final class ClusterReading {
     return vpc.known().filter(VpcLookup::mayBeBlocked).isPresent()
         ? new PublicAccessBlockCalls(ec2, calls).block()
         : CompletableFuture.completedFuture(
-            Fact.absent(Fact.Why.NOT_APPLICABLE, "nothing is blocked"));
+            Fact.absent(Fact.Why.NOT_APPLICABLE, "Nothing is blocked."));
   }
 
   private void warmUp() {
     try {
       Objects.requireNonNull(ec2.get());
     } catch (RuntimeException e) {
-      // the first call meets it again, and reports it
+      // the first call to EC2 fails in the same way and reports it
       trace.accept("the EC2 client can't be made: " + e.getClass().getSimpleName());
     }
   }
 
-  /** Those of the writer itself; where RDS lists none for it, those of the cluster. */
+  /** The security groups of the writer; where RDS lists none for it, those of the cluster. */
   private static Set<String> writersGroups(Cluster cluster, Fact<List<Instance>> members) {
     Stream<String> ofWriter =
         members.known().stream()

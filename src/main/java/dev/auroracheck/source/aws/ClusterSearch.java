@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 
-/** Finds the cluster that was asked for or that the host belongs to: never just any. */
+/** Finds the cluster that {@code --cluster} names or that the host belongs to, and no other. */
 final class ClusterSearch {
   private final Request request;
   private final Endpoint endpoint;
@@ -26,8 +26,8 @@ final class ClusterSearch {
   private final Lookups lookups;
 
   /**
-   * @param endpoint the host, or what its CNAME records lead to
-   * @param lookup gives the addresses of a name
+   * @param endpoint the host, or the name that its CNAME records resolve to
+   * @param lookup returns the IP addresses of a host name
    */
   ClusterSearch(
       Request request,
@@ -43,7 +43,10 @@ final class ClusterSearch {
     this.lookups = new Lookups(executor, lookup);
   }
 
-  /** Its identifier or ARN, where option or host tell it; else all must be looked through. */
+  /**
+   * The cluster's identifier or ARN, where {@code --cluster} or the host name gives it. Where it is
+   * empty, every cluster of the region has to be read.
+   */
   Fact<Optional<String>> identifier() {
     // RDS keeps identifiers in lower case, and its filters compare them as they are
     Optional<String> named =
@@ -66,7 +69,7 @@ final class ClusterSearch {
     };
   }
 
-  /** Picks it from what RDS says. */
+  /** Picks the cluster among all that RDS returned. */
   Fact<DBCluster> pick(
       Fact<List<DBCluster>> clusters,
       Optional<String> id,
@@ -91,8 +94,8 @@ final class ClusterSearch {
   }
 
   /**
-   * The only cluster one of whose names leads to where the host leads: how an address, and a name
-   * of a private zone, are known.
+   * The cluster with an endpoint that has the same IP address as the host, if there is exactly one.
+   * This finds the cluster for an IP address and for a name in a private DNS zone.
    */
   private Optional<DBCluster> byAddress(
       List<DBCluster> clusters, Fact<List<DBInstance>> instances) {
@@ -120,7 +123,10 @@ final class ClusterSearch {
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
-  /** A cluster that was found by the host's identifier alone may be another account's namesake. */
+  /**
+   * Refuses a cluster that only has the same identifier as the host's cluster, which is in another
+   * account.
+   */
   private Fact<DBCluster> ofThisAccount(DBCluster cluster) {
     boolean namesake =
         request.aws().clusterId().isEmpty()
@@ -128,11 +134,12 @@ final class ClusterSearch {
             && endpoint.isOfAnotherAccount(Endpoint.of(cluster.endpoint()));
     return namesake
         ? Fact.failed(
-            "cluster "
+            "Cluster "
                 + cluster.dbClusterIdentifier()
-                + " of this AWS account is another than the host's: it answers at "
-                + cluster.endpoint(),
-            "Use the credentials of the account that owns the host (--aws-profile)")
+                + " of this AWS account is not the cluster of the host: its endpoint is "
+                + cluster.endpoint()
+                + ".",
+            "Use the credentials of the account that owns the host: --aws-profile.")
         : Fact.of(cluster);
   }
 
@@ -146,22 +153,23 @@ final class ClusterSearch {
             .map(parts -> parts[3]);
     if (primary.isPresent()) {
       return Fact.failed(
-          "the primary behind "
+          "The primary cluster of "
               + endpoint.host()
               + " is in "
               + primary.get()
-              + ", and AWS was asked in "
-              + asked,
-          "Ask with --aws-region " + primary.get());
+              + ", but the AWS region of this run is "
+              + asked
+              + ".",
+          "Run again with --aws-region " + primary.get() + ".");
     }
     return Fact.failed(
-        "cluster " + what + " was not found in " + asked,
+        "Cluster " + what + " was not found in " + asked + ".",
         request.aws().clusterId().isPresent()
-            ? "Check --cluster, the region (--aws-region) and the account (--aws-profile)"
-            : "Name the cluster with --cluster, or check --aws-region and --aws-profile");
+            ? "Check --cluster, the region (--aws-region) and the account (--aws-profile)."
+            : "Name the cluster with --cluster, or check --aws-region and --aws-profile.");
   }
 
-  /** The cluster that the host, a proxy, stands before. */
+  /** The cluster behind the RDS Proxy that the host names. */
   private Fact<Optional<String>> behindProxy() {
     Fact<Optional<String>> proxy =
         calls.start(Action.DESCRIBE_DB_PROXIES, () -> rds.proxyAt(endpoint.host())).join();

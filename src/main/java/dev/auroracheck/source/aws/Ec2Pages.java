@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
-/** The pages of EC2's answers, and the filters of its calls. */
+/** Reads the pages of EC2's answers, and builds the filters of its calls. */
 final class Ec2Pages {
   private Ec2Pages() {}
 
@@ -16,7 +16,7 @@ final class Ec2Pages {
     return pages.stream().map(Ec2Pages::genuine);
   }
 
-  /** The page of something that answers in the place of EC2, and would pass for an empty answer. */
+  /** Rejects a page that does not come from EC2 and would look like an empty answer. */
   static <P extends Ec2Response> P genuine(P page) {
     boolean isPage =
         page.sdkHttpResponse()
@@ -24,8 +24,7 @@ final class Ec2Pages {
             .filter(type -> type.contains("html"))
             .isPresent();
     if (isPage && page.responseMetadata().requestId().equals("UNKNOWN")) {
-      throw SdkClientException.create(
-          "the answer is not one of EC2; something else answers in its place");
+      throw SdkClientException.create("the answer does not come from EC2");
     }
     return page;
   }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.GlobalClusterMember;
 
-/** Turns what RDS says of global databases into facts. */
+/** Turns RDS answers about global databases into facts. */
 final class GlobalFacts {
   private GlobalFacts() {}
 
-  /** The ARN of the cluster that takes the writes of the global database with that endpoint. */
+  /** The ARN of the primary cluster of the global database with that endpoint. */
   static Optional<String> globalWriter(Endpoint endpoint, Fact<List<GlobalCluster>> globals) {
     if (endpoint.kind() != Endpoint.Kind.GLOBAL) {
       return Optional.empty();

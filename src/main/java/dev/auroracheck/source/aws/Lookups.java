@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Looks names up in DNS, a few at a time: an account may have hundreds of clusters. */
+/** Looks up names in DNS, a few at a time, because an account may have hundreds of clusters. */
 final class Lookups {
   static final int AT_A_TIME = 8;
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -23,7 +23,7 @@ final class Lookups {
   private final Function<String, Set<InetAddress>> lookup;
 
   /**
-   * @param lookup gives the addresses of a name
+   * @param lookup returns the IP addresses of a host name
    */
   Lookups(Executor executor, Function<String, Set<InetAddress>> lookup) {
     this.executor = executor;
@@ -31,9 +31,9 @@ final class Lookups {
   }
 
   /**
-   * The addresses of each name.
+   * The IP addresses of each name.
    *
-   * @return empty sets for names that DNS does not know, or that were not answered in time
+   * @return an empty set for a name that DNS does not know or did not answer in time
    */
   Map<String, Set<InetAddress>> addresses(Collection<String> names) {
     Map<String, CompletableFuture<Set<InetAddress>>> pending = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class Lookups {
   private void work(Queue<Map.Entry<String, CompletableFuture<Set<InetAddress>>>> queue) {
     Map.@Nullable Entry<String, CompletableFuture<Set<InetAddress>>> next;
     while ((next = queue.poll()) != null) {
-      // what nobody waits for any more is not looked up
+      // a name whose time is over is not looked up: nobody waits for it any more
       if (!next.getValue().isDone()) {
         next.getValue().complete(lookup.apply(next.getKey()));
       }

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 
-/** Turns what RDS says of pending work into facts. */
+/** Turns RDS answers about pending maintenance into facts. */
 final class MaintenanceFacts {
   private MaintenanceFacts() {}
 
-  /** Those of the cluster and of its instances. */
+  /** The pending maintenance of the cluster and of its instances. */
   static List<Maintenance.Action> pendingMaintenance(
       List<ResourcePendingMaintenanceActions> all, Cluster cluster) {
     Set<String> mine = new LinkedHashSet<>();
@@ -49,7 +49,7 @@ final class MaintenanceFacts {
     return found;
   }
 
-  /** Those that the cluster is a side of. */
+  /** The blue/green deployments whose source or target is the cluster. */
   static List<Maintenance.BlueGreen> blueGreen(List<BlueGreenDeployment> all, Cluster cluster) {
     return all.stream()
         .filter(d -> cluster.arn().equals(d.source()) || cluster.arn().equals(d.target()))

@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkSystemSetting;
 
 /**
- * Why the SDK's default chain found no credentials, where the environment points at some: the SDK
- * tries one source after the other, and names all of them alike.
+ * Explains why the SDK's default chain found no credentials where an environment variable names a
+ * source of credentials. The error of the SDK lists all sources that it tried, without saying which
+ * of them was configured.
  */
 final class MissingCredentials {
   private MissingCredentials() {}
 
+  /** The reason and the remedy; empty where the environment names no source of credentials. */
   static <T> Optional<Fact<T>> cause() {
     return MissingCredentials.<T>webIdentity()
         .or(MissingCredentials::container)
@@ -31,25 +33,28 @@ final class MissingCredentials {
     if (!isReadable(file.get())) {
       return Optional.of(
           Fact.failed(
-              "there are no AWS credentials: the web identity token file "
+              "There are no AWS credentials: the web identity token file "
                   + named
-                  + " can't be read",
-              "Check that the token is mounted there, or unset the variable"));
+                  + " can't be read.",
+              "Check that the token is mounted at that path, or unset "
+                  + setting.environmentVariable()
+                  + "."));
     }
     SdkSystemSetting role = SdkSystemSetting.AWS_ROLE_ARN;
     return Optional.of(
         role.getStringValue().filter(r -> !r.isEmpty()).isEmpty()
             ? Fact.failed(
-                "there are no AWS credentials: the web identity token file "
-                    + named
-                    + " is for a role that "
+                "There are no AWS credentials: "
                     + role.environmentVariable()
-                    + " does not name",
-                "Set " + role.environmentVariable())
+                    + " is not set, and the web identity token file "
+                    + named
+                    + " needs a role.",
+                "Set " + role.environmentVariable() + " to the ARN of the role.")
             : Fact.failed(
-                "AWS STS gave no credentials for the token file " + named,
-                "Check the token, and the trust policy of role "
-                    + role.getStringValue().orElse("")));
+                "AWS STS gave no credentials for the web identity token file " + named + ".",
+                "Check the token and the trust policy of role "
+                    + role.getStringValue().orElse("")
+                    + "."));
   }
 
   private static boolean isReadable(String file) {
@@ -72,21 +77,21 @@ final class MissingCredentials {
         .map(
             endpoint ->
                 Fact.failed(
-                    "there are no AWS credentials: the container endpoint gave none ("
+                    "There are no AWS credentials: the container endpoint returned none ("
                         + endpoint
-                        + ")",
-                    "Check that the task or pod has a role and that its agent runs, or unset the"
-                        + " variable"));
+                        + ").",
+                    "Check that the task or pod has a role and that the credentials agent runs, or"
+                        + " unset the variable."));
   }
 
-  /** Only where the service may be asked at all. */
+  /** Only where the run may call the EC2 instance metadata service. */
   private static <T> Optional<Fact<T>> instance() {
     return SdkSystemSetting.AWS_EC2_METADATA_DISABLED.getBooleanValue().orElse(false)
         ? Optional.empty()
         : Optional.of(
             Fact.failed(
-                "there are no AWS credentials: the EC2 instance metadata service gave none",
-                "Attach a role to the instance, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or leave AWS"
-                    + " out with --no-aws"));
+                "There are no AWS credentials: the EC2 instance metadata service returned none.",
+                "Attach a role to the EC2 instance, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run"
+                    + " without AWS: --no-aws."));
   }
 }

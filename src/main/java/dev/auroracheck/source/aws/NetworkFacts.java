@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessExclusion;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessOptions;
 
-/** Turns what EC2 says of a VPC into facts. */
+/** Turns EC2 answers about a VPC into facts. */
 final class NetworkFacts {
-  /** What EC2 calls attachments and exclusions that stand. */
+  /** The states of an internet gateway's attachment that is in effect. */
   private static final Set<String> ATTACHED = Set.of("available", "attached");
 
   private static final Set<String> IN_EFFECT =
@@ -56,7 +56,7 @@ final class NetworkFacts {
   }
 
   /**
-   * @param options absent where EC2 does not know of them
+   * @param options absent where EC2 does not have this feature
    */
   static Network.PublicAccessBlock block(
       Optional<VpcBlockPublicAccessOptions> options,
@@ -130,7 +130,7 @@ final class NetworkFacts {
                     "allow".equals(e.ruleActionAsString())));
   }
 
-  /** The ids of the gateways whose attachment to the VPC stands. */
+  /** The ids of the internet gateways that are attached to the VPC. */
   static Set<String> attached(List<InternetGateway> gateways, String vpcId) {
     return gateways.stream()
         .filter(

@@ -6,9 +6,9 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** The calls that one question takes: each page of an answer is a call with a time limit. */
+/** The pages of one answer. Each page is a call with a time limit of its own. */
 final class Pages {
-  /** Something that always names a next page would be asked for ever. */
+  /** A limit, because an endpoint that always names a next page would never end. */
   private static final int MOST = 500;
 
   private static final ThreadLocal<Pages> CURRENT = new ThreadLocal<>();
@@ -16,7 +16,7 @@ final class Pages {
   private volatile long began = System.nanoTime();
   private int count;
 
-  /** Runs calls of clients that {@link Interceptor} was given to. */
+  /** Runs a call of a client that has the {@link Interceptor}. */
   <T> T of(Supplier<T> calls) {
     CURRENT.set(this);
     try {
@@ -26,7 +26,7 @@ final class Pages {
     }
   }
 
-  /** How long the call under way has taken, in nanoseconds. */
+  /** How long the current call has taken, in nanoseconds. */
   long elapsed() {
     return System.nanoTime() - began;
   }
@@ -39,7 +39,7 @@ final class Pages {
     }
   }
 
-  /** Notes when a call begins; the SDK asks it on the thread that makes the call. */
+  /** Records when a call begins. The SDK invokes it on the thread of the call. */
   static final class Interceptor implements ExecutionInterceptor {
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {

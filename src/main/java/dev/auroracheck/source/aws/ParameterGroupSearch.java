@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads the attached parameter group, and looks for the one that was meant to be attached. */
+/** Reads the attached parameter group, and searches for a group that was probably meant instead. */
 final class ParameterGroupSearch {
-  /** How many other parameter groups are looked into for the one that was meant to be attached. */
+  /** How many other parameter groups are read in the search. */
   private static final int MAX_CANDIDATES = 5;
 
   private final RdsCalls rds;
@@ -19,7 +19,7 @@ final class ParameterGroupSearch {
   private final CompletableFuture<Fact<List<ParameterGroup.Parameter>>> userSet;
   private final CompletableFuture<Fact<List<String>>> groups;
 
-  /** Starts to read the attached group and the names of the others. */
+  /** Starts to read the attached group and the names of the other groups. */
   ParameterGroupSearch(RdsCalls rds, Calls calls, Cluster cluster) {
     this.rds = rds;
     this.calls = calls;
@@ -32,13 +32,13 @@ final class ParameterGroupSearch {
         calls.start(Action.DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS, () -> rds.customGroups(cluster));
   }
 
-  /** What users have set is for fixes alone: no judgement waits for it. */
+  /** The values that users have set. Only fixes need them, so no check waits for them. */
   Fact<ParameterGroup> attached() {
     Optional<List<ParameterGroup.Parameter>> set = userSet.join().known();
     return values.join().map(g -> new ParameterGroup(g.name(), g.values(), set));
   }
 
-  /** Starts to read those that could be meant, where the attached one has it off. */
+  /** Starts to read the other groups, where logical replication is off in the attached group. */
   List<CompletableFuture<Fact<ParameterGroup>>> candidates() {
     boolean off =
         ParameterGroup.isDefault(cluster.parameterGroup())
@@ -51,9 +51,10 @@ final class ParameterGroupSearch {
   }
 
   /**
-   * The one that is named after the cluster, or the only one: among others it would be a guess.
+   * The group that is named after the cluster, or else the only one. Anything else would be a
+   * guess.
    *
-   * @param candidates those that were asked for: not always all that could be meant
+   * @param candidates the groups that were read, which may not be all groups
    */
   Fact<Optional<String>> meant(List<CompletableFuture<Fact<ParameterGroup>>> candidates) {
     List<ParameterGroup> read =

@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The prefix lists that security groups and routes name, under way. */
+/** The calls in progress about the prefix lists that security groups and routes name. */
 record PrefixLists(
     Map<String, CompletableFuture<Fact<List<Cidr>>>> reading,
     CompletableFuture<Fact<Map<String, SecurityGroup.ListSize>>> counting) {
 
-  /** The size matters of those in security groups alone: it counts against the rules of a group. */
+  /**
+   * Starts the calls. The size is read only for the lists of security groups, where it counts
+   * towards the quota of rules.
+   */
   static PrefixLists start(SecurityGroupCalls calls, Set<String> ofGroups, Set<String> ofRoutes) {
     Set<String> all = new LinkedHashSet<>(ofGroups);
     all.addAll(ofRoutes);

@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
 /**
- * Reads the endpoint services that lead to a cluster: the services in the first round, their load
- * balancers in the second, who may connect and what is healthy in the third.
+ * Reads the endpoint services whose target is the cluster. The services are read in the first
+ * round, their load balancers in the second, and the allowed principals and target health in the
+ * third.
  */
 final class PrivateLinkCalls {
   private final Supplier<Ec2Client> ec2;
@@ -32,7 +33,7 @@ final class PrivateLinkCalls {
   private final Executor executor;
   private final CompletableFuture<Fact<List<ServiceConfiguration>>> services;
 
-  /** Starts the first round, where the pipe comes this way. */
+  /** Starts the first round, if the pipe uses PrivateLink. */
   PrivateLinkCalls(
       Connectivity way,
       Supplier<Ec2Client> ec2,
@@ -47,10 +48,10 @@ final class PrivateLinkCalls {
         way == Connectivity.PRIVATELINK
             ? endpointServices()
             : CompletableFuture.completedFuture(
-                Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come through PrivateLink"));
+                Fact.absent(Fact.Why.NOT_ASKED, "The pipe does not use PrivateLink."));
   }
 
-  /** Starts to read them, and more of those that lead to the cluster's VPC at its port. */
+  /** Starts to read the services, with details for those that target the cluster's VPC and port. */
   CompletableFuture<Fact<List<EndpointService>>> leadingTo(
       Cluster cluster, Fact<List<Instance>> members) {
     return CompletableFuture.supplyAsync(() -> find(cluster, members), executor);
@@ -65,7 +66,7 @@ final class PrivateLinkCalls {
                 .toList());
   }
 
-  /** Starts to read who may connect to an endpoint service. */
+  /** Starts to read the principals that may connect to an endpoint service. */
   private CompletableFuture<Fact<List<String>>> principals(String serviceId) {
     return calls.start(
         Action.DESCRIBE_VPC_ENDPOINT_SERVICE_PERMISSIONS,
@@ -115,9 +116,7 @@ final class PrivateLinkCalls {
     return Fact.of(reading.stream().map(Supplier::get).toList());
   }
 
-  /**
-   * Starts the calls about one service that leads to the cluster; what is returned waits for them.
-   */
+  /** Starts the calls about one service whose target is the cluster. The result waits for them. */
   private Supplier<EndpointService> start(
       ServiceConfiguration s, List<LoadBalancer> balancers, List<TargetGroup> leading) {
     boolean leads =
@@ -125,7 +124,11 @@ final class PrivateLinkCalls {
             .flatMap(g -> g.loadBalancerArns().stream())
             .anyMatch(s.networkLoadBalancerArns()::contains);
     if (!leads) {
-      return () -> service(s, Fact.absent(Fact.Why.NOT_ASKED, "it leads elsewhere"), List.of());
+      return () ->
+          service(
+              s,
+              Fact.absent(Fact.Why.NOT_ASKED, "The endpoint service has another target."),
+              List.of());
     }
     CompletableFuture<Fact<List<String>>> principals = principals(s.serviceId());
     List<Supplier<EndpointService.LoadBalancer>> behind =

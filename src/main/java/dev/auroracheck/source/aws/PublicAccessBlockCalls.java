@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessExclusion;
 import software.amazon.awssdk.services.ec2.model.VpcBlockPublicAccessOptions;
 
-/** Reads VPC Block Public Access of the account. */
+/** Reads the account's VPC Block Public Access in this region. */
 final class PublicAccessBlockCalls {
-  /** The status with which emulators of EC2 answer an action that they do not have. */
+  /** The HTTP status of an EC2 emulator for an action that it does not support. */
   private static final int NOT_THERE = 500;
 
   private final Supplier<Ec2Client> ec2;
@@ -43,9 +43,9 @@ final class PublicAccessBlockCalls {
   }
 
   /**
-   * Nothing is blocked where the feature is not there. EC2 says of every subnet what is blocked;
-   * this is asked for only where it did not, and an answer that is no error of EC2's own says the
-   * same once more.
+   * Nothing is blocked where EC2 does not have the feature. EC2 reports the block of every subnet.
+   * This call is made only where it did not, which is the case for emulators of EC2. An answer that
+   * is not an error of EC2 itself confirms that.
    */
   private static <T> List<T> orNone(Supplier<List<T>> call) {
     try {
@@ -68,7 +68,7 @@ final class PublicAccessBlockCalls {
             .vpcBlockPublicAccessOptions());
   }
 
-  /** EC2 has no paginator for them. */
+  /** Reads all pages of the exclusions. The SDK has no paginator for them. */
   private List<VpcBlockPublicAccessExclusion> exclusions() {
     List<VpcBlockPublicAccessExclusion> all = new ArrayList<>();
     String token = null;

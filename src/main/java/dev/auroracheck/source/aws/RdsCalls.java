@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.RdsException;
 import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 
-/** What is asked of RDS, with all pages. */
+/** The calls to RDS, each with all its pages. */
 final class RdsCalls {
   private static final List<String> PARAMETERS =
       List.of(
@@ -44,7 +44,7 @@ final class RdsCalls {
     this.rds = rds;
   }
 
-  /** The cluster of that identifier, or none; all of the region where none is given. */
+  /** The cluster with that identifier, if it exists. Without an identifier, all of the region. */
   List<DBCluster> clusters(Optional<String> id) {
     if (id.isEmpty()) {
       return rds.get().describeDBClustersPaginator().dbClusters().stream().toList();
@@ -56,14 +56,13 @@ final class RdsCalls {
       return List.of();
     }
     if (found.isEmpty()) {
-      // RDS says so by an error: a page of a captive portal reads as an empty list
-      throw SdkClientException.create(
-          "the answer is not one of RDS; something else answers in its place");
+      // RDS reports this as an error; the page of a captive portal would look like an empty list
+      throw SdkClientException.create("the answer does not come from RDS");
     }
     return found;
   }
 
-  /** The instances of that cluster; all of Aurora PostgreSQL where none is given. */
+  /** The instances of that cluster. Without a cluster, all Aurora PostgreSQL instances. */
   List<DBInstance> instances(Optional<String> id) {
     Filter filter =
         id.map(i -> Filter.builder().name("db-cluster-id").values(i).build())
@@ -72,7 +71,7 @@ final class RdsCalls {
         .toList();
   }
 
-  /** The name of the RDS Proxy that answers at that host. */
+  /** The name of the RDS Proxy with that endpoint. */
   Optional<String> proxyAt(String host) {
     return rds.get().describeDBProxiesPaginator(r -> {}).dbProxies().stream()
         .filter(p -> host.equalsIgnoreCase(p.endpoint()))
@@ -93,7 +92,8 @@ final class RdsCalls {
   }
 
   /**
-   * The cluster whose Limitless shard group answers at that host; RDS has no paginator for them.
+   * The cluster whose Limitless shard group has that endpoint. The SDK has no paginator for shard
+   * groups.
    */
   Optional<String> clusterOfShardGroup(String host) {
     String marker = null;
@@ -113,7 +113,7 @@ final class RdsCalls {
     return Optional.empty();
   }
 
-  /** The DB subnet group of that name. */
+  /** The DB subnet group with that name. */
   Optional<DBSubnetGroup> subnetGroup(String name) {
     try {
       return rds
@@ -131,7 +131,7 @@ final class RdsCalls {
     return rds.get().describeGlobalClustersPaginator().globalClusters().stream().toList();
   }
 
-  /** The values, in a group, of the parameters that matter here. */
+  /** The values that a group has for the parameters that the checks need. */
   ParameterGroup parameters(String group) {
     List<Parameter> found;
     try {
@@ -145,7 +145,8 @@ final class RdsCalls {
               .stream()
               .toList();
     } catch (RdsException e) {
-      // the filter was documented as unsupported for years
+      // the filter was documented as unsupported for years, so the answer may contain all
+      // parameters
       if (AwsFailure.code(e).filter(code -> code.startsWith("InvalidParameter")).isEmpty()) {
         throw e;
       }
@@ -166,7 +167,7 @@ final class RdsCalls {
     return new ParameterGroup(group, values, Optional.empty());
   }
 
-  /** All that users have set in a group. */
+  /** All values that users have set in a group. */
   List<ParameterGroup.Parameter> userSet(String group) {
     return rds
         .get()
@@ -182,7 +183,7 @@ final class RdsCalls {
         .toList();
   }
 
-  /** Pending maintenance, by the ARN of the cluster or instance that it is of. */
+  /** Pending maintenance, by the ARN of the cluster or instance. */
   List<ResourcePendingMaintenanceActions> pendingMaintenance() {
     return rds
         .get()
@@ -197,7 +198,7 @@ final class RdsCalls {
         .toList();
   }
 
-  /** When the standard support of the cluster's major version ends. */
+  /** The day on which standard support of the cluster's major version ends. */
   Optional<LocalDate> standardSupportEnds(Cluster cluster) {
     return rds
         .get()
@@ -213,7 +214,7 @@ final class RdsCalls {
         .findFirst();
   }
 
-  /** The groups that could stand in for the attached one; those named after the cluster first. */
+  /** Groups of the same family as the attached one, those named after the cluster first. */
   List<String> customGroups(Cluster cluster) {
     String family = cluster.engine() + cluster.majorVersion();
     return rds.get().describeDBClusterParameterGroupsPaginator().dbClusterParameterGroups().stream()

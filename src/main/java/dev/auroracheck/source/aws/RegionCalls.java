@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.GlobalCluster;
 import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 
-/** The calls about all clusters of a region, or about one that is known by name, under way. */
+/** The calls in progress about all clusters of a region, or about one cluster known by name. */
 record RegionCalls(
     CompletableFuture<Fact<List<DBCluster>>> clusters,
     CompletableFuture<Fact<List<DBInstance>>> instances,
@@ -41,7 +41,7 @@ record RegionCalls(
   }
 
   /**
-   * @param supportEnds when the standard support of the cluster's version ends
+   * @param supportEnds the day on which standard support of the cluster's version ends
    */
   Maintenance maintenance(Cluster cluster, Fact<Optional<LocalDate>> supportEnds) {
     return new Maintenance(

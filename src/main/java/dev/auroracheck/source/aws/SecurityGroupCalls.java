@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
-/** Reads security groups, and the prefix lists that rules and routes name. */
+/** Reads security groups, and the prefix lists in rules and routes. */
 final class SecurityGroupCalls {
   private final Supplier<Ec2Client> ec2;
   private final Calls calls;
@@ -29,11 +29,12 @@ final class SecurityGroupCalls {
     this.calls = calls;
   }
 
-  /** Starts to read the groups. */
+  /** Starts to read the security groups. */
   CompletableFuture<Fact<List<SecurityGroup>>> groups(Cluster cluster, Set<String> ids) {
     if (!cluster.inVpc()) {
       return CompletableFuture.completedFuture(
-          Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no VPC and no security groups"));
+          Fact.absent(
+              Fact.Why.NOT_APPLICABLE, "The cluster has no VPC, so it has no security groups."));
     } else if (ids.isEmpty()) {
       return CompletableFuture.completedFuture(Fact.of(List.of()));
     }
@@ -57,7 +58,7 @@ final class SecurityGroupCalls {
     return lists;
   }
 
-  /** Starts to read how many entries prefix lists may have, by id. */
+  /** Starts to read the MaxEntries of prefix lists, by id. */
   CompletableFuture<Fact<Map<String, ListSize>>> listSizes(Set<String> ids) {
     if (ids.isEmpty()) {
       return CompletableFuture.completedFuture(Fact.of(Map.of()));

@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
 
-/** Turns what EC2 says of security groups into facts. */
+/** Turns EC2 answers about security groups into facts. */
 final class SecurityGroupFacts {
   private SecurityGroupFacts() {}
 
-  /** The groups with what they refer to. */
+  /** The security groups, with the entries of their prefix lists. */
   static Fact<List<SecurityGroup>> groups(
       Fact<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> groups,
       Set<String> ids,
@@ -32,8 +32,8 @@ final class SecurityGroupFacts {
             Fact.Known<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> known
         && known.value().size() < ids.size()) {
       return Fact.failed(
-          "AWS did not describe all of " + String.join(", ", ids),
-          "Check that nothing between here and AWS answers in its place");
+          "AWS did not describe all of " + String.join(", ", ids) + ".",
+          "Check that no proxy and no test endpoint answers instead of AWS.");
     }
     return groups.map(all -> all.stream().map(g -> securityGroup(g, lists, listSizes)).toList());
   }

@@ -4,16 +4,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of the SDK, of which almost any may be null. */
+/** Converts strings of the SDK, almost any of which may be null. */
 final class Texts {
   private Texts() {}
 
-  /** The text, or an empty one. */
+  /** The string; an empty one for null. */
   static String text(@Nullable String value) {
     return Objects.requireNonNullElse(value, "");
   }
 
-  /** The text, where there is one and it is not empty. */
+  /** The string; absent for null and for an empty one. */
   static Optional<String> optional(@Nullable String value) {
     return Optional.ofNullable(value).filter(v -> !v.isEmpty());
   }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
-/** Reads the parts of a VPC that a packet from the internet meets. */
+/** Reads the parts of a VPC that a packet from the internet passes. */
 final class VpcCalls {
   private final Supplier<Ec2Client> ec2;
   private final Calls calls;
@@ -70,7 +70,7 @@ final class VpcCalls {
                 vpcId));
   }
 
-  /** Whether an attribute of the VPC is on. */
+  /** Starts to read whether an attribute of the VPC is on. */
   CompletableFuture<Fact<Boolean>> attribute(
       String vpcId,
       VpcAttributeName name,

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
-/** The calls about one VPC, under way, and what they make necessary to ask next. */
+/** The calls in progress about one VPC, and what has to be read after them. */
 record VpcLookup(
     String vpcId,
     CompletableFuture<Fact<List<Network.Subnet>>> subnets,
@@ -52,7 +52,7 @@ record VpcLookup(
     return ids;
   }
 
-  /** Whether a subnet does not say by itself that nothing is blocked. */
+  /** Whether some subnet does not report that public access is unblocked. */
   boolean mayBeBlocked() {
     return subnets.join().known().stream()
         .flatMap(List::stream)

@@ -8,7 +8,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.Subnet;
 
-/** Finds the VPC of a cluster, where a packet to it comes over the internet. */
+/** Finds the VPC of a cluster, if the pipe connects over the internet. */
 final class VpcSearch {
   private final boolean overInternet;
   private final RdsCalls rds;
@@ -26,9 +26,9 @@ final class VpcSearch {
   Fact<VpcLookup> start(
       Cluster cluster, Fact<List<Instance>> members, Optional<String> subnetGroup) {
     if (!overInternet) {
-      return Fact.absent(Fact.Why.NOT_ASKED, "the pipe does not come over the internet");
+      return Fact.absent(Fact.Why.NOT_ASKED, "The pipe does not connect over the internet.");
     } else if (!cluster.inVpc()) {
-      return Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no VPC and no subnets");
+      return Fact.absent(Fact.Why.NOT_APPLICABLE, "The cluster has no VPC.");
     } else if (members instanceof Fact.Unavailable<List<Instance>> u) {
       return Fact.copy(u);
     }
@@ -42,7 +42,7 @@ final class VpcSearch {
     return start(subnetGroup.get());
   }
 
-  /** RDS tells an instance's subnets with it; what stands in for RDS may not. */
+  /** RDS returns the subnets with each instance. A test endpoint for RDS may not. */
   private Fact<VpcLookup> start(String subnetGroup) {
     Fact<Optional<DBSubnetGroup>> group =
         calls.start(Action.DESCRIBE_DB_SUBNET_GROUPS, () -> rds.subnetGroup(subnetGroup)).join();
@@ -62,6 +62,6 @@ final class VpcSearch {
   }
 
   private static Fact<VpcLookup> nowhere() {
-    return Fact.absent(Fact.Why.NOT_APPLICABLE, "the cluster has no instance in a VPC");
+    return Fact.absent(Fact.Why.NOT_APPLICABLE, "The cluster has no instance in a VPC.");
   }
 }

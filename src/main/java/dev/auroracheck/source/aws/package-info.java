@@ -1,4 +1,4 @@
-/** Reads facts from the RDS and EC2 APIs: calls side by side, in at most three rounds. */
+/** Reads facts from the AWS APIs, with parallel calls in at most three rounds. */
 @NullMarked
 package dev.auroracheck.source.aws;
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The form of the list that ClickHouse publishes. It holds addresses alone, so that the rules come
- * from the bundled list.
+ * Reads the form of the list that ClickHouse publishes. It contains only addresses, so the rules
+ * come from the bundled list.
  */
 final class PublishedForm {
   private PublishedForm() {}
@@ -35,7 +35,7 @@ final class PublishedForm {
         bundled.neverSources());
   }
 
-  /** The addresses of the regions that have any. */
+  /** The ClickPipes addresses by region, for the regions that have any. */
   private static Map<String, List<Cidr>> egress(JsonNode nodes) {
     Map<String, List<Cidr>> found = new LinkedHashMap<>();
     for (JsonNode node : nodes) {
@@ -53,7 +53,7 @@ final class PublishedForm {
     Set<Cidr> wrong = bundled.neverSources().keySet();
     published.forEach(
         (id, addresses) -> {
-          // what holds an address known to be wrong is older than its correction
+          // a list with an address that is known to be wrong is older than the correction
           if (addresses.stream().noneMatch(wrong::contains)) {
             Region rules = Optional.ofNullable(known.get(id)).orElseGet(() -> added(id, bundled));
             regions.put(
@@ -64,7 +64,7 @@ final class PublishedForm {
     return regions;
   }
 
-  /** A region that got its own set after the bundled list was made; nobody has told the day. */
+  /** A region that got its own set after the date of the bundled list. The exact day is unknown. */
   private static Region added(String id, StaticAddresses bundled) {
     return new Region(
         id, List.of(), bundled.asOf().map(d -> d.plusDays(1)), Optional.empty(), false);

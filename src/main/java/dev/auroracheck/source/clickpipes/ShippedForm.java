@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The form of the list that ships with the program: it also says which services use what. */
+/** Reads the form of the bundled list, which also contains the rules for older services. */
 final class ShippedForm {
   private ShippedForm() {}
 
@@ -23,7 +23,7 @@ final class ShippedForm {
             regions(list.path("aws")),
             regions(list.path("gcp")),
             neverSources(list.path("known_bad_published_values")));
-    // those to which regions without a set of their own, and older services, are sent
+    // the sets that other regions and older services use must be in the list
     List.of("eu-central-1", "us-east-2").forEach(read::awsRegion);
     read.aws().values().forEach(r -> r.olderServicesUse().ifPresent(read::awsRegion));
     return read;

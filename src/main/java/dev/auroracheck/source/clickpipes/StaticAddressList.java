@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads lists of addresses, in either of their forms, from wherever they are. */
+/** Reads the list of ClickPipes addresses: bundled, from a file, or as it is published now. */
 public final class StaticAddressList {
   private static final String BUNDLED = "/dev/auroracheck/clickpipes-static-ips.json";
   private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -47,8 +47,8 @@ public final class StaticAddressList {
   /**
    * A list in a file, in either form.
    *
-   * @throws IOException where it can't be read or is no such list; the message is a clause that
-   *     says why
+   * @throws IOException if the file can't be read or is not such a list. The message is a clause
+   *     with the reason
    */
   public static StaticAddresses of(Path file) throws IOException {
     try {
@@ -64,15 +64,15 @@ public final class StaticAddressList {
     } catch (JsonProcessingException e) {
       throw new IOException("it is not JSON", e);
     } catch (IllegalArgumentException e) {
-      throw new IOException("it is no list of ClickPipes addresses: " + e.getMessage(), e);
+      throw new IOException("it is not a list of ClickPipes addresses: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IOException("it can't be read as text", e);
     }
   }
 
   /**
-   * What is published there now; the bundled list, which then says why, where that can't be had
-   * within two seconds.
+   * The list that is published at the address now. If it can't be fetched within two seconds, the
+   * bundled list, with the reason.
    */
   public static StaticAddresses live(URI address, LocalDate today) {
     String why;
@@ -82,7 +82,7 @@ public final class StaticAddressList {
     } catch (JsonProcessingException e) {
       why = "the answer is not JSON";
     } catch (IllegalArgumentException e) {
-      why = "the answer is no list of ClickPipes addresses: " + e.getMessage();
+      why = "the answer is not a list of ClickPipes addresses: " + e.getMessage();
     } catch (IOException e) {
       why = String.valueOf(e.getMessage());
     }
@@ -103,14 +103,14 @@ public final class StaticAddressList {
       return response.body();
     } catch (TimeoutException e) {
       throw new IOException(
-          "no answer of " + address.getHost() + " within " + LIMIT.toSeconds() + " s", e);
+          address.getHost() + " did not answer within " + LIMIT.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
       throw new IOException(
           address.getHost() + " can't be reached: " + cause.getClass().getSimpleName(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("it was interrupted", e);
+      throw new IOException("the download was interrupted", e);
     } finally {
       answer.cancel(true);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads single values of a list, and refuses what is none. */
+/** Reads single values of a list, and rejects malformed ones. */
 final class Values {
   private Values() {}
 
@@ -27,7 +27,7 @@ final class Values {
     for (JsonNode node : nodes) {
       String text = text(node).orElse(node.toString());
       if (!Cidr.isAddress(text)) {
-        throw new IllegalArgumentException(shown(text) + " is no address");
+        throw new IllegalArgumentException(shown(text) + " is not an address");
       }
       found.add(Cidr.parse(text));
     }
@@ -38,11 +38,11 @@ final class Values {
     try {
       return text(node).map(LocalDate::parse);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(shown(node.asText()) + " is no date", e);
+      throw new IllegalArgumentException(shown(node.asText()) + " is not a date", e);
     }
   }
 
-  /** What others wrote, on one line and not too long. */
+  /** A value from the list, on one line and at most 40 characters long. */
   private static String shown(String text) {
     String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ");
     return "\"" + (line.length() > 40 ? line.substring(0, 40) + "…" : line) + "\"";

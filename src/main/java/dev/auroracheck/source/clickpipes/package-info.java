@@ -1,4 +1,4 @@
-/** Reads the published addresses that ClickPipes connects from. */
+/** Reads the list of published addresses that ClickPipes connects from. */
 @NullMarked
 package dev.auroracheck.source.clickpipes;
 

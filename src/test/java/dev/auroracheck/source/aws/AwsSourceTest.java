@@ -27,8 +27,9 @@ class AwsSourceTest {
                 Optional.of(Endpoint.of("shop.cluster-abc123.eu-west-1.rds.amazonaws.com")),
                 name -> Set.of());
     Fact.Unavailable<?> cluster = assertInstanceOf(Fact.Unavailable.class, facts.cluster());
-    assertEquals("the host is in eu-west-1, and AWS is to be asked in us-east-1", cluster.reason());
-    assertEquals("Ask with --aws-region eu-west-1", cluster.remedy());
+    assertEquals(
+        "The host is in eu-west-1, but the AWS region of this run is us-east-1.", cluster.reason());
+    assertEquals("Run again with --aws-region eu-west-1.", cluster.remedy());
     assertEquals(Optional.of("eu-west-1"), facts.region());
   }
 }
