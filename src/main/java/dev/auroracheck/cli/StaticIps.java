@@ -94,7 +94,7 @@ record StaticIps(String name, Opener opener) {
         had = Optional.of(list);
       } else if (!told) {
         told = true;
-        String bundled = "; the bundled list of " + list.asOf().orElseThrow() + " is used";
+        String bundled = ". The bundled list from " + list.asOf().orElseThrow() + " is used.";
         messages.accept(
             "aurora-check: "
                 + UsageException.of(OPTION, "live", list.insteadOfLive().get() + bundled)

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     name = "static-ips",
     usageHelpWidth = 80,
     sortOptions = false,
-    description = "Prints the addresses that ClickPipes connects from, of one region or of all.")
+    description = "Prints the addresses that ClickPipes connects from, for one region or for all.")
 final class StaticIpsCommand implements Command {
   private static final int WIDTH = 80;
 
@@ -115,7 +115,7 @@ final class StaticIpsCommand implements Command {
           terminal.line("");
           terminal.line(region.id());
           paragraph("  ", set.why());
-          set.assumption().ifPresent(a -> paragraph("  ", "assuming that " + a));
+          set.assumption().ifPresent(a -> paragraph("  ", a));
           paragraph("    ", joined(set.addresses()));
           set.alternative()
               .ifPresent(
@@ -130,12 +130,12 @@ final class StaticIpsCommand implements Command {
     if (!one) {
       paragraph(
           "",
-          "Services in other regions, and all on Azure, use those of eu-central-1 in Europe, else"
-              + " those of us-east-2.");
+          "Services in other regions and all services on Azure use the addresses of eu-central-1"
+              + " in Europe and those of us-east-2 outside Europe.");
     }
     list.neverSources()
         .forEach(
-            (address, why) -> terminal.line("Not to be used: " + address.display() + ", " + why));
+            (address, why) -> terminal.line("Do not use " + address.display() + ": " + why + "."));
   }
 
   private void paragraph(String margin, String text) {
@@ -148,12 +148,16 @@ final class StaticIpsCommand implements Command {
 
   private void cidr(
       StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
-    // why the list is not today's was said when that was found out
+    // a live list that could not be read was reported when it was fetched
     caveat.filter(c -> list.insteadOfLive().isEmpty()).ifPresent(this::remark);
     if (service.region != null) {
       for (ClickPipesAddresses set : sets.values()) {
-        set.assumption().ifPresent(a -> remark("assuming that " + a));
-        set.alternative().ifPresent(other -> remark("not shown: " + other.why()));
+        set.assumption().ifPresent(this::remark);
+        set.alternative()
+            .ifPresent(
+                other ->
+                    remark(
+                        other.why() + " The addresses of " + other.name() + " are not printed."));
       }
     }
     sets.values().stream()

@@ -156,14 +156,18 @@ class StaticIpsTest {
   })
   void aRegionThatTheListDoesNotContain(String region, String uses) throws IOException {
     JsonNode entry = json(program("--clickhouse-region", region)).path("regions").path(0);
-    String assumption = region + ", which the list does not contain, has no addresses of its own";
+    String assumption =
+        region
+            + " is not in the address list: its services are assumed to use the addresses of "
+            + uses
+            + ".";
     assertEquals(uses, entry.path("uses").asText());
     assertEquals(assumption, entry.path("assumption").asText());
     Execution run = program("--clickhouse-region", region).run();
-    assertTrue(run.out().contains("which the list does not contain"), run.out());
+    assertTrue(run.out().contains("is not in the address list"), run.out());
     run = program("--clickhouse-region", region, "-o", "cidr").run();
     assertEquals(0, run.exitCode());
-    assertEquals("aurora-check: assuming that " + assumption + "\n", run.err());
+    assertEquals("aurora-check: " + assumption + "\n", run.err());
   }
 
   @Test
@@ -188,12 +192,12 @@ class StaticIpsTest {
         List.of(
             "as of 2026-08-04",
             "ships with aurora-check",
-            "made from 2026-01-20 on use that region's own",
+            "created on or after 2026-01-20 use the region's own addresses.",
             bundled("eu-west-1").get(5),
-            "made before 2026-01-20 use those of eu-central-1",
+            "created before 2026-01-20 use the addresses of eu-central-1.",
             bundled("eu-central-1").get(0),
-            "Not to be used: 16.79.6.125, published by mistake until 2026-08-03")) {
-      assertTrue(run.out().contains(part), part + " in " + run.out());
+            "Do not use 16.79.6.125: published by mistake until 2026-08-03.")) {
+      assertTrue(run.out().replaceAll("\\s+", " ").contains(part), part + " in " + run.out());
     }
     assertFalse(run.out().contains("Note:"), run.out());
   }
@@ -228,9 +232,9 @@ class StaticIpsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "us-west-1, 2026-08-05, 'assuming that us-west-1, which the list does not contain'",
-    "eu-west-1, 2026-08-05, 'made before 2026-01-20 use those of eu-central-1'",
-    "us-east-1, 2026-11-21, 'the bundled list is of 2026-08-04, 109 days old'",
+    "us-west-1, 2026-08-05, 'us-west-1 is not in the address list'",
+    "eu-west-1, 2026-08-05, 'created before 2026-01-20 use the addresses of eu-central-1'",
+    "us-east-1, 2026-11-21, 'The bundled address list is from 2026-08-04 (109 days old)'",
   })
   void whatCidrCanNotSayGoesToStderr(String region, String day, String says) {
     Execution run = program("--clickhouse-region", region, "-o", "cidr").on(day).run();
@@ -293,14 +297,16 @@ class StaticIpsTest {
         Arguments.of("no region has clickpipes_egress_ips", "[1, 2]"),
         Arguments.of("no region has clickpipes_egress_ips", "{\"aws\": [{\"region\": \"x\"}]}"),
         Arguments.of(
-            "\"example.com\" is no address", PUBLISHED.replace("192.0.2.5", "example.com")),
-        Arguments.of("\"0.0.0.0/0\" is no address", PUBLISHED.replace("192.0.2.5", "0.0.0.0/0")),
+            "\"example.com\" is not an address", PUBLISHED.replace("192.0.2.5", "example.com")),
+        Arguments.of(
+            "\"0.0.0.0/0\" is not an address", PUBLISHED.replace("192.0.2.5", "0.0.0.0/0")),
         Arguments.of(
             "a region has no name", "{\"aws\": [{\"clickpipes_egress_ips\": [\"192.0.2.5\"]}]}"),
         Arguments.of("not in an array", PUBLISHED.replace("[\"192.0.2.5\"]", "\"192.0.2.5\"")),
         Arguments.of("lacks region us-east-2", own(f -> f.putArray("aws"), "eu-central-1")),
         Arguments.of(
-            "\"soon\" is no date", own(f -> ((ObjectNode) f.path("source")).put("as_of", "soon"))),
+            "\"soon\" is not a date",
+            own(f -> ((ObjectNode) f.path("source")).put("as_of", "soon"))),
         Arguments.of(
             "region us-east-1 has no ips", own(f -> region(f, "us-east-1").putArray("ips"))),
         Arguments.of(
@@ -426,8 +432,8 @@ class StaticIpsTest {
             "no region has clickpipes_egress_ips",
             200,
             PUBLISHED.replace("clickpipes_egress_ips", "clickpipes")),
-        Arguments.of("is no address", 200, PUBLISHED.replace("192.0.2.4", "192.0.2.400")),
-        Arguments.of("is no address", 200, PUBLISHED.replace("192.0.2.4", "a\\nb")));
+        Arguments.of("is not an address", 200, PUBLISHED.replace("192.0.2.4", "192.0.2.400")),
+        Arguments.of("is not an address", 200, PUBLISHED.replace("192.0.2.4", "a\\nb")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -445,14 +451,14 @@ class StaticIpsTest {
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("aurora-check: --static-ips: \"live\": "), run.err());
     assertTrue(run.err().contains(says), run.err());
-    assertTrue(run.err().contains("the bundled list of 2026-08-04 is used"), run.err());
+    assertTrue(run.err().contains("The bundled list from 2026-08-04 is used"), run.err());
   }
 
   @ParameterizedTest
   @CsvSource({"5000, 0", "0, 5000", "1500, 1500"})
   void twoSecondsForAllOfIt(long headers, long body) throws IOException {
     server.answers(200, PUBLISHED).takes(Duration.ofMillis(headers), Duration.ofMillis(body));
-    fallsBack(live().with("-o", "json").run(), "no answer of 127.0.0.1 within 2 s");
+    fallsBack(live().with("-o", "json").run(), "127.0.0.1 did not answer within 2 s");
   }
 
   @Test

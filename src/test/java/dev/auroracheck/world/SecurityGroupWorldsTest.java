@@ -116,23 +116,32 @@ class SecurityGroupWorldsTest {
 
   static Stream<Account> rules() {
     return Stream.of(
-        virginia("no rule").lacks(US_EAST_1, "none of the 9 addresses of us-east-1", "port 5432"),
+        virginia("no rule")
+            .lacks(
+                US_EAST_1, "None of the 9 addresses of us-east-1 is allowed on port 5432 in sg-"),
         virginia("each address")
             .where(l -> allow(l, US_EAST_1))
-            .expect("security-group", "pass", "all 9 addresses of us-east-1"),
+            .expect("security-group", "pass", "All 9 addresses of us-east-1 are allowed."),
         virginia("one missing")
             .where(l -> allow(l, without(US_EAST_1, List.of("52.5.177.8"))))
-            .lacks(List.of("52.5.177.8"), "8 only of the 9", "CidrIp=52.5.177.8/32"),
+            .lacks(
+                List.of("52.5.177.8"),
+                "Only 8 of the 9 addresses of us-east-1 are allowed on port 5432",
+                "CidrIp=52.5.177.8/32"),
         virginia("those shared with us-east-2 missing")
             .where(l -> allow(l, US_EAST_1.subList(0, 6)))
-            .lacks(US_EAST_1.subList(6, 9), "6 only of the 9"),
+            .lacks(
+                US_EAST_1.subList(6, 9),
+                "Only 6 of the 9 addresses of us-east-1 are allowed on port 5432"),
         virginia("a rule each")
             .where(l -> US_EAST_1.forEach(a -> allow(l, a + "/32")))
             .expect("security-group", "pass"),
         virginia("whole internet")
             .where(l -> allow(l, "0.0.0.0/0"))
-            .expect("security-group", "pass", "open to the whole internet"),
-        virginia("whole internet, IPv6").where(l -> allow6(l, "::/0")).lacks(US_EAST_1, "none"),
+            .expect("security-group", "pass", "Port 5432 is open to the whole internet."),
+        virginia("whole internet, IPv6")
+            .where(l -> allow6(l, "::/0"))
+            .lacks(US_EAST_1, "None of the 9"),
         virginia("range of ports").where(l -> rule(l, "tcp", 5000, 6000)),
         virginia("range that ends at the port").where(l -> rule(l, "tcp", 0, 5432)),
         virginia("range that ends before the port")
@@ -144,8 +153,9 @@ class SecurityGroupWorldsTest {
             .expect(
                 "security-group",
                 "pass",
-                "all 9 addresses",
-                "ignored, because it is no address range: \"10.0.0.0/33\" in sg-"),
+                "All 9 addresses",
+                "\"10.0.0.0/33\" in sg-",
+                "is not an address range and was ignored."),
         virginia("nothing but what is no range")
             .where(l -> allow(l, "abc", "0.0.0.0/33"))
             .where(l -> allow6(l, "2001:db8::/129"))
@@ -179,7 +189,7 @@ class SecurityGroupWorldsTest {
                                 .userIdGroupPairs(
                                     pair(l.world.securityGroup().id), pair("sg-0000000000000ffff"))
                                 .build()))
-            .lacks(US_EAST_1, "none"));
+            .lacks(US_EAST_1, "None of the 9"));
   }
 
   static Stream<Account> ranges() {
@@ -336,7 +346,7 @@ class SecurityGroupWorldsTest {
             .expect(
                 "security-group",
                 "error",
-                "prefix list that could not be read",
+                "A rule for port 5432 uses a prefix list.",
                 "AWS denied ec2:GetManagedPrefixListEntries"),
         virginia("prefix list hidden, rules suffice")
             .where(l -> list(l, Published.ranges(US_EAST_1)))
@@ -364,7 +374,7 @@ class SecurityGroupWorldsTest {
             .where(l -> rules(l.world.securityGroup(), 52))
             .lacks(
                 US_EAST_1,
-                "has 52 inbound rules for IPv4; 9 more exceed the quota of 60 by 1",
+                "has 52 inbound rules for IPv4, and 9 more exceed the quota of 60 by 1",
                 "fewer, wider ranges",
                 ": aws ec2 authorize",
                 "customer-managed prefix list",
@@ -425,7 +435,7 @@ class SecurityGroupWorldsTest {
                 })
             .lacks(
                 List.of("2001:db8:1::7", "192.0.2.7"),
-                "has 60 inbound rules for IPv6; 1 more exceed the quota of 60 by 1",
+                "has 60 inbound rules for IPv6, and 1 more exceeds the quota of 60 by 1",
                 "--address-family IPv6"),
         virginia("another group of the writer has room")
             .where(l -> rules(l.world.securityGroup(), 60))
@@ -467,7 +477,7 @@ class SecurityGroupWorldsTest {
             "security-group",
             "warn",
             "addresses of " + from,
-            region + ", which the list does not contain, has no addresses of its own",
+            region + " is not in the address list: its services are assumed to use",
             "--static-ips live");
   }
 
@@ -501,11 +511,11 @@ class SecurityGroupWorldsTest {
             .where(l -> allow(l, Published.addresses("eu-central-1").subList(0, 3))),
         service("eu-west-3")
             .where(l -> allow(l, Published.addresses("eu-central-1")))
-            .expect("security-group", "warn", "if eu-west-3, which the list does not contain"),
+            .expect("security-group", "warn", "eu-west-3 is not in the address list"),
         service("eu-west-3")
             .where(l -> allow(l, Published.everywhere("aws")))
             .where(l -> allow(l, Published.everywhere("gcp")))
-            .expect("security-group", "warn", "if eu-west-3, which the list does not contain"),
+            .expect("security-group", "warn", "eu-west-3 is not in the address list"),
         service("eu-west-3").where(l -> allow(l, "0.0.0.0/0")),
         service("azure:westeurope").lacks(Published.addresses("eu-central-1")),
         service("azure:germanywestcentral").lacks(Published.addresses("eu-central-1")),
@@ -524,7 +534,11 @@ class SecurityGroupWorldsTest {
         service("aws:eu-west-1").lacks(Published.addresses("eu-west-1")),
         service("eu-west-1")
             .where(l -> allow(l, Published.addresses("eu-west-1")))
-            .expect("security-group", "pass", "all 6 addresses of eu-west-1", "eu-central-1"),
+            .expect(
+                "security-group",
+                "pass",
+                "All 6 addresses of eu-west-1 are allowed.",
+                "eu-central-1"),
         service("eu-west-1")
             .where(l -> allow(l, Published.addresses("eu-central-1")))
             .expect(
@@ -543,17 +557,19 @@ class SecurityGroupWorldsTest {
             .lacks(Published.addresses("eu-west-1")),
         // of an unnamed region
         account("service of an unnamed region, nothing let in")
-            .lacks(US_EAST_1, "is in the cluster's region us-east-1"),
+            .lacks(US_EAST_1, "us-east-1 is an assumption: pass --clickhouse-region."),
         account("service of an unnamed region, the cluster's let in")
             .where(l -> allow(l, US_EAST_1))
             .expect(
-                "security-group", "warn", "the cluster's region us-east-1", "--clickhouse-region"),
+                "security-group",
+                "warn",
+                "All 9 addresses of us-east-1 are allowed. us-east-1 is an assumption: pass --clickhouse-region."),
         account("service of an unnamed region, everyone let in")
             .where(l -> allow(l, "0.0.0.0/0"))
-            .expect("security-group", "pass", "open to the whole internet"),
+            .expect("security-group", "pass", "Port 5432 is open to the whole internet."),
         account("service of an unnamed region, AWS's addresses let in and Google's not")
             .where(l -> allow(l, Published.everywhere("aws")))
-            .expect("security-group", "warn", "the cluster's region us-east-1"),
+            .expect("security-group", "warn", "us-east-1 is an assumption"),
         account("service of an unnamed region, every published address let in")
             .where(l -> allow(l, Published.everywhere("aws")))
             .where(l -> allow(l, Published.everywhere("gcp"))),
@@ -617,7 +633,10 @@ class SecurityGroupWorldsTest {
         from("through a bastion that may be in a group", "10.1.2.3")
             .arguments("--connectivity", "ssh")
             .where(l -> admitGroup(l))
-            .expect("security-group", "error", "it is in sg-0000000000000ffff")
+            .expect(
+                "security-group",
+                "error",
+                "The bastion's membership in sg-0000000000000ffff can't be checked.")
             .expect("network-path", "skip"),
         from("through a bastion outside, and a group is admitted", "192.0.2.7")
             .arguments("--connectivity", "ssh")
@@ -630,7 +649,7 @@ class SecurityGroupWorldsTest {
         from("from a private address directly, and a group is admitted", "10.1.2.3")
             .where(l -> admitGroup(l))
             .lacks("10.1.2.3")
-            .expect("network-path", "error", "10.1.2.3 is private"),
+            .expect("network-path", "error", "10.1.2.3 is a private address"),
         virginia("express configuration")
             .where(l -> l.world.cluster().securityGroups.clear())
             .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
@@ -682,21 +701,23 @@ class SecurityGroupWorldsTest {
     assertFalse(message.contains("mistake"), message);
   }
 
-  private static final String OLD = "the bundled list is of 2026-08-04, 91 days old: --static-ips";
+  private static final String OLD =
+      "The bundled address list is from 2026-08-04 (91 days old). --static-ips live reads";
 
   /** After 90 days there is a note; it changes no status. */
   static Stream<Account> oldLists() {
     return Stream.of(
             virginia("old list, all let in")
                 .where(l -> allow(l, US_EAST_1))
-                .expect("security-group", "pass", "us-east-1 are admitted; " + OLD),
-            virginia("old list, none let in").lacks(US_EAST_1, "on port 5432; " + OLD),
+                .expect("security-group", "pass", "us-east-1 are allowed. " + OLD),
+            virginia("old list, none let in")
+                .lacks(US_EAST_1, "on port 5432 in sg-00000000000000001. " + OLD),
             service("eu-west-1")
                 .where(l -> allow(l, Published.addresses("eu-central-1")))
-                .expect("security-group", "warn", "its pipes; " + OLD),
+                .expect("security-group", "warn", "pass --clickhouse-service-created. " + OLD),
             account("old list, service of an unnamed region")
                 .where(l -> allow(l, US_EAST_1))
-                .expect("security-group", "warn", "us-east-1; " + OLD))
+                .expect("security-group", "warn", "pass --clickhouse-region. " + OLD))
         .map(account -> account.on("2026-11-03"));
   }
 
@@ -717,7 +738,7 @@ class SecurityGroupWorldsTest {
   @MethodSource
   void withoutNote(Account account) {
     String message = account.run(lab).message("security-group");
-    assertFalse(message.contains("list is of"), message);
+    assertFalse(message.contains("address list"), message);
   }
 
   private static final String LIVE =
@@ -742,10 +763,10 @@ class SecurityGroupWorldsTest {
       String message =
           live(server)
               .where(l -> allow(l, "192.0.2.0/30"))
-              .expect("security-group", "pass", "all 2 addresses of us-east-1")
+              .expect("security-group", "pass", "All 2 addresses of us-east-1 are allowed.")
               .verify(lab)
               .message("security-group");
-      assertFalse(message.contains("list is of"), message);
+      assertFalse(message.contains("address list"), message);
     }
   }
 
@@ -779,7 +800,7 @@ class SecurityGroupWorldsTest {
       Execution execution = live(server).where(l -> allow(l, US_EAST_1)).run(lab);
       assertEquals("pass", execution.status("security-group"));
       String message = execution.message("security-group");
-      assertTrue(message.contains("of 2026-08-04, and today's was not to be had"), message);
+      assertTrue(message.contains("The bundled list from 2026-08-04 was used instead."), message);
       assertTrue(message.contains(why), message);
       assertFalse(message.contains("days old"), message);
       assertEquals(1, execution.err().lines().count(), execution.err());

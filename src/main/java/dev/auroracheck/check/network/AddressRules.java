@@ -9,15 +9,17 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Which addresses the services of a region use, by the rules that ClickHouse publishes. */
+/**
+ * Finds the addresses that the services of a region use, by the rules that ClickHouse publishes.
+ */
 final class AddressRules {
-  /** Before this day, Google Cloud services had their pipes in AWS regions. */
+  /** Before this day, the pipes of Google Cloud services ran in AWS regions. */
   private static final LocalDate OWN_GCP_ADDRESSES = LocalDate.of(2026, 6, 15);
 
   private static final String EUROPE = "eu-central-1";
   private static final String ELSEWHERE = "us-east-2";
 
-  /** How the names of Azure's European regions begin. */
+  /** The beginnings of the names of Azure's European regions. */
   private static final List<String> AZURE_EUROPE =
       List.of(
           "northeurope",
@@ -42,7 +44,7 @@ final class AddressRules {
   /**
    * The addresses of a service.
    *
-   * @param created when the service was created; absent where nobody said
+   * @param created the day on which the service was created; absent where it is unknown
    */
   static ClickPipesAddresses of(
       StaticAddresses list, ServiceRegion region, Optional<LocalDate> created) {
@@ -62,7 +64,8 @@ final class AddressRules {
       return standard(list, service, europe).borrowedFor(service);
     }
     if (region.since().isEmpty()) {
-      return set(id, region.addresses(), "every service in " + id + " uses that region's own");
+      return set(
+          id, region.addresses(), "Every service in " + id + " uses the region's own addresses.");
     }
     LocalDate since = region.since().get();
     Region older = list.awsRegion(region.olderServicesUse().orElse(europe ? EUROPE : ELSEWHERE));
@@ -70,12 +73,22 @@ final class AddressRules {
         set(
             id,
             region.addresses(),
-            "services in " + id + " made from " + since + " on use that region's own");
+            "Services in "
+                + id
+                + " created on or after "
+                + since
+                + " use the region's own addresses.");
     ClickPipesAddresses fallback =
         set(
             older.id(),
             older.addresses(),
-            "services in " + id + " made before " + since + " use those of " + older.id());
+            "Services in "
+                + id
+                + " created before "
+                + since
+                + " use the addresses of "
+                + older.id()
+                + ".");
     if (created.isPresent() && created.get().isBefore(since)) {
       return fallback;
     }
@@ -93,22 +106,23 @@ final class AddressRules {
         set(
             service.id(),
             region.addresses(),
-            "services in "
+            "Services in "
                 + service.id()
                 + " without pipes before "
                 + OWN_GCP_ADDRESSES
-                + " use that region's own");
+                + " use the region's own addresses.");
     ClickPipesAddresses fallback =
         set(
             standard.name(),
             standard.addresses(),
-            "services in "
+            "Services in "
                 + service.id()
                 + " with pipes from before "
                 + OWN_GCP_ADDRESSES
-                + " use those of "
-                + standard.name());
-    // of an older service it matters whether it had pipes by then, which nobody here can know
+                + " use the addresses of "
+                + standard.name()
+                + ".");
+    // an older service uses this set only if it had pipes by then, which is not known here
     if (created.isPresent() && created.get().isBefore(OWN_GCP_ADDRESSES)) {
       return fallback.or(own);
     }
@@ -122,12 +136,14 @@ final class AddressRules {
         region.id(),
         region.addresses(),
         service.id()
-            + " has no addresses of its own and is "
-            + (europe ? "" : "not ")
-            + "in Europe");
+            + " has no addresses of its own. Services "
+            + (europe ? "in" : "outside")
+            + " Europe then use the addresses of "
+            + region.id()
+            + ".");
   }
 
-  /** A set that needs no assumption. */
+  /** A set that is chosen without an assumption. */
   static ClickPipesAddresses set(String name, List<Cidr> addresses, String why) {
     return new ClickPipesAddresses(name, addresses, why, Optional.empty(), Optional.empty(), false);
   }
@@ -135,7 +151,7 @@ final class AddressRules {
   private static ClickPipesAddresses azure(StaticAddresses list, ServiceRegion service) {
     boolean europe = isAzureEurope(service.region());
     ClickPipesAddresses standard = standard(list, service, europe);
-    // no region of Azure has addresses of its own, so that the rule covers every one that is known
+    // no Azure region has addresses of its own, so this rule covers every known Azure region
     return service.isKnown() ? standard : standard.borrowedFor(service);
   }
 

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What security groups allow on a port.
+ * The sources that security groups allow on a port.
  *
- * @param groupIds the groups whose members are allowed, by their private addresses
- * @param unread why a prefix list could not be read, where that is so
+ * @param ranges the allowed address ranges, entries of prefix lists included
+ * @param groupIds the security groups whose members are allowed, by their private addresses
+ * @param unread why a prefix list could not be read; absent where all of them were
  */
 record AllowedRanges(
     List<Cidr> ranges, List<String> groupIds, Optional<Fact.Unavailable<?>> unread) {
@@ -32,7 +33,9 @@ record AllowedRanges(
         groupIds.addAll(rule.groupIds());
         for (String id : rule.prefixListIds()) {
           Fact<List<Cidr>> entries =
-              group.prefixLists().getOrDefault(id, Fact.failed("prefix list " + id, ""));
+              group
+                  .prefixLists()
+                  .getOrDefault(id, Fact.failed("Prefix list " + id + " was not read.", ""));
           if (entries instanceof Fact.Known<List<Cidr>> known) {
             ranges.addAll(known.value());
           } else {
@@ -44,10 +47,12 @@ record AllowedRanges(
     return new AllowedRanges(ranges, List.copyOf(groupIds), unread);
   }
 
+  /** The wanted addresses that are not allowed. */
   List<Cidr> misses(List<Cidr> wanted) {
     return wanted.stream().filter(a -> !a.isCoveredBy(ranges)).toList();
   }
 
+  /** Whether the whole IPv4 internet is allowed. */
   boolean world() {
     return WORLD.isCoveredBy(ranges);
   }

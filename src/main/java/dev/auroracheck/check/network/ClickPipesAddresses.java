@@ -18,14 +18,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The addresses that a ClickPipe of a given service connects from. They depend on the region and
- * the age of the ClickHouse Cloud service, never on the region of the Aurora cluster.
+ * The addresses that the ClickPipes of a service connect from. They depend on the region and the
+ * age of the ClickHouse Cloud service, never on the region of the Aurora cluster.
  *
- * @param name what the set is called in messages
- * @param why the rule that leads to this set, a clause
- * @param assumption what was taken for granted, as a clause to stand behind "if"; absent where
- *     nothing was
- * @param alternative the set that holds instead, depending on the age of the service and its pipes
+ * @param name the name of the set in messages: a region, or {@code --allow-ip}
+ * @param why the rule by which the service uses this set, a sentence
+ * @param assumption what the choice of this set assumes, in sentences; absent where it assumes
+ *     nothing
+ * @param alternative the set that the service may use instead, depending on the age of the service
+ *     and its pipes
+ * @param borrowed whether the list does not contain the service's region, so that this is the set
+ *     of a default region
  */
 public record ClickPipesAddresses(
     String name,
@@ -35,20 +38,21 @@ public record ClickPipesAddresses(
     Optional<ClickPipesAddresses> alternative,
     boolean borrowed) {
 
-  /** A list that is older may lack what was published since. */
+  /** How old the bundled list may be without a note: later changes are not in it. */
   private static final long FRESH_DAYS = 90;
 
   private static final String PUBLISHED_AT = "https://api.clickhouse.cloud/static-ips.json";
 
   /**
-   * Finds the set.
+   * Finds the set of a service.
    *
-   * @param clusterRegion taken for the service's where the user named none
+   * @param clusterRegion the region to assume where {@code --clickhouse-region} is not given
    */
   public static ClickPipesAddresses of(
       StaticAddresses list, Request.Service service, String clusterRegion) {
     if (!service.allowIps().isEmpty()) {
-      return AddressRules.set("--allow-ip", service.allowIps(), "they were named");
+      return AddressRules.set(
+          "--allow-ip", service.allowIps(), "These addresses were given with --allow-ip.");
     }
     ServiceRegion region =
         service.region().orElseGet(() -> new ServiceRegion(Cloud.AWS, clusterRegion));
@@ -56,25 +60,38 @@ public record ClickPipesAddresses(
     if (service.region().isPresent()) {
       return found;
     }
-    String assumed = "the ClickHouse service is in the cluster's region " + clusterRegion;
-    return found.assuming(assumed + found.assumption.map(a -> ", and " + a).orElse(""));
+    String assumed =
+        (found.name.equals(clusterRegion) ? "" : "The ClickHouse region ")
+            + clusterRegion
+            + " is an assumption: pass --clickhouse-region.";
+    return found.assuming(assumed + found.assumption.map(a -> " " + a).orElse(""));
   }
 
   /**
-   * What is to be known of the list by which addresses are judged, a clause; absent where there is
-   * nothing to say.
+   * A note about the list itself, in sentences: its age, or why it is not today's list. Absent for
+   * a list that is recent enough.
    */
   public static Optional<String> caveat(StaticAddresses list, LocalDate today) {
-    String bundled = "the bundled list is of " + list.asOf().map(LocalDate::toString).orElse("");
+    String date = list.asOf().map(LocalDate::toString).orElse("");
     if (list.insteadOfLive().isPresent()) {
       return Optional.of(
-          bundled + ", and today's was not to be had: " + list.insteadOfLive().get());
+          "Today's address list could not be read: "
+              + list.insteadOfLive().get()
+              + ". The bundled list from "
+              + date
+              + " was used instead.");
     }
     return list.asOf()
         .filter(d -> list.origin() == StaticAddresses.Origin.BUNDLED)
         .map(d -> ChronoUnit.DAYS.between(d, today))
         .filter(days -> days > FRESH_DAYS)
-        .map(days -> bundled + ", " + days + " days old: --static-ips live has today's");
+        .map(
+            days ->
+                "The bundled address list is from "
+                    + date
+                    + " ("
+                    + days
+                    + " days old). --static-ips live reads today's list.");
   }
 
   ClickPipesAddresses or(ClickPipesAddresses other) {
@@ -85,19 +102,22 @@ public record ClickPipesAddresses(
     return new ClickPipesAddresses(name, addresses, why, Optional.of(what), alternative, borrowed);
   }
 
-  /** The set of the default region, where the list does not contain the service's. */
+  /** This set of a default region, for a service whose region is not in the list. */
   ClickPipesAddresses borrowedFor(ServiceRegion service) {
     return new ClickPipesAddresses(
         name,
         addresses,
         why,
         Optional.of(
-            service.id() + ", which the list does not contain, has no addresses of its own"),
+            service.id()
+                + " is not in the address list: its services are assumed to use the addresses of "
+                + name
+                + "."),
         Optional.empty(),
         true);
   }
 
-  /** Every published set, so that one can see whether the choice among them matters at all. */
+  /** Every published address. Where all of them pass, the choice among the sets does not matter. */
   static List<Cidr> published(StaticAddresses list) {
     return Stream.of(list.aws(), list.gcp())
         .map(Map::values)
@@ -107,7 +127,7 @@ public record ClickPipesAddresses(
         .toList();
   }
 
-  /** The set that this run is about. */
+  /** The set that this run checks. */
   static ClickPipesAddresses of(Context context) {
     return of(
         context.facts().addresses(),
@@ -115,20 +135,47 @@ public record ClickPipesAddresses(
         context.aws().region().orElse("us-east-2"));
   }
 
-  /** What was taken for granted, to stand at the end of a message. */
+  /**
+   * All of the addresses, as the subject of a sentence whose verb is the same in singular and
+   * plural.
+   */
+  String all() {
+    return addresses.size() == 1
+        ? "The address of " + name
+        : "All " + addresses.size() + " addresses of " + name;
+  }
+
+  /** How many of the addresses, as the subject of a sentence, with the verb "to be". */
+  String are(int count) {
+    int size = addresses.size();
+    if (size == 1) {
+      return "The address of " + name + (count == 1 ? " is" : " is not");
+    } else if (count == size) {
+      return all() + " are";
+    }
+    return (count == 0 ? "None" : "Only " + count)
+        + " of the "
+        + size
+        + " addresses of "
+        + name
+        + (count > 1 ? " are" : " is");
+  }
+
+  /** The assumption as the end of a message; empty where there is none. */
   String assuming() {
-    return assumption.map(a -> " (assuming that " + a + ")").orElse("");
+    return assumption.map(a -> " " + a).orElse("");
   }
 
-  /** That all is well with these addresses, if the assumption is right. */
-  Result.Warn onlyIf(String allIsWell) {
-    return Finding.of(allIsWell + assumption.map(a -> ", if " + a).orElse(""))
-        .observed(name)
-        .remedy(wayOut())
-        .warns();
+  /**
+   * A warning that everything is fine with these addresses, but only under the assumption.
+   *
+   * @param fine a sentence
+   */
+  Result.Warn onlyIf(String fine) {
+    return Finding.of(fine + assuming()).observed(name).remedy(wayOut()).warns();
   }
 
-  /** What replaces the assumption by knowledge. */
+  /** The step that makes the assumption unnecessary. */
   Remedy wayOut() {
     return Remedy.manual(
         borrowed
@@ -139,30 +186,35 @@ public record ClickPipesAddresses(
   }
 
   /**
-   * That all is well with the other set, and not with this one.
+   * A warning that the other set passes and this one does not.
    *
-   * @param participle what is well with it: {@code admitted}
+   * @param missing the addresses of this set that do not pass
    * @param orElse the remedy where the service's age is known
    */
   Result.Warn onlyWith(
       ClickPipesAddresses other,
-      String participle,
+      Predicate predicate,
       List<Subject> missing,
       Request request,
       Remedy orElse) {
+    boolean unknown = request.service().created().isEmpty();
     return Finding.of(
-            participle
-                + " are the addresses of "
+            "The addresses of "
                 + other.name
-                + ", and not those of "
+                + " "
+                + predicate.positive
+                + ", those of "
                 + name
-                + ": which of them hold depends on the age of the ClickHouse service and its pipes"
+                + " "
+                + predicate.negative
+                + ". Which set applies depends on the age of the ClickHouse service"
+                + (unknown ? ": pass --clickhouse-service-created." : " and its pipes.")
                 + assuming())
         .observed(other.name)
         .expected(name)
         .objects(missing)
         .remedy(
-            request.service().created().isEmpty()
+            unknown
                 ? Remedy.manual(
                     "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud console"
                         + " shows the date")
@@ -170,8 +222,27 @@ public record ClickPipesAddresses(
         .warns();
   }
 
-  /** A note on the other set, where it is not well with that one. */
-  static String mayBe(ClickPipesAddresses other) {
-    return "depending on when it was made, the service may use those of " + other.name;
+  /** What a check requires of the addresses, as the verb of a sentence. */
+  enum Predicate {
+    ALLOWED("are allowed", "are not"),
+    REACH("reach the writer", "do not");
+
+    private final String positive;
+    private final String negative;
+
+    Predicate(String positive, String negative) {
+      this.positive = positive;
+      this.negative = negative;
+    }
+  }
+
+  /** A note on the other set, where not all of its addresses pass. */
+  static String mayBe(ClickPipesAddresses other, Predicate predicate, Request request) {
+    return "Depending on its age, the ClickHouse service may use the addresses of "
+        + other.name
+        + ", which "
+        + predicate.negative
+        + (predicate == Predicate.ALLOWED ? " all allowed" : " all reach the writer")
+        + (request.service().created().isEmpty() ? ": pass --clickhouse-service-created." : ".");
   }
 }

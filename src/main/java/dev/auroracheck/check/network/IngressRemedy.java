@@ -2,20 +2,21 @@ package dev.auroracheck.check.network;
 
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.facts.SecurityGroup;
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.NetworkChange.AllowIngress;
 import dev.auroracheck.remedy.NetworkChange.CreatePrefixList;
 import dev.auroracheck.remedy.Remedy;
 import java.util.List;
 import java.util.Optional;
 
-/** How to allow the pipe's addresses in a security group of the writer. */
+/** Finds how to allow the pipe's addresses in a security group of the writer. */
 final class IngressRemedy {
   private IngressRemedy() {}
 
   static Remedy of(
       ClickPipesAddresses wanted, List<Cidr> missing, List<SecurityGroup> groups, int port) {
     if (groups.isEmpty()) {
-      return Remedy.manual("The cluster has no active security group: attach one, then run again");
+      return Remedy.manual("Attach a security group to the cluster, then run again");
     }
     if (missing.stream().anyMatch(Cidr::isEverything)) {
       return Remedy.manual(PathRemedy.NOT_EVERYTHING);
@@ -27,15 +28,15 @@ final class IngressRemedy {
     return roomy.isPresent() ? Remedy.of(ingress) : withoutRoom(ingress, groups.get(0), missing);
   }
 
-  /** A script would stop at the first rule too many, so that it is left to a person. */
+  /** A script would stop at the first rule over the quota, so a person has to decide. */
   private static Remedy withoutRoom(AllowIngress ingress, SecurityGroup group, List<Cidr> missing) {
     Remedy remedy =
         Remedy.manual(
-                RuleQuota.excess(group, missing) + ", unless AWS raised it",
-                "Replace rules of "
+                "Remove rules of "
                     + group.id()
-                    + " with fewer, wider ranges, or remove rules that nobody needs; then run"
-                    + " again",
+                    + " that nobody needs, or replace rules with fewer, wider ranges, then run"
+                    + " again: "
+                    + RuleQuota.excess(group, missing),
                 "Or attach one more security group to the cluster, then run again")
             .and(
                 Remedy.choice(
@@ -49,9 +50,10 @@ final class IngressRemedy {
     return ranges.isEmpty()
         ? Remedy.NONE
         : Remedy.choice(
-            "For a customer-managed prefix list that several groups can share; it counts as its "
-                + ranges.size()
-                + " MaxEntries, so remove other rules before you reference the list",
+            "For a customer-managed prefix list, which several groups can share; a reference to"
+                + " the list counts as "
+                + Quoted.count(ranges.size(), "rule")
+                + " (its MaxEntries), so remove other rules first",
             new CreatePrefixList(ingress.label() + "-" + family, ranges));
   }
 }

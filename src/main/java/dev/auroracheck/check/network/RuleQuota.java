@@ -6,14 +6,14 @@ import dev.auroracheck.facts.SecurityGroup;
 import java.util.List;
 import java.util.Optional;
 
-/** How many inbound rules of a security group count towards its quota. */
+/** The quota of inbound rules in a security group. */
 final class RuleQuota {
-  /** Inbound rules of one address family, unless AWS raised the quota. */
+  /** How many inbound rules of one address family a group may have, unless AWS raised the quota. */
   static final int DEFAULT = 60;
 
   private RuleQuota() {}
 
-  /** Whether rules for these addresses fit in, with the quota at its default. */
+  /** Whether rules for these addresses fit into the default quota. */
   static boolean fits(SecurityGroup group, List<Cidr> more) {
     return fits(group, more, false) && fits(group, more, true);
   }
@@ -23,7 +23,7 @@ final class RuleQuota {
     return added == 0 || rules(group, v6) + added <= DEFAULT;
   }
 
-  /** Why they do not fit, a clause. */
+  /** Why the rules do not fit, a clause. */
   static String excess(SecurityGroup group, List<Cidr> more) {
     boolean v6 = fits(group, more, false);
     int rules = rules(group, v6);
@@ -33,9 +33,9 @@ final class RuleQuota {
         + rules
         + " inbound rules for "
         + (v6 ? "IPv6" : "IPv4")
-        + "; "
+        + ", and "
         + added
-        + " more exceed the quota of "
+        + (added == 1 ? " more exceeds the quota of " : " more exceed the quota of ")
         + DEFAULT
         + " by "
         + (rules + added - DEFAULT);
@@ -46,8 +46,8 @@ final class RuleQuota {
   }
 
   /**
-   * As AWS counts: a range is a rule, a referenced group is one of each family, a prefix list is as
-   * many as it may have entries.
+   * Counts rules like AWS: a range is one rule, a referenced group is one rule of each family, and
+   * a prefix list is as many rules as its MaxEntries.
    */
   private static int rules(SecurityGroup group, boolean v6) {
     int rules = 0;

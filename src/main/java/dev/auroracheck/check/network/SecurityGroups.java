@@ -7,6 +7,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.check.network.ClickPipesAddresses.Predicate;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Facts;
@@ -21,9 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * Whether the writer's security groups together admit every address that the pipe may come from.
- */
+/** Checks that the writer's security groups together allow every address that the pipe may use. */
 public final class SecurityGroups implements Check {
   @Override
   public About about() {
@@ -32,8 +31,8 @@ public final class SecurityGroups implements Check {
         Section.NETWORK,
         Level.REQUIRED,
         Needs.API,
-        "Security groups admit the ClickPipes addresses",
-        "A connection from an address that no rule admits times out");
+        "Security groups allow the ClickPipes addresses",
+        "A connection from an address that no security group rule allows times out.");
   }
 
   @Override
@@ -45,10 +44,10 @@ public final class SecurityGroups implements Check {
   public Result judge(Context context) {
     Connectivity connectivity = context.request().pipe().connectivity();
     if (connectivity == Connectivity.PRIVATELINK) {
-      return new Result.Skip("through PrivateLink no ClickPipes address meets the security groups");
+      return new Result.Skip("With PrivateLink, connections do not come from these addresses.");
     }
     if (connectivity == Connectivity.SSH && context.request().service().allowIps().isEmpty()) {
-      return new Result.Skip("name the bastion's address with --allow-ip to have it judged");
+      return new Result.Skip("The bastion's address is not known: pass --allow-ip to check it.");
     }
     Cluster cluster = context.aws().cluster().get();
     List<SecurityGroup> groups = context.aws().securityGroups().get();
@@ -57,13 +56,13 @@ public final class SecurityGroups implements Check {
     List<Cidr> missing = allowed.misses(wanted.addresses());
     return noted(
         noted(
-            judged(wanted, missing, allowed, groups, cluster, context.facts(), context.request()),
+            judged(wanted, missing, allowed, groups, cluster, context),
             unreadable(groups, cluster.port())),
         ClickPipesAddresses.caveat(context.facts().addresses(), context.facts().today())
             .filter(note -> context.request().service().allowIps().isEmpty()));
   }
 
-  /** Ranges that EC2 does not make; a rule with one is as good as not there. */
+  /** A note on ranges that are not valid. EC2 creates none, but an emulator of EC2 may. */
   private static Optional<String> unreadable(List<SecurityGroup> groups, int port) {
     List<String> all =
         groups.stream()
@@ -76,10 +75,14 @@ public final class SecurityGroups implements Check {
             .toList();
     return all.isEmpty()
         ? Optional.empty()
-        : Optional.of("ignored, because it is no address range: " + Quoted.some(all));
+        : Optional.of(
+            Quoted.some(all)
+                + (all.size() == 1
+                    ? " is not an address range and was ignored."
+                    : " are not address ranges and were ignored."));
   }
 
-  /** With what is to be known of the list, which never changes the status. */
+  /** The result with a note, which never changes the status. */
   private static Result noted(Result result, Optional<String> note) {
     if (result instanceof Result.Pass pass) {
       return pass.note(note);
@@ -97,22 +100,23 @@ public final class SecurityGroups implements Check {
       AllowedRanges allowed,
       List<SecurityGroup> groups,
       Cluster cluster,
-      Facts facts,
-      Request request) {
+      Context context) {
     if (missing.isEmpty()) {
-      return admits(wanted, allowed, facts);
+      return allowsAll(wanted, allowed, cluster.port(), context);
     }
     if (allowed.unread().isPresent()) {
       Fact.Unavailable<?> unread = allowed.unread().get();
       return new Result.Undecided(
-          "a rule names a prefix list that could not be read: " + unread.reason(), unread.remedy());
+          unread.reason() + " A rule for port " + cluster.port() + " uses a prefix list.",
+          unread.remedy());
     }
+    Request request = context.request();
     Optional<ClickPipesAddresses> alternative =
         wanted.alternative().filter(o -> allowed.misses(o.addresses()).isEmpty());
     if (alternative.isPresent()) {
       return wanted.onlyWith(
           alternative.get(),
-          "admitted",
+          Predicate.ALLOWED,
           subjects(missing),
           request,
           IngressRemedy.of(wanted, missing, groups, cluster.port()));
@@ -120,51 +124,51 @@ public final class SecurityGroups implements Check {
     if (request.pipe().connectivity() == Connectivity.SSH
         && !allowed.groupIds().isEmpty()
         && missing.stream().allMatch(Cidr::isPrivate)) {
+      String groupIds = Quoted.some(allowed.groupIds());
       return new Result.Undecided(
-          "no range admits the bastion, and whether it is in "
-              + Quoted.some(allowed.groupIds())
-              + ", whose members are allowed, can't be seen",
-          "See whether the bastion is in one of these groups, or admit its address on the port");
+          "The bastion's membership in "
+              + groupIds
+              + " can't be checked. Members of "
+              + groupIds
+              + " are allowed, but no rule allows the bastion's address.",
+          "Check that the bastion is in "
+              + groupIds
+              + ", or allow the bastion's address on port "
+              + cluster.port()
+              + ".");
     }
     return wanted.borrowed()
         ? lacksBorrowed(wanted, missing, cluster)
-        : lacks(wanted, missing, allowed, groups, cluster, facts);
+        : lacks(wanted, missing, allowed, groups, cluster, context.facts());
   }
 
-  private static Result admits(ClickPipesAddresses wanted, AllowedRanges allowed, Facts facts) {
-    String all =
-        "all " + wanted.addresses().size() + " addresses of " + wanted.name() + " are admitted";
+  private static Result allowsAll(
+      ClickPipesAddresses wanted, AllowedRanges allowed, int port, Context context) {
+    String all = wanted.are(wanted.addresses().size()) + " allowed.";
     boolean matters =
         wanted.borrowed()
             ? !allowed.world()
-            : !allowed.misses(ClickPipesAddresses.published(facts.addresses())).isEmpty();
+            : !allowed.misses(ClickPipesAddresses.published(context.facts().addresses())).isEmpty();
     if (wanted.assumption().isPresent() && matters) {
       return wanted.onlyIf(all);
     }
     return Result.Pass.of(all)
-        .note(Optional.of("the port is open to the whole internet").filter(note -> allowed.world()))
+        .note(
+            Optional.of("Port " + port + " is open to the whole internet.")
+                .filter(note -> allowed.world()))
         .note(
             wanted
                 .alternative()
                 .filter(o -> !allowed.misses(o.addresses()).isEmpty())
-                .map(ClickPipesAddresses::mayBe));
+                .map(o -> ClickPipesAddresses.mayBe(o, Predicate.ALLOWED, context.request())));
   }
 
-  /** The addresses of another region are no reason to fail, and nothing is opened to them. */
+  /** Only warns, and opens nothing: these may not be the addresses of the service's region. */
   private static Result lacksBorrowed(
       ClickPipesAddresses wanted, List<Cidr> missing, Cluster cluster) {
     int count = wanted.addresses().size() - missing.size();
     return Finding.of(
-            (count == 0 ? "none" : "only " + count)
-                + " of the "
-                + wanted.addresses().size()
-                + " addresses of "
-                + wanted.name()
-                + (count == 1 || count == 0 ? " is" : " are")
-                + " allowed on port "
-                + cluster.port()
-                + ", and these addresses are an assumption: "
-                + wanted.assumption().orElseThrow())
+            wanted.are(count) + " allowed on port " + cluster.port() + "." + wanted.assuming())
         .observed(count + " allowed")
         .expected("the addresses of the service's own region")
         .remedy(wanted.wayOut())
@@ -178,40 +182,40 @@ public final class SecurityGroups implements Check {
       List<SecurityGroup> groups,
       Cluster cluster,
       Facts facts) {
-    boolean none = missing.size() == wanted.addresses().size();
-    String withdrawn = withdrawn(allowed, facts);
+    int count = wanted.addresses().size() - missing.size();
     return Finding.of(
-            (none ? "none" : (wanted.addresses().size() - missing.size()) + " only")
-                + " of the "
-                + wanted.addresses().size()
-                + " addresses of "
-                + wanted.name()
-                + " "
-                + (none ? "is" : "are")
-                + " admitted on port "
+            wanted.are(count)
+                + " allowed on port "
                 + cluster.port()
+                + (groups.size() == 1 ? " in " + groups.get(0).id() : "")
+                + "."
+                + (groups.isEmpty() ? " The cluster has no active security group." : "")
                 + wanted.assuming()
-                + withdrawn)
-        .observed((wanted.addresses().size() - missing.size()) + " admitted")
+                + withdrawn(allowed, facts))
+        .observed(count + " admitted")
         .expected(wanted.addresses().size() + " admitted")
         .objects(subjects(missing))
         .remedy(IngressRemedy.of(wanted, missing, groups, cluster.port()))
         .fails();
   }
 
-  /** Names the rules made from a wrong list: those for such an address alone, not for a range. */
+  /**
+   * A sentence on rules for addresses that were once published by mistake. Only rules for exactly
+   * such an address count, not rules for a wider range.
+   */
   private static String withdrawn(AllowedRanges allowed, Facts facts) {
     Map<Cidr, String> reasons = facts.addresses().neverSources();
     List<Cidr> found = reasons.keySet().stream().filter(allowed.ranges()::contains).toList();
     return found.isEmpty()
         ? ""
-        : "; admitted instead: "
+        : " The rules allow "
             + found.stream().map(Cidr::display).collect(Collectors.joining(", "))
-            + ", "
-            + reasons.get(found.get(0));
+            + " instead, "
+            + reasons.get(found.get(0))
+            + ".";
   }
 
   private static List<Subject> subjects(List<Cidr> missing) {
-    return missing.stream().map(a -> new Subject("address", a.display(), "not admitted")).toList();
+    return missing.stream().map(a -> new Subject("address", a.display(), "not allowed")).toList();
   }
 }
