@@ -140,7 +140,7 @@ class TextReportTest {
               "security-group",
               Section.NETWORK,
               Level.REQUIRED,
-              "Security groups admit the ClickPipes addresses",
+              "Security groups allow the ClickPipes addresses",
               new Result.Undecided(
                   "AWS denied ec2:DescribeSecurityGroups", "Allow that action to the caller")),
           outcome(

@@ -211,10 +211,10 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster("other").status = "stopped"),
         open("cluster misspelt")
             .cluster("shpo")
-            .expectAll("error", "cluster shpo was not found in us-east-1", "--cluster"),
+            .expectAll("error", "Cluster shpo was not found in us-east-1.", "--cluster"),
         open("cluster of another region")
             .where(l -> l.world.cluster().region = "eu-west-1")
-            .expectAll("error", "cluster shop was not found in us-east-1", "--aws-region"));
+            .expectAll("error", "Cluster shop was not found in us-east-1.", "--aws-region"));
   }
 
   private static Account engine(String engine) {
@@ -368,7 +368,7 @@ class AwsWorldsTest {
   static Stream<Account> failovers() {
     return Stream.of(
         open("every instance in sync")
-            .expect("failover", "pass", "every other instance is in sync"),
+            .expect("failover", "pass", "Every other instance is in sync"),
         open("one instance")
             .where(l -> l.world.cluster().members.remove(1))
             .expect("failover", "pass", "one instance"),
@@ -376,30 +376,36 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
             .expect("maintenance", "warn", "reboot of writer shop-1")
             .expect("parameter-group", "warn"),
-        open("as public as the writer").expect("failover", "pass", "as public as the writer"),
+        open("as public as the writer").expect("failover", "pass", "and publicly accessible."),
         open("a reader that is not public")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
             .expect(
                 "failover",
                 "warn",
-                "shop-2 is not",
+                "shop-2 is not publicly accessible, but the writer is.",
                 "modify-db-instance --db-instance-identifier shop-2 --publicly-accessible"
                     + " --apply-immediately"),
         open("a reader that is not public and waits for its reboot")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
             .where(l -> l.world.cluster().members.get(1).parameterStatus = "pending-reboot")
-            .expect("failover", "warn", "shop-2 (pending-reboot)", "shop-2 is not", "reboot-db"),
+            .expect(
+                "failover",
+                "warn",
+                "shop-2 (pending-reboot)",
+                "shop-2 is not publicly accessible, but the writer is.",
+                "reboot-db"),
         open("a reader of which RDS does not say")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = null)
-            .expect("failover", "error", "whether shop-2 can be reached"),
+            .expect(
+                "failover", "error", "RDS does not report whether shop-2 is publicly accessible."),
         open("a reader that is not public, through a private bastion")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
             .arguments("--connectivity", "ssh", "--allow-ip", "10.1.2.3")
-            .expect("network-path", "skip", "the bastion reaches the writer inside"),
+            .expect("network-path", "skip", "The bastion is assumed to be inside the network"),
         open("a reader that is not public, through a public bastion")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
             .arguments("--connectivity", "ssh", "--allow-ip", "198.51.100.7")
-            .expect("failover", "warn", "shop-2 is not"),
+            .expect("failover", "warn", "shop-2 is not publicly accessible, but the writer is."),
         open("a reader that is not public, through PrivateLink")
             .where(l -> l.world.instance("shop-2").publiclyAccessible = false)
             .arguments("--connectivity", "privatelink")
@@ -422,7 +428,11 @@ class AwsWorldsTest {
             .expectAll("error", "AWS denied rds:DescribeDBClusters", "--no-aws"),
         open("instances hidden")
             .where(l -> l.endpoint.fail("DescribeDBInstances", Fault.DENIED))
-            .expect("cluster", "error", "AWS denied rds:DescribeDBInstances", "allow that action")
+            .expect(
+                "cluster",
+                "error",
+                "AWS denied rds:DescribeDBInstances.",
+                "Allow rds:DescribeDBInstances")
             .expect("maintenance", "error", "AWS denied rds:DescribeDBInstances")
             .expect("network-path", "error", "AWS denied rds:DescribeDBInstances")
             .expect("failover", "error", "AWS denied rds:DescribeDBInstances"),
@@ -434,7 +444,8 @@ class AwsWorldsTest {
         open("a reader not listed")
             .where(l -> l.world.instances.remove(1))
             .expect("maintenance", "error", "shop-2")
-            .expect("failover", "error", "whether shop-2 can be reached"),
+            .expect(
+                "failover", "error", "RDS does not report whether shop-2 is publicly accessible."),
         open("security groups hidden")
             .where(l -> l.endpoint.fail("DescribeSecurityGroups", Fault.DENIED))
             .expect("security-group", "error", "AWS denied ec2:DescribeSecurityGroups"));

@@ -275,7 +275,7 @@ class MotoWorldsTest {
   @Test
   void aWriterThatIsNotPublicIsMadeSo() {
     moto.setPubliclyAccessible("shop-1", false);
-    assertBroken("writer shop-1 is not publicly accessible");
+    assertBroken("Writer shop-1 is not publicly accessible.");
   }
 
   @Test
@@ -288,7 +288,7 @@ class MotoWorldsTest {
   void aMissingRouteIsMade() {
     moto.ec2()
         .deleteRoute(r -> r.routeTableId(moto.routeTable()).destinationCidrBlock("0.0.0.0/0"));
-    assertBroken(moto.routeTable() + " has no route to 9 addresses", "create-route");
+    assertBroken(moto.routeTable() + " has no route for all 9 addresses", "create-route");
   }
 
   @Test
@@ -301,9 +301,9 @@ class MotoWorldsTest {
   void theEntriesOfTheAclAreReadInOrder() {
     deny(50, false);
     deny(200, true);
-    assertBroken("denies what comes from 9 addresses on port 5432 (entry 50)");
+    assertBroken("denies port 5432 for all 9 addresses (entry 50)");
     deny(60, true);
-    assertBroken("denies the reply to 9 addresses on ports 1024-65535 (entry 60)");
+    assertBroken("denies replies on ports 1024-65535 for all 9 addresses (entry 60)");
   }
 
   private void deny(int number, boolean egress) {

@@ -78,8 +78,8 @@ class PrivateAccessWorldsTest {
             none,
             "warn",
             SERVICE,
-            "what remains can't be seen",
-            "accept the connection",
+            "The remaining steps can't be checked from here.",
+            "Accept the connection request",
             "TLS Host"),
         world(
             "a service that accepts by itself",
@@ -166,7 +166,7 @@ class PrivateAccessWorldsTest {
             PrivateAccessWorldsTest::makePrivate,
             none,
             "warn",
-            "of a VPC resource nothing can be seen",
+            "A VPC resource can't be checked from here.",
             "resource gateway",
             "072088201116"),
         world(
@@ -174,7 +174,7 @@ class PrivateAccessWorldsTest {
             l -> l.world.instances.forEach(i -> i.publiclyAccessible = null),
             none,
             "warn",
-            "of a VPC resource nothing can be seen"),
+            "A VPC resource can't be checked from here."),
         world(
             "services that lead elsewhere",
             l -> {
@@ -186,13 +186,13 @@ class PrivateAccessWorldsTest {
             },
             none,
             "warn",
-            "of a VPC resource nothing can be seen"),
+            "A VPC resource can't be checked from here."),
         world(
             "a public cluster, and a service that leads elsewhere by its target group",
             l -> serve(l, "vpce-svc-port").port = 3306,
             none,
             "warn",
-            "no target group of an endpoint service names the cluster's VPC and port"),
+            "No target group of an endpoint service has the cluster's VPC and port."),
         world(
             "the same, and a ClickHouse service in another region",
             l -> {
@@ -210,7 +210,7 @@ class PrivateAccessWorldsTest {
             },
             none,
             "fail",
-            "does not admit ClickPipes",
+            "ClickPipes (" + PRINCIPAL + ") is not allowed",
             PRINCIPAL),
         world(
             "another principal is allowed",
@@ -220,7 +220,7 @@ class PrivateAccessWorldsTest {
             },
             none,
             "fail",
-            "does not admit ClickPipes"),
+            "ClickPipes (" + PRINCIPAL + ") is not allowed"),
         world(
             "a service that is not available",
             l -> {
@@ -235,13 +235,13 @@ class PrivateAccessWorldsTest {
             PrivateAccessWorldsTest::served,
             ireland,
             "fail",
-            "takes no endpoints of eu-west-1"),
+            "region eu-west-1 is not one of its supported regions"),
         world(
             "a load balancer that enforces its groups",
             l -> served(l).securityGroups.add("sg-0123456789abcdef0"),
             none,
             "fail",
-            "applies its security groups to what comes through PrivateLink"),
+            "applies its security groups to PrivateLink traffic"),
         world(
             "no healthy target",
             l -> served(l).targets.put("10.0.1.23", "unhealthy"),
@@ -265,7 +265,7 @@ class PrivateAccessWorldsTest {
             l -> {},
             none,
             "fail",
-            "publicly accessible cluster no VPC resource",
+            "AWS creates no VPC resource for a publicly accessible cluster.",
             "shop-1",
             "--no-publicly-accessible"),
         world(
@@ -297,7 +297,7 @@ class PrivateAccessWorldsTest {
   void acceptanceIsNoStepWhereItIsNotAsked() {
     served(lab);
     service(lab).acceptanceRequired = false;
-    assertFalse(AwsLab.text(run().check("private-access")).contains("accept the connection"));
+    assertFalse(AwsLab.text(run().check("private-access")).contains("Accept the connection"));
   }
 
   /** Every flaw that a command can mend, at once. */
@@ -309,7 +309,9 @@ class PrivateAccessWorldsTest {
     Execution broken = run("--clickhouse-region", "eu-west-1");
     assertEquals("fail", broken.status("private-access"));
     assertEquals(3, broken.check("private-access").path("objects").size());
-    assertTrue(broken.message("private-access").endsWith(", and 2 more"), broken::out);
+    assertTrue(
+        broken.message("private-access").endsWith(". 2 more problems stop ClickPipes."),
+        broken::out);
     lab.apply(broken, "private-access");
     lab.choose(broken, "private-access");
     assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));

@@ -18,9 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The entries that let exactly the pipe's addresses through network ACLs. */
+/** Finds the entries that let exactly the pipe's addresses through network ACLs. */
 final class AclRemedy {
-  /** How many entries a direction an ACL holds, the last one included, unless AWS raised that. */
+  /**
+   * How many entries an ACL may have in each direction, the last one included, unless AWS raised
+   * the quota.
+   */
   private static final int ACL_QUOTA = 20;
 
   private final int port;
@@ -29,7 +32,7 @@ final class AclRemedy {
   /** The ACLs of subnets where nothing else stops the packets. */
   private final Set<String> lastObstacles = new HashSet<>();
 
-  /** By ACL, the direction and the address, the entry that the new one must come before. */
+  /** By ACL, direction and address: the number of the entry that a new one must come before. */
   private final Map<NetworkAcl, Map<Boolean, Map<Cidr, Integer>>> needed = new LinkedHashMap<>();
 
   AclRemedy(int port) {
@@ -39,12 +42,13 @@ final class AclRemedy {
   /**
    * New entries.
    *
-   * @param useful those that allow something by themselves
-   * @param pointlessAlone those of subnets that packets do not reach yet
+   * @param useful entries that open the path by themselves
+   * @param pointlessAlone entries for subnets where something else still stops the packets
+   * @param manual what a person has to do first
    */
   record Entries(List<Change> useful, List<Change> pointlessAlone, Set<String> manual) {}
 
-  /** Opens what the trace passes. */
+  /** Opens the ACLs that stop packets or replies of the trace. */
   void open(PathTrace trace) {
     boolean last = trace.obstacles().stream().allMatch(AclRemedy::needsNoDecision);
     for (Obstacle obstacle : trace.obstacles()) {
@@ -78,7 +82,7 @@ final class AclRemedy {
     ranges.forEach(range -> before.merge(range, number, Math::min));
   }
 
-  /** All that are needed. */
+  /** All entries that are needed. */
   Entries entries() {
     List<Change> useful = new ArrayList<>();
     List<Change> pointlessAlone = new ArrayList<>();
@@ -92,7 +96,7 @@ final class AclRemedy {
     return new Entries(useful, pointlessAlone, manual);
   }
 
-  /** Entries for exactly these addresses, right before the first that denies any of them. */
+  /** Entries for exactly these addresses, right before the first entry that denies any of them. */
   private Optional<Change> allow(NetworkAcl acl, boolean outbound, Map<Cidr, Integer> before) {
     Set<Integer> used =
         acl.entries().stream()
@@ -110,20 +114,22 @@ final class AclRemedy {
               + acl.id()
               + ": "
               + before.size()
-              + " more must come before entry "
+              + (before.size() == 1 ? " new entry" : " new entries")
+              + " must come before entry "
               + denying);
       return Optional.empty();
     }
     if (used.size() + before.size() > ACL_QUOTA) {
       manual.add(
-          acl.id()
-              + " would hold "
-              + (used.size() + before.size())
-              + " "
+          "Remove or combine "
               + direction
-              + " entries, and the quota is "
+              + " entries of "
+              + acl.id()
+              + ": with the new entries it would have "
+              + (used.size() + before.size())
+              + ", and the quota is "
               + ACL_QUOTA
-              + " unless AWS raised it: take out some, or put several addresses into one range");
+              + " unless AWS raised it");
     }
     return Optional.of(
         new AllowInAcl(
@@ -134,7 +140,9 @@ final class AclRemedy {
             before.keySet().stream().map(range -> new AclEntry(free.pop(), range)).toList()));
   }
 
-  /** The highest unused numbers below an entry's, in ascending order; fewer where that is all. */
+  /**
+   * The highest unused numbers below an entry's, in ascending order; fewer if there are no more.
+   */
   private static Deque<Integer> free(Set<Integer> used, int entry, int wanted) {
     Deque<Integer> free = new ArrayDeque<>();
     for (int n = Math.min(entry, Obstacle.LAST_ENTRY) - 1; n > 0 && free.size() < wanted; n--) {

@@ -23,7 +23,7 @@ final class AclWalk {
     this.port = port;
   }
 
-  /** Looks for what stops the packet or the reply. */
+  /** Adds to the trace what the network ACL stops. */
   void follow(PathTrace trace, Subnet subnet) {
     if (network.acls() instanceof Fact.Unavailable<List<NetworkAcl>> u) {
       trace.doubt(Doubts.unread(u));
@@ -46,7 +46,7 @@ final class AclWalk {
     }
   }
 
-  /** What an ACL says of an address on a port, and by which of its entries. */
+  /** Whether an ACL allows an address on a port, and the number of the entry that applies. */
   private record Ruling(boolean allow, int number) {}
 
   private static Ruling ruling(NetworkAcl acl, boolean egress, Cidr piece, int port) {
@@ -67,7 +67,7 @@ final class AclWalk {
   }
 
   private static void reply(PathTrace trace, NetworkAcl acl, Cidr piece) {
-    // between two of these ports every entry says the same
+    // from one of these ports up to the next, the same entries apply
     TreeSet<Integer> starts = new TreeSet<>(List.of(Obstacle.FIRST_PORT));
     matching(acl, true, piece).forEach(e -> starts.addAll(List.of(e.fromPort(), e.toPort() + 1)));
     List<Integer> ports =

@@ -4,8 +4,12 @@ import dev.auroracheck.check.Result.Undecided;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Network.Subnet;
 
-/** Why it can't be known what becomes of a packet. */
+/** Reasons why it can't be decided what happens to a packet. */
 final class Doubts {
+  /** What to do where an answer of AWS lacks something that AWS always returns. */
+  static final String CHECK_ANSWERS =
+      "Check that no proxy and no test endpoint answers instead of AWS.";
+
   private Doubts() {}
 
   static Undecided unread(Fact.Unavailable<?> fact) {
@@ -13,8 +17,6 @@ final class Doubts {
   }
 
   static Undecided missing(String what, Subnet subnet) {
-    return new Undecided(
-        "AWS describes no " + what + " for " + subnet.id(),
-        "Check that nothing between here and AWS answers in its place");
+    return new Undecided("AWS describes no " + what + " for " + subnet.id() + ".", CHECK_ANSWERS);
   }
 }

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the pipe goes on where another instance becomes the writer. */
+/** Checks that the pipe keeps working when another instance becomes the writer. */
 public final class Failover implements Check {
   @Override
   public About about() {
@@ -32,8 +32,8 @@ public final class Failover implements Check {
         Section.NETWORK,
         Level.RECOMMENDED,
         Needs.BOTH,
-        "A failover does not strand the pipe",
-        "After a failover another instance is the writer, with the values that it runs by itself");
+        "The pipe keeps working after a failover",
+        "After a failover, the pipe must reach the new writer and find the same settings there.");
   }
 
   @Override
@@ -51,22 +51,22 @@ public final class Failover implements Check {
     List<String> problems = new ArrayList<>();
     Remedy remedy = Remedy.NONE;
     if (instance) {
-      problems.add("the host is the endpoint of one instance, which does not follow the writer");
+      problems.add("The host is an instance endpoint, which does not follow the writer.");
       remedy = UseWriterEndpoint.of(context);
     }
     List<Subject> objects = new ArrayList<>();
     if (!stale.isEmpty()) {
-      problems.add("after a failover " + shown(stale) + " may run old values");
+      problems.add("After a failover, " + shown(stale) + " may run old parameter values.");
       stale.stream().map(Failover::subject).forEach(objects::add);
       remedy = remedy.and(reboot(stale, context));
     }
     if (!hidden.isEmpty()) {
       List<String> ids = hidden.stream().map(Instance::id).toList();
       problems.add(notPublic(ids));
-      ids.forEach(id -> objects.add(new Subject("instance", id, "it is not publicly accessible")));
+      ids.forEach(id -> objects.add(new Subject("instance", id, "not publicly accessible")));
       remedy = remedy.and(makePublic(ids));
     }
-    return Finding.of(String.join("; ", problems))
+    return Finding.of(String.join(" ", problems))
         .expected("the cluster's writer endpoint, and every instance like the writer")
         .objects(objects)
         .remedy(remedy)
@@ -74,8 +74,9 @@ public final class Failover implements Check {
   }
 
   /**
-   * The instances that the pipe can't reach should they become the writer, where it can reach the
-   * writer of today. Where it can't, {@code network-path} says so, and that is the one cause.
+   * The instances that are not public, if the pipe connects over the internet and today's writer is
+   * public. If today's writer is not public, {@code network-path} fails, and this check stays
+   * silent.
    */
   private static List<Instance> hidden(Context context) {
     if (!context.request().comesOverInternet() || !writerIsPublic(context.aws())) {
@@ -94,24 +95,23 @@ public final class Failover implements Check {
   private static Result alike(Context context) {
     Fact<Cluster> fact = context.aws().cluster();
     if (fact instanceof Fact.Unavailable<Cluster> u && u.why() == Fact.Why.NOT_ASKED) {
-      return new Result.Skip(
-          "what the cluster's other instances run, no database can say, and " + u.reason());
+      return new Result.Skip(u.reason());
     }
     Cluster cluster = fact.get();
     int instances = cluster.members().size();
     if (instances == 0) {
-      return Result.Skip.because("the cluster has no instance", "cluster");
+      return Result.Skip.because("The cluster has no instance.", "cluster");
     } else if (instances == 1) {
-      return Result.Pass.of("the cluster has one instance")
-          .note("where that fails, the pipe waits until Aurora has made another");
+      return Result.Pass.of("The cluster has one instance.")
+          .note("If the only instance fails, the pipe waits until Aurora has created another.");
     }
-    String inSync = "every other instance is in sync with the cluster's parameter group";
+    String inSync = "Every other instance is in sync with the cluster parameter group";
     if (!context.request().comesOverInternet() || !cluster.inVpc()) {
-      return Result.Pass.of(inSync);
+      return Result.Pass.of(inSync + ".");
     }
     List<Instance> known = context.aws().instances().get();
     if (!writerIsPublic(context.aws())) {
-      return Result.Pass.of(inSync);
+      return Result.Pass.of(inSync + ".");
     }
     List<String> unknown =
         cluster.members().stream()
@@ -122,10 +122,13 @@ public final class Failover implements Check {
                         .noneMatch(i -> i.id().equals(id) && i.publiclyAccessible().isPresent()))
             .toList();
     return unknown.isEmpty()
-        ? Result.Pass.of(inSync + ", and as public as the writer")
+        ? Result.Pass.of(inSync + " and publicly accessible.")
         : new Result.Undecided(
-            "whether " + Quoted.some(unknown) + " can be reached from outside, RDS does not say",
-            "Run again; an instance may be in the making");
+            "RDS does not report whether "
+                + Quoted.some(unknown)
+                + (unknown.size() == 1 ? " is" : " are")
+                + " publicly accessible.",
+            "Run again when every instance is available.");
   }
 
   private static boolean isInstance(Context context) {
@@ -145,24 +148,25 @@ public final class Failover implements Check {
 
   private static Subject subject(Cluster.Member member) {
     return new Subject(
-        "instance", member.instanceId(), "its group is " + member.parameterGroupStatus());
+        "instance", member.instanceId(), "parameter group " + member.parameterGroupStatus());
   }
 
   private static String notPublic(List<String> readers) {
-    return "the writer is publicly accessible, and "
-        + Quoted.some(readers)
+    return Quoted.some(readers)
         + (readers.size() == 1 ? " is" : " are")
-        + " not: after a failover the pipe stays outside";
+        + " not publicly accessible, but the writer is. After a failover to "
+        + (readers.size() == 1 ? readers.get(0) : "one of these readers")
+        + ", the pipe can't connect.";
   }
 
   private static Remedy makePublic(List<String> readers) {
     return Remedy.choice(
-        "If these readers may be reachable from the internet as the writer is; otherwise"
-            + " use PrivateLink or an SSH tunnel",
+        "If these readers may be reachable from the internet like the writer; otherwise use"
+            + " PrivateLink or an SSH tunnel",
         readers.stream().map(MakePublic::new).toArray(Change[]::new));
   }
 
-  /** What is being applied needs only time. */
+  /** Values with status "applying" need no reboot, only time. */
   private static Remedy reboot(List<Cluster.Member> stale, Context context) {
     List<String> reboots =
         stale.stream()
@@ -170,7 +174,7 @@ public final class Failover implements Check {
             .map(Cluster.Member::instanceId)
             .toList();
     return reboots.isEmpty()
-        ? Remedy.manual("Wait a minute, and run again")
+        ? Remedy.manual("Wait a minute, then run again")
         : Remedy.of(Parameters.rebootReaders(reboots, context));
   }
 }

@@ -18,7 +18,7 @@ import dev.auroracheck.request.Level;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether packets from every address of the pipe reach the writer, and the replies come back. */
+/** Checks that packets from every address of the pipe reach the writer, and that replies return. */
 public final class NetworkPath implements Check {
   @Override
   public About about() {
@@ -27,8 +27,8 @@ public final class NetworkPath implements Check {
         Section.NETWORK,
         Level.REQUIRED,
         Needs.API,
-        "A packet from ClickPipes reaches the writer, and the reply gets out",
-        "A packet that a route, gateway or network ACL stops is lost: the connection times out");
+        "The network path from ClickPipes to the writer is open",
+        "A connection times out where a route, gateway or network ACL stops packets or replies.");
   }
 
   @Override
@@ -39,19 +39,19 @@ public final class NetworkPath implements Check {
   @Override
   public Result judge(Context context) {
     if (context.request().pipe().connectivity() == Connectivity.PRIVATELINK) {
-      return new Result.Skip("through PrivateLink no packet comes over the internet");
+      return new Result.Skip("With PrivateLink, connections do not come over the internet.");
     }
     if (!context.request().comesOverInternet()) {
       return new Result.Skip(
-          "the bastion reaches the writer inside; where it does not, name its public address with"
-              + " --allow-ip");
+          "The bastion is assumed to be inside the network: otherwise pass its public address with"
+              + " --allow-ip.");
     }
     Cluster cluster = context.aws().cluster().get();
     if (!cluster.inVpc()) {
-      return new Result.Skip("the cluster has no VPC and no subnets");
+      return new Result.Skip("The cluster has no VPC.");
     }
     if (cluster.writer().isEmpty()) {
-      return Result.Skip.because("the cluster has no writer", "cluster");
+      return Result.Skip.because("The cluster has no writer.", "cluster");
     }
     if (context.request().login().endpoint().isRds()
         && context.request().login().port() != cluster.port()) {
@@ -65,7 +65,8 @@ public final class NetworkPath implements Check {
     Optional<Instance> writer = context.aws().writer();
     if (writer.isEmpty()) {
       return new Result.Undecided(
-          "RDS does not describe writer " + cluster.writerId().orElseThrow(), "Run again");
+          "RDS does not describe writer " + cluster.writerId().orElseThrow() + ".",
+          "Run again in a minute.");
     }
     ClickPipesAddresses wanted = ClickPipesAddresses.of(context);
     List<Cidr> inside = wanted.addresses().stream().filter(Cidr::isPrivate).toList();
@@ -74,7 +75,7 @@ public final class NetworkPath implements Check {
       return inside(inside);
     }
     boolean reachable = writer.get().publiclyAccessible().orElse(true);
-    // a writer without a public address needs no more to be known
+    // a writer without a public address is out of reach, whatever the network is like
     Network network =
         context.aws().network() instanceof Fact.Unavailable<Network> u && !reachable
             ? Network.unavailable(u)
@@ -85,20 +86,20 @@ public final class NetworkPath implements Check {
     return direct && !inside.isEmpty() && !silent ? inside(inside) : result;
   }
 
-  private static Result port(int typed, int port) {
-    return Finding.of("the host is asked on port " + typed + ", and the cluster is on " + port)
-        .observed(String.valueOf(typed))
+  private static Result port(int requested, int port) {
+    return Finding.of("The cluster listens on port " + port + ", not on port " + requested + ".")
+        .observed(String.valueOf(requested))
         .expected(String.valueOf(port))
-        .remedy(Remedy.manual("Run again, and create the pipe, with --port " + port))
+        .remedy(Remedy.manual("Run again with --port " + port + ", and use this port for the pipe"))
         .fails();
   }
 
   private static Result inside(List<Cidr> addresses) {
     return new Result.Undecided(
         Quoted.some(addresses.stream().map(Cidr::display).toList())
-            + (addresses.size() == 1 ? " is" : " are")
-            + " private, which no packet from the internet comes from",
-        "Name the public address with --allow-ip, or say --connectivity ssh where the pipe comes"
-            + " through a host inside");
+            + (addresses.size() == 1 ? " is a private address" : " are private addresses")
+            + ", and no packet from the internet comes from a private address.",
+        "Pass the public address with --allow-ip, or use --connectivity ssh if the pipe uses a"
+            + " bastion inside the network.");
   }
 }

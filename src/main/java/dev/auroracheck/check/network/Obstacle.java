@@ -7,27 +7,29 @@ import dev.auroracheck.facts.Network.RouteTable;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where on its way a packet to the writer, or the reply to it, is stopped. */
+/** A point of the network path at which a packet to the writer, or the reply, is stopped. */
 sealed interface Obstacle {
-  /** The ports that a NAT gateway connects from, and so those that a reply goes to. */
+  /** The first of the ports that a NAT gateway connects from. Replies go to these ports. */
   int FIRST_PORT = 1024;
 
+  /** The last of the ports that a NAT gateway connects from. */
   int LAST_PORT = 65535;
 
-  /** The first of the numbers of the entries that every ACL ends with, and that deny the rest. */
+  /** The lowest number of the entries that AWS puts at the end of every ACL to deny the rest. */
   int LAST_ENTRY = 32767;
 
   /**
-   * What happens there, a clause.
+   * What happens, a clause that begins with a small letter.
    *
-   * @param whom the addresses that it happens to: one, or how many
+   * @param whom the addresses, such as {@code " for all 9 addresses"}; empty in a list, where all
+   *     addresses with the same cause have the same text
    */
   String text(String whom);
 
-  /** An obstacle that every subnet of the VPC has in common. */
+  /** An obstacle that is the same in every subnet of the VPC. */
   sealed interface Common extends Obstacle {}
 
-  /** An obstacle that lets some addresses pass and others not. */
+  /** An obstacle that may stop some addresses and let others pass. */
   sealed interface Selective extends Obstacle {}
 
   /** The writer has no public address. */
@@ -38,62 +40,65 @@ sealed interface Obstacle {
     }
   }
 
-  /** The writer has IPv4 addresses alone. */
+  /** The writer has only IPv4 addresses. */
   record NoIpv6(String writerId) implements Common, Selective {
     @Override
     public String text(String whom) {
-      return "writer " + writerId + " has no IPv6 address for " + whom;
+      return "writer " + writerId + " has no IPv6 address" + whom;
     }
   }
 
   /**
-   * The VPC gives no public names.
+   * The VPC gives its hosts no public DNS names.
    *
    * @param attribute {@code enableDnsSupport} or {@code enableDnsHostnames}
    */
   record DnsOff(String vpcId, String attribute) implements Common {
     @Override
     public String text(String whom) {
-      return "VPC " + vpcId + " has " + attribute + " off, which public access needs";
+      return "VPC " + vpcId + " has " + attribute + " off, but public access needs it on";
     }
   }
 
-  /** VPC Block Public Access stops what comes in. */
+  /** VPC Block Public Access stops connections from the internet. */
   record Blocked(String subnetId, BlockMode mode) implements Obstacle {
     @Override
     public String text(String whom) {
       return "VPC Block Public Access (block-"
           + mode.name().toLowerCase(Locale.ROOT)
-          + ") stops what comes in";
+          + ") stops connections from the internet";
     }
   }
 
   /**
    * The reply does not go to an internet gateway.
    *
-   * @param route the one that decides; absent where there is none
-   * @param length of the destination by which it matches
+   * @param route the route that applies; absent where none matches
+   * @param length the prefix length of the matching destination
    */
   record Misrouted(RouteTable table, Optional<Route> route, int length) implements Selective {
     @Override
     public String text(String whom) {
       String name = "route table " + table.id();
       if (route.isEmpty()) {
-        return name + " has no route to " + whom;
+        return name + " has no route" + whom;
       }
       String target = route.get().target();
       if (!route.get().active()) {
-        return name + " drops what goes to " + whom + ", a blackhole" + named(" of ", target);
+        return name
+            + " drops replies"
+            + whom
+            + ": the route"
+            + (target.isEmpty() ? "" : " to " + target)
+            + " is a blackhole";
+      } else if (target.isEmpty()) {
+        return name + " does not send replies" + whom + " to an internet gateway";
       }
       return name
-          + " sends "
+          + " sends replies"
           + whom
-          + (target.equals("local") ? " into the VPC itself" : named(" to ", target))
+          + (target.equals("local") ? " into the VPC itself" : " to " + target)
           + ", not to an internet gateway";
-    }
-
-    private static String named(String preposition, String target) {
-      return target.isEmpty() ? "" : preposition + target;
     }
   }
 
@@ -103,7 +108,7 @@ sealed interface Obstacle {
     public String text(String whom) {
       return "route table "
           + table.id()
-          + " sends "
+          + " sends replies"
           + whom
           + " to "
           + route.target()
@@ -113,59 +118,52 @@ sealed interface Obstacle {
   }
 
   /**
-   * The network ACL denies what comes in.
+   * The network ACL denies packets to the writer.
    *
-   * @param number of the entry that decides
+   * @param number the number of the entry that applies
    */
   record Inbound(NetworkAcl acl, int number, int port) implements Selective {
     @Override
     public String text(String whom) {
-      return "network ACL "
-          + acl.id()
-          + " denies what comes from "
-          + whom
-          + " on port "
-          + port
-          + entry(number);
+      return "network ACL " + acl.id() + " denies port " + port + whom + entry(number);
     }
   }
 
   /**
-   * The network ACL denies the reply.
+   * The network ACL denies the replies.
    *
-   * @param number the lowest of the entries that decide
+   * @param number the lowest number of the entries that apply
    */
   record Outbound(NetworkAcl acl, int number) implements Selective {
     @Override
     public String text(String whom) {
       return "network ACL "
           + acl.id()
-          + " denies the reply to "
-          + whom
-          + " on ports "
+          + " denies replies on ports "
           + FIRST_PORT
           + "-"
           + LAST_PORT
+          + whom
           + entry(number);
     }
   }
 
   /**
-   * The network ACL denies the reply to some ports.
+   * The network ACL denies the replies on some ports.
    *
-   * @param number the lowest of the entries that deny
-   * @param open the ports that are let out
+   * @param number the lowest number of the entries that deny
+   * @param open the ports on which replies are allowed
    */
   record Narrow(NetworkAcl acl, int number, String open) implements Selective {
     @Override
     public String text(String whom) {
       return "network ACL "
           + acl.id()
-          + " lets the reply to "
+          + " allows replies"
           + whom
-          + " out on ports "
+          + " only on ports "
           + open
-          + " alone, of "
+          + " of "
           + FIRST_PORT
           + "-"
           + LAST_PORT

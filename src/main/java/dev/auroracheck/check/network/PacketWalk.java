@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Follows a packet from the internet to the writer in one of its subnets, and the reply back out.
- * Every obstacle is looked at, also behind one that stops the packet, so that all can be fixed at
- * once.
+ * Follows a packet from the internet to the writer in one of its subnets, and the reply back. It
+ * continues behind an obstacle that stops the packet, so that all obstacles can be fixed at once.
  */
 final class PacketWalk {
   private final Network network;
@@ -30,14 +29,14 @@ final class PacketWalk {
     this.borders = borders(network);
   }
 
-  /** As far as it is the same in every subnet. */
+  /** The part of the path that is the same in every subnet. */
   PathTrace toVpc(List<Cidr> addresses) {
     PathTrace trace = new PathTrace(addresses, Cidr.PRIVATE);
     common(trace);
     return trace;
   }
 
-  /** All the trace. */
+  /** The whole path into a subnet. */
   PathTrace to(Subnet subnet, List<Cidr> addresses) {
     PathTrace trace = new PathTrace(addresses, borders);
     common(trace);
@@ -47,7 +46,7 @@ final class PacketWalk {
     return trace;
   }
 
-  /** What tells one address from another, in whichever subnet. */
+  /** All ranges of routes, prefix lists and network ACL entries: they may treat addresses apart. */
   private static List<Cidr> borders(Network network) {
     Stream<Cidr> routes =
         network.routeTables().known().stream()
@@ -72,8 +71,8 @@ final class PacketWalk {
     if (isPublic.isEmpty()) {
       trace.doubt(
           new Undecided(
-              "RDS does not say whether writer " + writer.id() + " is publicly accessible",
-              "Run again when the instance is available"));
+              "RDS does not report whether writer " + writer.id() + " is publicly accessible.",
+              "Run again when instance " + writer.id() + " is available."));
     } else if (!isPublic.get()) {
       stop(trace, new Obstacle.NotPublic(writer.id()));
     }

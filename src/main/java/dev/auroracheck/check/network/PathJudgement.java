@@ -3,7 +3,7 @@ package dev.auroracheck.check.network;
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
-import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.network.ClickPipesAddresses.Predicate;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Instance;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The judgement of one run. */
+/** Decides the check {@code network-path} for one run. */
 record PathJudgement(
     Context context,
     Cluster cluster,
@@ -42,7 +42,7 @@ record PathJudgement(
     return doubt.isPresent() ? doubt.get() : open(places, now);
   }
 
-  /** All places where the writer is or may be moved to. */
+  /** All places where the writer is, or where a failover may move it. */
   private List<Place> places(List<Cidr> all) {
     List<Cidr> addresses = all.stream().filter(a -> !a.isPrivate()).toList();
     PacketWalk walk = new PacketWalk(network, writer, cluster.port());
@@ -53,11 +53,7 @@ record PathJudgement(
     Set<String> missing = new HashSet<>(writer.subnetIds());
     for (Network.Subnet subnet : network.subnets().get()) {
       missing.remove(subnet.id());
-      places.add(
-          new Place(
-              "subnet " + subnet.id() + " (" + subnet.availabilityZone() + ")",
-              subnet.availabilityZone(),
-              walk.to(subnet, addresses)));
+      places.add(new Place(subnet.id(), subnet.availabilityZone(), walk.to(subnet, addresses)));
     }
     if (!missing.isEmpty() || places.isEmpty()) {
       String names = missing.isEmpty() ? "the subnets" : String.join(", ", missing);
@@ -65,8 +61,8 @@ record PathJudgement(
           unread(
               walk.toVpc(addresses),
               names,
-              "AWS did not describe " + names,
-              "Check that nothing between here and AWS answers in its place"));
+              "AWS did not describe " + names + ".",
+              Doubts.CHECK_ANSWERS));
     }
     return places;
   }
@@ -76,7 +72,10 @@ record PathJudgement(
     return new Place(name, "", trace);
   }
 
-  /** Those in the writer's zone, or all where it is unknown; a place without a zone is in each. */
+  /**
+   * The places in the writer's zone, or all where that zone is unknown. A place whose zone is
+   * unknown counts as one in the writer's zone.
+   */
   private List<Place> now(List<Place> places) {
     String zone = writer.availabilityZone();
     boolean known = places.stream().anyMatch(p -> !zone.isEmpty() && p.zone().equals(zone));
@@ -93,47 +92,49 @@ record PathJudgement(
             .filter(o -> now(places(o.addresses())).stream().allMatch(p -> p.trace().isOpen()));
     if (other.isPresent()) {
       return wanted.onlyWith(
-          other.get(), "let through", subjects(broken), context.request(), remedy);
+          other.get(), Predicate.REACH, Place.subjects(broken), context.request(), remedy);
     }
     Place first = broken.get(0);
     Obstacle obstacle = first.trace().obstacles().get(0);
     if (wanted.borrowed() && broken.stream().allMatch(Place::isSelective)) {
       return Finding.of(first.first() + wanted.assuming()).remedy(wanted.wayOut()).warns();
     }
-    int more = broken.size() - 1;
     int total = first.trace().ranges();
     return Finding.of(
             first.first()
-                + (obstacle instanceof Obstacle.Common || more == 0
+                + (obstacle instanceof Obstacle.Common
                     ? ""
-                    : "; " + Quoted.count(more, "more subnet") + " of its zone broken too")
+                    : " The network path is closed in " + shown(broken) + ".")
                 + (obstacle instanceof Obstacle.Selective ? wanted.assuming() : ""))
         .observed(total - first.trace().stoppedRanges() + " of " + total + " get through")
         .expected(total + " of " + total)
-        .objects(subjects(places))
+        .objects(Place.subjects(places))
         .remedy(remedy)
         .fails();
   }
 
+  private static String shown(List<Place> places) {
+    return Quoted.some(places.stream().map(Place::shown).toList());
+  }
+
   private Result mixed(List<Place> now, List<Place> broken) {
-    List<String> others = now.stream().filter(p -> !p.trace().isBroken()).map(Place::name).toList();
+    List<Place> others = now.stream().filter(p -> !p.trace().isBroken()).toList();
     return new Result.Undecided(
-        "in which subnet the writer is can't be seen: "
-            + broken.get(0).first()
-            + ", and not so in "
-            + Quoted.some(others),
-        "Give all subnets of the DB subnet group the same route and network ACL as "
-            + others.get(0));
+        "The network path is closed in "
+            + shown(broken)
+            + ", but not in "
+            + shown(others)
+            + ". AWS does not show which of these subnets writer "
+            + writer.id()
+            + " uses. "
+            + broken.get(0).first(),
+        "Give all subnets of the DB subnet group the same route table and network ACL as "
+            + others.get(0).name()
+            + ".");
   }
 
   private Result open(List<Place> places, List<Place> now) {
-    String all =
-        "all "
-            + wanted.addresses().size()
-            + " addresses of "
-            + wanted.name()
-            + " reach writer "
-            + writer.id();
+    String all = wanted.all() + " can reach writer " + writer.id() + " and get its replies.";
     boolean matters =
         wanted.borrowed()
             ? !isOpen(List.of(EVERYWHERE))
@@ -147,12 +148,12 @@ record PathJudgement(
       remedy =
           remedy.and(
               Remedy.manual(
-                  "See from outside the VPC that the host resolves to a public address; if not,"
-                      + " set the cluster's network type to IPV4"));
+                  "Set the cluster's network type to IPV4, unless the host name resolves to a"
+                      + " public address outside the VPC"));
     }
     if (!messages.isEmpty()) {
-      return Finding.of(String.join("; ", messages))
-          .objects(subjects(places))
+      return Finding.of(String.join(" ", messages))
+          .objects(Place.subjects(places))
           .remedy(remedy)
           .warns();
     }
@@ -162,16 +163,21 @@ record PathJudgement(
   private List<String> warnings(List<Place> places, List<Place> now) {
     List<String> messages = new ArrayList<>();
     now.stream()
-        .flatMap(p -> p.trace().narrows().stream().map(h -> p.at(h) + p.trace().text(h)))
+        .flatMap(p -> p.trace().narrows().stream().map(p::sentence))
         .findFirst()
         .ifPresent(messages::add);
     places.stream()
         .filter(p -> !now.contains(p) && p.trace().isBroken())
-        .map(p -> "a failover may move the writer to where it breaks: " + p.first())
+        .map(
+            p ->
+                "A failover may move the writer to "
+                    + p.shown()
+                    + ", where the network path is closed. "
+                    + p.first())
         .findFirst()
         .ifPresent(messages::add);
     if (isDualStack()) {
-      messages.add("the network type is DUAL, with which RDS may give no public address");
+      messages.add("The network type is DUAL, for which AWS documents no public access.");
     }
     return messages;
   }
@@ -181,12 +187,12 @@ record PathJudgement(
   }
 
   private Result pass(String message, List<Place> places) {
-    return Result.Pass.of(message + " and get their replies")
+    return Result.Pass.of(message)
         .note(
             wanted
                 .alternative()
                 .filter(o -> !isOpen(o.addresses()))
-                .map(ClickPipesAddresses::mayBe))
+                .map(o -> ClickPipesAddresses.mayBe(o, Predicate.REACH, context.request())))
         .note(
             places.stream()
                 .filter(p -> !p.trace().isOpen())
@@ -195,8 +201,8 @@ record PathJudgement(
                         p.trace().doubts().stream()
                             .map(
                                 d ->
-                                    p.name()
-                                        + " of another zone could not be judged: "
+                                    p.shown()
+                                        + ", in another zone than the writer, was not checked. "
                                         + d.message()))
                 .findFirst());
   }
@@ -216,10 +222,5 @@ record PathJudgement(
         new PathRemedy(network, hidden, cluster.port())
             .of(places.stream().map(Place::trace).toList(), !wanted.borrowed());
     return wanted.borrowed() && remedy.isEmpty() ? wanted.wayOut() : remedy;
-  }
-
-  /** The writer, VPC or subnet that stops everything, else each address that is stopped. */
-  private static List<Subject> subjects(List<Place> places) {
-    return places.stream().flatMap(p -> p.subjects().stream()).distinct().toList();
   }
 }

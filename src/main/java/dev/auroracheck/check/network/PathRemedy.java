@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How to open the network path to the writer, in an order that AWS accepts. What makes more
- * reachable from the internet than the pipe's port is left to a person.
+ * Finds how to open the network path to the writer, in an order that AWS accepts. A change that
+ * makes more reachable from the internet than the pipe's port is for a person to decide.
  */
 final class PathRemedy {
   static final String NOT_EVERYTHING =
-      "Name the addresses that the pipe comes from with --allow-ip, then run again: nothing is"
+      "Pass the addresses that the pipe connects from with --allow-ip, then run again: nothing is"
           + " opened to the whole internet";
 
   static final String WHEN =
@@ -42,7 +42,7 @@ final class PathRemedy {
   private final Map<String, Set<Destination>> routes = new LinkedHashMap<>();
   private final Set<String> manual = new LinkedHashSet<>();
 
-  /** The gateway that routes are to lead to; absent where there is none. */
+  /** The internet gateway for new routes; absent where the VPC has none. */
   private Optional<String> gateway;
 
   /**
@@ -82,7 +82,7 @@ final class PathRemedy {
     changes.addAll(entries.useful());
     boolean decision = !choice.isEmpty() || !instances.isEmpty();
     (decision ? choice : changes).addAll(entries.pointlessAlone());
-    // RDS makes no instance public in a VPC without DNS names or a gateway, so that comes last
+    // RDS refuses to make an instance public in a VPC without DNS names or a gateway: this is last
     choice.addAll(instances);
     manual.addAll(entries.manual());
     return new Remedy(
@@ -91,7 +91,7 @@ final class PathRemedy {
         List.copyOf(manual));
   }
 
-  /** The writer; and the others with it, since {@code failover} asks for those only then. */
+  /** The writer, and the readers with it: {@code failover} reports readers only after that. */
   private List<Change> publicInstances(Collection<PathTrace> traces) {
     Set<Change> all = new LinkedHashSet<>();
     for (PathTrace trace : traces) {
@@ -110,11 +110,11 @@ final class PathRemedy {
       names.add(new EnableVpcDns(dns.vpcId(), dns.attribute()));
     } else if (obstacle instanceof Obstacle.Detached d && gateway.isEmpty()) {
       if (d.route().active()) {
-        // a route to a gateway that is not attached at all is a blackhole
+        // the route to a detached gateway would be a blackhole, so this one is being attached
         manual.add(
-            "Where AWS says that "
+            "If AWS reports that "
                 + d.route().target()
-                + " is attached already, that is under way: wait, then run again");
+                + " is already attached, wait a minute, then run again");
       }
       gateway = Optional.of(d.route().target());
       exposing.add(new AttachInternetGateway(d.route().target(), network.vpcId()));
@@ -124,7 +124,8 @@ final class PathRemedy {
   private void subnet(PathTrace trace, Obstacle obstacle) {
     if (obstacle instanceof Obstacle.NoIpv6) {
       manual.add(
-          "Name the IPv4 addresses that the pipe comes from, or make the cluster dual-stack");
+          "Pass the IPv4 addresses that the pipe connects from with --allow-ip, or make the cluster"
+              + " dual-stack");
     } else if (obstacle instanceof Obstacle.Blocked blocked) {
       exclude(blocked);
     } else if (obstacle instanceof Obstacle.Misrouted m) {
@@ -140,44 +141,46 @@ final class PathRemedy {
     String vpc = network.vpcId();
     if (block.filter(Network.PublicAccessBlock::managedByPolicy).isPresent()) {
       manual.add(
-          "A declarative policy of the organization sets VPC Block Public Access: have its"
-              + " administrator turn it off, or exclude "
-              + vpc);
+          "Ask the administrator of the AWS organization to exclude "
+              + vpc
+              + " from VPC Block Public Access, or to turn the block off: a declarative policy of"
+              + " the organization sets it");
     } else if (block.filter(b -> !b.exclusionsAllowed()).isPresent()) {
       manual.add(
-          "VPC Block Public Access of this account allows no exclusions: have it turned off, or"
-              + " exclusions allowed and "
+          "Turn VPC Block Public Access off, or allow exclusions and exclude "
               + vpc
-              + " excluded");
+              + ": today this account allows no exclusions");
     } else if (block.stream()
         .flatMap(b -> b.exclusions().stream())
         .anyMatch(e -> e.isAbout(vpc, blocked.subnetId()))) {
       manual.add(
-          "The exclusion of "
+          "Change the exclusion of "
               + vpc
               + " or "
               + blocked.subnetId()
-              + " from VPC Block Public Access is for egress only: make it allow-bidirectional");
+              + " from VPC Block Public Access to allow-bidirectional: today it allows only"
+              + " egress");
     } else {
       exposing.add(new ExcludeFromBlock(vpc));
     }
   }
 
   /**
-   * Routes to the addresses alone: what leads to a NAT gateway is what others in the subnet go out
-   * by, and nobody asked for a route to everywhere.
+   * Adds routes to the pipe's addresses only. Other hosts of the subnet may use the default route,
+   * for example to a NAT gateway, so that route stays.
    */
   private void route(
       RouteTable table, Optional<Route> decides, int length, PathTrace trace, Obstacle obstacle) {
     if (decides.filter(r -> r.target().equals("local")).isPresent()) {
       manual.add(
-          "The VPC's own range holds addresses of the pipe, which no route can lead out: move the"
-              + " cluster to another VPC");
+          "Move the cluster to another VPC: the address range of "
+              + network.vpcId()
+              + " includes addresses of the pipe, so no route can send replies to them");
     } else if (gateway.isEmpty()) {
       manual.add(
-          "Make an internet gateway, attach it to "
+          "Create an internet gateway and attach it to "
               + network.vpcId()
-              + ", then run again for the routes to it");
+              + ", then run again to get the routes");
     } else {
       (length > 0 ? trace.at(obstacle) : trace.rangesAt(obstacle))
           .stream().distinct().forEach(destination -> route(table, destination));
@@ -191,10 +194,10 @@ final class PathRemedy {
             .findFirst();
     if (destination.isEverything() && there.filter(Route::active).isPresent()) {
       manual.add(
-          "The default route of "
+          "Give the writer subnets of its own, or pass the addresses of the pipe with --allow-ip:"
+              + " other hosts may use the default route of "
               + table.id()
-              + " leads elsewhere, and others in its subnets go out by it: give the writer subnets"
-              + " of its own, or name the addresses of the pipe");
+              + ", which does not go to an internet gateway");
       return;
     }
     routes

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What becomes of the packets between a place and some addresses. A range counts as its pieces, to
- * all addresses of which the same happens.
+ * What happens to packets between a place and some addresses. A range is cut into pieces, so that
+ * the same happens to all addresses of a piece.
  */
 final class PathTrace {
   private final Map<Cidr, List<Cidr>> pieces = new LinkedHashMap<>();
@@ -20,12 +20,12 @@ final class PathTrace {
   private final List<Undecided> doubts = new ArrayList<>();
 
   /**
-   * @param borders the ranges whose borders tell one address from another
+   * @param borders the ranges of routes and network ACL entries: at their borders a range is cut
    */
   PathTrace(List<Cidr> ranges, List<Cidr> borders) {
     for (Cidr range : ranges) {
       List<Cidr> all = range.cutBy(borders);
-      // of a range that holds others too, what is not on the internet needs no way
+      // private addresses inside a wider range need no path: the internet carries none of them
       pieces.put(range, all.stream().filter(p -> range.isPrivate() || !p.isPrivate()).toList());
     }
   }
@@ -46,11 +46,12 @@ final class PathTrace {
     doubts.add(doubt);
   }
 
-  /** Whether an obstacle stops an address; what could not be read changes nothing about that. */
+  /** Whether an obstacle stops an address, no matter what could not be read. */
   boolean isBroken() {
     return !stops.isEmpty();
   }
 
+  /** Whether nothing stops any address and everything could be read. */
   boolean isOpen() {
     return stops.isEmpty() && doubts.isEmpty();
   }
@@ -73,7 +74,7 @@ final class PathTrace {
     return stops.getOrDefault(obstacle, narrows.getOrDefault(obstacle, Set.of()));
   }
 
-  /** The same, with a range in the place of its pieces where it is about all of them. */
+  /** The same, with a whole range instead of its pieces where all of them are affected. */
   List<Cidr> rangesAt(Obstacle obstacle) {
     Set<Cidr> stopped = at(obstacle);
     Set<Cidr> ranges = new LinkedHashSet<>();
@@ -88,11 +89,19 @@ final class PathTrace {
     return List.copyOf(ranges);
   }
 
-  /** What happens at an obstacle, in one clause. */
+  /** What happens at an obstacle, a clause that names the one address or counts the addresses. */
   String text(Obstacle obstacle) {
     List<Cidr> ranges = rangesAt(obstacle);
-    return obstacle.text(
-        ranges.size() == 1 ? ranges.get(0).display() : ranges.size() + " addresses");
+    int count = ranges.size();
+    String whom =
+        count == 1
+            ? ranges.get(0).display()
+            : !pieces.keySet().containsAll(ranges)
+                ? count + " addresses"
+                : count == pieces.size()
+                    ? "all " + count + " addresses"
+                    : count + " of " + pieces.size() + " addresses";
+    return obstacle.text(" for " + whom);
   }
 
   /** How many ranges there are. */
@@ -100,7 +109,7 @@ final class PathTrace {
     return pieces.size();
   }
 
-  /** The ranges of which some address is stopped. */
+  /** How many ranges have an address that is stopped. */
   long stoppedRanges() {
     return pieces.values().stream()
         .filter(

@@ -11,6 +11,7 @@ import dev.auroracheck.facts.EndpointService;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.pipe.Context;
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Choice;
 import dev.auroracheck.remedy.NetworkChange.MakePrivate;
 import dev.auroracheck.remedy.PrivateLinkChange.ShowEndpointConnections;
@@ -23,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether PrivateLink leads ClickPipes to the cluster. There are two ways: an endpoint service
- * before a network load balancer, most of which can be read; and a VPC resource, of which only what
- * rules it out can.
+ * Checks that ClickPipes can reach the cluster through PrivateLink. There are two ways: an endpoint
+ * service with a network load balancer, most of which can be read, and a VPC resource. A VPC
+ * resource itself is not read, only what would make one impossible.
  */
 public final class PrivateAccess implements Check {
   private static final String ACCOUNT = ServiceProblems.ACCOUNT;
@@ -39,18 +40,18 @@ public final class PrivateAccess implements Check {
         Section.NETWORK,
         Level.REQUIRED,
         Needs.API,
-        "PrivateLink leads ClickPipes to the cluster",
-        "An endpoint that is not admitted, or leads nowhere, never becomes available");
+        "ClickPipes can reach the cluster through PrivateLink",
+        "An endpoint that is not allowed, or has no healthy target, never becomes available.");
   }
 
   @Override
   public Result judge(Context context) {
     if (context.request().pipe().connectivity() != Connectivity.PRIVATELINK) {
-      return new Result.Skip("the pipe does not come through PrivateLink");
+      return new Result.Skip("The pipe does not use PrivateLink.");
     }
     Cluster cluster = context.aws().cluster().get();
     if (!cluster.inVpc()) {
-      return new Result.Skip("the cluster has no VPC for PrivateLink to lead to");
+      return new Result.Skip("The cluster has no VPC, which PrivateLink needs.");
     }
     List<EndpointService> all = context.aws().endpointServices().get();
     List<EndpointService> services =
@@ -76,37 +77,47 @@ public final class PrivateAccess implements Check {
     }
     if (unread.isPresent()) {
       return new Result.Undecided(
-          "whether an endpoint service admits ClickPipes can't be seen: " + unread.get().reason(),
+          unread.get().reason() + " It decides whether an endpoint service allows ClickPipes.",
           unread.get().remedy());
     }
-    return notAdmitted(subjects, remedy);
+    return stopped(subjects, remedy);
   }
 
-  private static Result notAdmitted(List<Subject> subjects, Remedy remedy) {
+  private static Result stopped(List<Subject> subjects, Remedy remedy) {
+    int more = subjects.size() - 1;
     return Finding.of(
-            subjects.get(0).name()
+            "Endpoint service "
+                + subjects.get(0).name()
                 + ": "
                 + subjects.get(0).message()
-                + (subjects.size() > 1 ? ", and " + (subjects.size() - 1) + " more" : ""))
+                + "."
+                + (more == 0
+                    ? ""
+                    : " "
+                        + Quoted.count(more, "more problem")
+                        + (more == 1 ? " stops" : " stop")
+                        + " ClickPipes."))
         .expected("an endpoint service that admits " + PRINCIPAL + " and leads to the writer")
         .objects(subjects)
         .remedy(remedy)
         .fails();
   }
 
-  /** What can be read is in order: that is not all. */
+  /** Nothing is wrong with what can be read; the other steps are listed. */
   private static Result remaining(EndpointService service, Cluster cluster) {
     List<String> steps = new ArrayList<>();
     steps.add(
-        "In ClickPipes, make a reverse private endpoint of type VPC endpoint service for "
+        "In ClickPipes, create a reverse private endpoint of type VPC endpoint service for "
             + service.name());
     if (service.acceptanceRequired()) {
-      steps.add("Within a day, accept the connection that then appears");
+      steps.add("Accept the connection request of that endpoint within a day");
     }
-    steps.add("Keep the load balancer's target at the writer: a failover changes its address");
+    steps.add("After each failover, make the writer's new address the target of the load balancer");
     steps.add(tlsHost(cluster));
     return Finding.of(
-            "endpoint service " + service.name() + " admits ClickPipes; what remains can't be seen")
+            "Endpoint service "
+                + service.name()
+                + " allows ClickPipes. The remaining steps can't be checked from here.")
         .observed(service.name())
         .remedy(Remedy.manual(steps))
         .remedy(connections(service))
@@ -116,14 +127,16 @@ public final class PrivateAccess implements Check {
   private static Remedy connections(EndpointService service) {
     return service.acceptanceRequired()
         ? Remedy.choice(
-            "To see the connections that wait for acceptance",
+            "To list the connections that wait for acceptance",
             new ShowEndpointConnections(service.id()))
         : Remedy.NONE;
   }
 
   /**
-   * @param others endpoint services whose target groups name another VPC or port: a target may have
-   *     a port of its own, and be reached in another VPC
+   * The result where no endpoint service has a target group with the cluster's VPC and port.
+   *
+   * @param others endpoint services with another VPC or port. They may still reach the cluster: a
+   *     target may have a port of its own, and may be in another VPC
    */
   private static Result throughResource(
       Cluster cluster, List<EndpointService> others, Context context) {
@@ -135,18 +148,22 @@ public final class PrivateAccess implements Check {
     Optional<String> elsewhere = elsewhere(context);
     String none =
         others.isEmpty()
-            ? "no endpoint service leads to the cluster, and "
-            : "no target group of an endpoint service names the cluster's VPC and port, and ";
+            ? "No endpoint service reaches the cluster. "
+            : "No target group of an endpoint service has the cluster's VPC and port. ";
     if (elsewhere.isPresent()) {
       Finding finding =
-          Finding.of(none + "a VPC resource can't be used from " + elsewhere.get())
+          Finding.of(
+                  none
+                      + "A VPC resource can't be used from "
+                      + elsewhere.get()
+                      + ", which is another region.")
               .observed("a service in " + elsewhere.get())
               .expected("an endpoint service that takes endpoints of " + elsewhere.get())
               .remedy(newService(elsewhere));
       return others.isEmpty() ? finding.fails() : finding.warns();
     } else if (!publicOnes.isEmpty()) {
       Finding finding =
-          Finding.of(none + "of a publicly accessible cluster no VPC resource can be made")
+          Finding.of(none + "AWS creates no VPC resource for a publicly accessible cluster.")
               .observed("publicly accessible")
               .expected("not publicly accessible, or an endpoint service")
               .objects(
@@ -158,21 +175,21 @@ public final class PrivateAccess implements Check {
                       .and(newService(elsewhere)));
       return others.isEmpty() ? finding.fails() : finding.warns();
     }
-    return resourceUnseen(none, cluster);
+    return uncheckedResource(none, cluster);
   }
 
-  private static Result resourceUnseen(String none, Cluster cluster) {
-    return Finding.of(none + "of a VPC resource nothing can be seen from here")
+  private static Result uncheckedResource(String none, Cluster cluster) {
+    return Finding.of(none + "A VPC resource can't be checked from here.")
         .observed("no endpoint service")
         .remedy(
             Remedy.manual(
-                "Make a resource gateway in the cluster's VPC, in subnets with 16 free"
-                    + " addresses in a row, whose security group may reach the writer",
-                "Make a resource configuration for " + cluster.arn(),
+                "Create a resource gateway in the cluster's VPC, in subnets with 16 consecutive"
+                    + " free addresses, with a security group that can reach the writer",
+                "Create a resource configuration for " + cluster.arn(),
                 "Share the resource configuration with account "
                     + ACCOUNT
-                    + " in AWS RAM, one share an endpoint",
-                "In ClickPipes, make a reverse private endpoint of type VPC resource from the"
+                    + " in AWS RAM, with one share for each endpoint",
+                "In ClickPipes, create a reverse private endpoint of type VPC resource from the"
                     + " resource configuration",
                 tlsHost(cluster)))
         .warns();
@@ -180,7 +197,7 @@ public final class PrivateAccess implements Check {
 
   private static Remedy newService(Optional<String> elsewhere) {
     return Remedy.manual(
-        "Make an endpoint service before a network load balancer whose target is the writer, and"
+        "Create an endpoint service for a network load balancer whose target is the writer, and"
             + " allow "
             + PRINCIPAL
             + " to connect to the endpoint service"
@@ -189,17 +206,17 @@ public final class PrivateAccess implements Check {
 
   private static Choice makePrivate(String instance) {
     return Choice.of(
-        "If nothing else reaches " + instance + " over the internet, which then can't",
+        "If no other client reaches " + instance + " over the internet, which then ends",
         new MakePrivate(instance));
   }
 
   private static String tlsHost(Cluster cluster) {
     return "In ClickPipes, set TLS Host to "
         + cluster.endpoint().orElse("the cluster's writer endpoint")
-        + ", whose name the certificate bears";
+        + ", the name in the server's certificate";
   }
 
-  /** The region of the ClickHouse service, where it is known to be another than the cluster's. */
+  /** The region of the ClickHouse service; absent where it may be the cluster's region. */
   private static Optional<String> elsewhere(Context context) {
     return context
         .request()

@@ -20,7 +20,7 @@ final class RouteWalk {
     this.network = network;
   }
 
-  /** Looks for what stops the reply. */
+  /** Adds to the trace what the routes stop. */
   void follow(PathTrace trace, Subnet subnet) {
     if (network.routeTables() instanceof Fact.Unavailable<List<RouteTable>> u) {
       trace.doubt(Doubts.unread(u));
@@ -44,10 +44,10 @@ final class RouteWalk {
   /**
    * A route that matches.
    *
-   * @param length of its destination or of the prefix list's entry
+   * @param length the prefix length of the destination, or of the prefix list's entry
    */
   private record Match(Route route, int length) {
-    /** Among those of the same length: a range, then a prefix list, then a propagated route. */
+    /** The order among routes of the same length: range, prefix list, propagated route. */
     int rank() {
       if (route.propagated()) {
         return 2;
@@ -63,12 +63,15 @@ final class RouteWalk {
   private static final Comparator<Match> BEST_FIRST =
       Comparator.comparing(Match::length).reversed().thenComparing(Match::rank);
 
-  /** Where a route leads. */
+  /** Where a route sends a reply. */
   private enum Lead {
+    /** To an internet gateway of the VPC. */
     OUT,
+    /** Not to the internet. */
     NOWHERE,
-    /** To something that may or may not let the packet pass. */
+    /** To an appliance, such as a firewall, that may or may not let the reply pass. */
     APPLIANCE,
+    /** To an internet gateway of which AWS did not report whether it is attached. */
     UNREAD
   }
 
@@ -92,17 +95,13 @@ final class RouteWalk {
       case APPLIANCE ->
           trace.doubt(
               appliance(
-                  "route table "
-                      + table.id()
-                      + " sends "
-                      + piece.display()
-                      + " to "
-                      + best.orElseThrow().route().target()));
+                  "Route table " + table.id() + " sends replies for " + piece.display() + " to ",
+                  best.orElseThrow().route().target()));
       case UNREAD -> trace.doubt(Doubts.unread((Fact.Unavailable<?>) network.internetGateways()));
     }
   }
 
-  /** A prefix list that could not be read, and may decide otherwise. */
+  /** A prefix list that could not be read and may lead to another decision. */
   private Optional<Undecided> unread(
       RouteTable table, Optional<Match> best, Lead lead, Cidr piece) {
     if (best.filter(m -> m.rank() == 0 && m.length() == (piece.v6() ? 128 : 32)).isPresent()) {
@@ -115,19 +114,19 @@ final class RouteWalk {
           && lead(route) != lead) {
         return Optional.of(
             new Undecided(
-                "route table "
+                u.reason()
+                    + " Route table "
                     + table.id()
-                    + " names prefix list "
+                    + " uses prefix list "
                     + route.prefixListId().orElseThrow()
-                    + ", which could not be read: "
-                    + u.reason(),
+                    + ".",
                 u.remedy()));
       }
     }
     return Optional.empty();
   }
 
-  /** Two routes that match as well, and lead to different places. */
+  /** Two routes that match equally well but go to different targets. */
   private Optional<Undecided> tie(RouteTable table, List<Match> matches, Lead lead, Cidr piece) {
     return matches.stream()
         .filter(m -> m.ties(matches.get(0)) && lead(m.route()) != lead)
@@ -135,12 +134,12 @@ final class RouteWalk {
         .map(
             m ->
                 new Undecided(
-                    "route table "
+                    "Route table "
                         + table.id()
-                        + " has two prefix lists that hold "
+                        + " has two prefix lists with "
                         + piece.display()
-                        + ", and AWS takes either route",
-                    "Take the address out of one of the prefix lists"));
+                        + ", and AWS may use either route.",
+                    "Remove " + piece.display() + " from one of the prefix lists."));
   }
 
   private Optional<Match> match(Route route, Cidr piece) {
@@ -155,11 +154,15 @@ final class RouteWalk {
         .map(length -> new Match(route, length));
   }
 
-  /** The ranges of the prefix list that a route names, if it names one. */
+  /** The ranges of a route's prefix list; absent where the route has another destination. */
   static Optional<Fact<List<Cidr>>> entries(Network network, Route route) {
     return route
         .prefixListId()
-        .map(id -> network.prefixLists().getOrDefault(id, Fact.failed("it was not asked for", "")));
+        .map(
+            id ->
+                network
+                    .prefixLists()
+                    .getOrDefault(id, Fact.failed("Prefix list " + id + " was not read.", "")));
   }
 
   private Lead lead(Route route) {
@@ -198,7 +201,7 @@ final class RouteWalk {
         : new Obstacle.Misrouted(table, route, length);
   }
 
-  /** What comes in by the gateway may be led through something else before the subnet. */
+  /** Packets that come in through the gateway may pass an appliance before the subnet. */
   private void returned(PathTrace trace, Subnet subnet, Route route, Cidr piece) {
     Optional<Route> detour =
         edgeTables(route.target())
@@ -209,7 +212,9 @@ final class RouteWalk {
     detour.ifPresent(
         r ->
             trace.doubt(
-                appliance("what comes in by " + route.target() + " is led to " + r.target())));
+                appliance(
+                    "Internet gateway " + route.target() + " sends incoming packets to ",
+                    r.target())));
   }
 
   private static boolean leadsTo(Cidr destination, Subnet subnet, Cidr piece) {
@@ -221,9 +226,9 @@ final class RouteWalk {
             .isPresent();
   }
 
-  private static Undecided appliance(String what) {
+  private static Undecided appliance(String sends, String target) {
     return new Undecided(
-        what + ", which may be a firewall that lets it through",
-        "See whether it passes PostgreSQL both ways, then leave this out with --skip network-path");
+        sends + target + ". Whether " + target + " lets packets pass can't be checked from here.",
+        "Check that " + target + " lets PostgreSQL connections pass in both directions.");
   }
 }

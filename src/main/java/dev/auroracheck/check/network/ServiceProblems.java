@@ -12,36 +12,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What stops connections from ClickPipes to an endpoint service. */
+/** Finds what stops connections from ClickPipes to an endpoint service. */
 final class ServiceProblems {
-  /** The account that the endpoints of ClickPipes are made from (ClickPipes PrivateLink guide). */
+  /** The AWS account with the endpoints of ClickPipes (source: ClickPipes PrivateLink guide). */
   static final String ACCOUNT = "072088201116";
 
   static final String PRINCIPAL = "arn:aws:iam::" + ACCOUNT + ":root";
-  private static final Set<String> ADMITTING = Set.of("*", ACCOUNT, PRINCIPAL);
+  private static final Set<String> ALLOWING = Set.of("*", ACCOUNT, PRINCIPAL);
 
   private ServiceProblems() {}
 
-  /** What stops a connection, and what fixes it. */
+  /**
+   * What stops connections, and what fixes it.
+   *
+   * @param message a clause that begins with a small letter
+   */
   record Problem(String message, Remedy remedy) {}
 
-  /** All that stops connections to an endpoint service. */
+  /**
+   * All that stops connections to an endpoint service.
+   *
+   * @param elsewhere the region of the ClickHouse service, where it is not the cluster's
+   */
   static List<Problem> of(EndpointService service, Optional<String> elsewhere) {
     List<Problem> found = new ArrayList<>();
     if (!service.state().equalsIgnoreCase("available")) {
       found.add(
           new Problem(
-              "the endpoint service is " + service.state(),
-              Remedy.manual("Wait until " + service.name() + " is available, and run again")));
+              "its state is " + service.state(),
+              Remedy.manual("Wait until " + service.name() + " is available, then run again")));
     }
     if (service
         .allowedPrincipals()
         .known()
-        .filter(p -> p.stream().noneMatch(ADMITTING::contains))
+        .filter(p -> p.stream().noneMatch(ALLOWING::contains))
         .isPresent()) {
       found.add(
           new Problem(
-              "the endpoint service does not admit ClickPipes, " + PRINCIPAL,
+              "ClickPipes (" + PRINCIPAL + ") is not allowed",
               Remedy.of(new AllowPrincipal(service.id(), PRINCIPAL))));
     }
     elsewhere
@@ -50,7 +58,7 @@ final class ServiceProblems {
             region ->
                 found.add(
                     new Problem(
-                        "the endpoint service takes no endpoints of " + region,
+                        "region " + region + " is not one of its supported regions",
                         Remedy.of(new SupportRegion(service.id(), region)))));
     for (EndpointService.LoadBalancer balancer : service.loadBalancers()) {
       if (balancer.enforcesGroups()) {
@@ -66,12 +74,10 @@ final class ServiceProblems {
 
   private static Problem enforced(EndpointService.LoadBalancer balancer) {
     return new Problem(
-        "load balancer "
-            + balancer.name()
-            + " applies its security groups to what comes through PrivateLink",
+        "load balancer " + balancer.name() + " applies its security groups to PrivateLink traffic",
         Remedy.choice(
-            "Unless a rule of these security groups allows what ClickPipes connects from; the groups"
-                + " then no longer apply to what comes through endpoints of this service",
+            "Unless a rule of these security groups already allows ClickPipes; the groups then no"
+                + " longer apply to PrivateLink traffic",
             new IgnoreSecurityGroups(balancer.arn(), balancer.name(), balancer.securityGroups())));
   }
 
@@ -85,7 +91,7 @@ final class ServiceProblems {
                     + ", and allow the load balancer in the writer's security group")
             .and(
                 Remedy.choice(
-                    "To see the health of target group " + group.name(),
+                    "To show the health of target group " + group.name(),
                     new ShowTargetHealth(group.arn(), group.name()))));
   }
 
@@ -97,7 +103,7 @@ final class ServiceProblems {
         .isPresent();
   }
 
-  /** What could not be read of an endpoint service. */
+  /** The first fact about an endpoint service that could not be read. */
   static Optional<Fact.Unavailable<?>> unread(EndpointService service) {
     List<Fact<?>> facts = new ArrayList<>(List.of(service.allowedPrincipals()));
     service.loadBalancers().forEach(b -> b.targets().forEach(g -> facts.add(g.health())));
