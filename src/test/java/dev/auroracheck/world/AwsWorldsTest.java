@@ -188,11 +188,11 @@ class AwsWorldsTest {
             .where(l -> l.world.cluster().members.clear())
             .where(l -> l.world.instances.clear())
             .expect("cluster", "fail", "no writer instance", "create-db-instance")
-            .expect("network-path", "skip", "see cluster")
-            .expect("failover", "skip", "see cluster"),
+            .expect("network-path", "skip", "The cluster has no writer.")
+            .expect("failover", "skip", "The cluster has no instance."),
         open("no writer")
             .where(l -> l.world.cluster().members.forEach(m -> m.writer = false))
-            .expect("network-path", "skip", "see cluster")
+            .expect("network-path", "skip", "The cluster has no writer.")
             .expect("cluster", "fail", "no writer instance"),
         writer("rebooting").expect("cluster", "error", "Writer shop-1 is rebooting", "Run again"),
         writer("upgrading").expect("cluster", "error", "Writer shop-1 is upgrading"),
@@ -263,8 +263,8 @@ class AwsWorldsTest {
             .where(l -> l.world.instances.clear())
             .expect("global-database", "fail", "secondary of global database world")
             .expect("cluster", "fail", "no writer instance")
-            .expect("failover", "skip", "see cluster")
-            .expect("network-path", "skip", "see cluster"),
+            .expect("failover", "skip", "The cluster has no instance.")
+            .expect("network-path", "skip", "The cluster has no writer."),
         open("on the second page")
             .where(
                 l -> {

@@ -276,7 +276,10 @@ class SecurityGroupWorldsTest {
         virginia("no group")
             .where(l -> l.world.cluster().securityGroups.clear())
             .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
-            .lacks(US_EAST_1, "attach one"),
+            .lacks(
+                US_EAST_1,
+                "The cluster has no active security group.",
+                "Attach a security group to the cluster"),
         virginia("RDS lists groups for the cluster only")
             .where(l -> l.world.instances.forEach(i -> i.securityGroups.clear()))
             .where(l -> allow(l, US_EAST_1)),

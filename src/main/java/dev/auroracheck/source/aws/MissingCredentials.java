@@ -36,9 +36,7 @@ final class MissingCredentials {
               "There are no AWS credentials: the web identity token file "
                   + named
                   + " can't be read.",
-              "Check that the token is mounted at that path, or unset "
-                  + setting.environmentVariable()
-                  + "."));
+              "Check that the token is mounted, or unset " + setting.environmentVariable() + "."));
     }
     SdkSystemSetting role = SdkSystemSetting.AWS_ROLE_ARN;
     return Optional.of(
@@ -80,8 +78,7 @@ final class MissingCredentials {
                     "There are no AWS credentials: the container endpoint returned none ("
                         + endpoint
                         + ").",
-                    "Check that the task or pod has a role and that the credentials agent runs, or"
-                        + " unset the variable."));
+                    "Check that the task or pod has a role and that its agent runs."));
   }
 
   /** Only where the run may call the EC2 instance metadata service. */
