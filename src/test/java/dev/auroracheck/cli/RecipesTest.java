@@ -25,10 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands with jq in the README, run as they are printed there. */
+/** The commands with jq on the page about JSON, run as they are printed there. */
 class RecipesTest {
-  private static final Path README =
-      Path.of(System.getProperty("project.directory", ""), "README.md");
+  private static final Path PAGE =
+      Path.of(System.getProperty("project.directory", ""), "docs/json.md");
 
   private static final Pattern BLOCK = Pattern.compile("```sh\n([^`]*\\bjq [^`]*)```");
 
@@ -99,7 +99,7 @@ class RecipesTest {
   /** What the recipe with that text prints of the last report. */
   private String recipe(String with) throws IOException, InterruptedException {
     List<String> recipes =
-        BLOCK.matcher(Files.readString(README)).results().map(r -> r.group(1)).toList();
+        BLOCK.matcher(Files.readString(PAGE)).results().map(r -> r.group(1)).toList();
     String printed = recipes.stream().filter(r -> r.contains(with)).findFirst().orElseThrow();
     Matcher run = RUN.matcher(printed);
     assertTrue(run.find() || printed.contains(" report.json"), printed);
