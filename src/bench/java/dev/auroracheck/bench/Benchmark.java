@@ -199,7 +199,7 @@ public final class Benchmark {
         enough = enough && new Launch(port, Size.LARGE, kind, heap).process().decided();
       }
       if (enough) {
-        line("The smallest heap in which all of these come to a verdict: `-Xmx%dm`.", heap);
+        line("The smallest heap in which all of these runs end with a verdict: `-Xmx%dm`.", heap);
         return;
       }
     }
