@@ -13,10 +13,16 @@ import traceback
 STREAMS = [0, 1, 2]
 
 
+def beside(path):
+    """Goes to the directory of a socket and returns its name: a socket's path is at most 104 bytes."""
+    os.chdir(os.path.dirname(path))
+    return os.path.basename(path)
+
+
 def client(path, arguments):
+    asked = {"arguments": arguments, "directory": os.getcwd(), "environment": dict(os.environ)}
     with socket.socket(socket.AF_UNIX) as server:
-        server.connect(path)
-        asked = {"arguments": arguments, "directory": os.getcwd(), "environment": dict(os.environ)}
+        server.connect(beside(path))
         socket.send_fds(server, [b"."], STREAMS)
         server.sendall(json.dumps(asked).encode())
         server.shutdown(socket.SHUT_WR)
@@ -28,29 +34,20 @@ def serve(path):
     import signal
 
     import awscli.clidriver
-    import botocore.loaders
-    import botocore.session
 
-    # what was read once is there for every client
-    read = botocore.loaders.JSONFileLoader.load_file
-    files = {}
-
-    def load_file(self, name):
-        if name not in files:
-            files[name] = read(self, name)
-        return files[name]
-
-    botocore.loaders.JSONFileLoader.load_file = load_file
-    session = botocore.session.get_session()
+    # most of a call's time goes into loading this, which every client then finds loaded
+    driver = awscli.clidriver.create_clidriver()
+    services = driver.create_help_command().command_table
     for service in ["rds", "ec2", "elbv2", "iam"]:
-        session.create_client(
+        services[service].create_help_command()
+        driver.session.create_client(
             service, "us-east-1", aws_access_key_id="a", aws_secret_access_key="s"
         )
     # processes that end soon have nothing to collect
     gc.disable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path)
+        listener.bind(beside(path))
         listener.listen(64)
         print("ready", flush=True)
         while True:
@@ -59,7 +56,7 @@ def serve(path):
                 if os.fork() == 0:
                     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                     listener.close()
-                    run(connection, awscli.clidriver.main)
+                    run(connection, driver.main)
 
 
 def run(connection, main):
@@ -74,10 +71,9 @@ def run(connection, main):
     data = os.environ["AWS_DATA_PATH"]
     os.environ.clear()
     os.environ.update(asked["environment"], AWS_DATA_PATH=data)
-    sys.argv = ["aws"] + asked["arguments"]
     code = 255
     try:
-        code = main()
+        code = main(asked["arguments"])
     except SystemExit as e:
         code = e.code
     except Exception:

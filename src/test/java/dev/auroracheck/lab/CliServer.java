@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AWS CLI, loaded once for all its calls: to load it takes several times as long as a call.
- * Each call is a process of its own all the same.
+ * The AWS CLI, loaded once for all its calls: to load it takes many times as long as a call. Each
+ * call is a process of its own all the same.
  */
 final class CliServer {
   private static final Path PROGRAM =
@@ -38,10 +38,11 @@ final class CliServer {
     Path directory = Files.createTempDirectory("aws-cli");
     Path socket = directory.resolve("socket");
     Path log = Shape.target().resolve("aws-cli.log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(python.toString(), PROGRAM.toString(), "serve", socket.toString())
-            .redirectError(log.toFile())
-            .start();
+            .redirectError(log.toFile());
+    CliShell.isolate(builder.environment());
+    Process process = builder.start();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

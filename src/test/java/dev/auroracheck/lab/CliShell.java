@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A shell in which {@code aws} is the real AWS CLI, pointed at a local endpoint. {@code sleep} says
- * for how long and returns at once; waiters wait.
+ * A shell in which {@code aws} is the real AWS CLI, pointed at a local endpoint. The region of the
+ * environment does not exist, so each command has to name its own. {@code sleep} prints for how
+ * long and returns at once; waiters wait.
  */
 public final class CliShell {
   private static final int LIMIT_MINUTES = 5;
+  private static final String NO_REGION = "no-such-region";
 
   private final Path aws;
   private final URI endpoint;
@@ -66,6 +68,55 @@ public final class CliShell {
     return run("sh", "-e", "-c", script);
   }
 
+  /**
+   * Runs commands as one text; returns what they printed.
+   *
+   * @throws IllegalStateException with the output if a command fails
+   */
+  public String apply(List<String> commands) {
+    String script = String.join("\n", commands);
+    Ran ran = text(script);
+    if (ran.exitCode() != 0) {
+      throw new IllegalStateException(
+          "%s%nended with exit code %d%n%s".formatted(script, ran.exitCode(), ran.output()));
+    }
+    return ran.output();
+  }
+
+  /**
+   * Gives a process this shell's {@code aws} and {@code sleep}, and the environment that they need.
+   *
+   * @param directory takes the two as files
+   */
+  public void equip(ProcessBuilder builder, Path directory) throws IOException {
+    Optional<Path> python = Moto.python();
+    String cli = python.isPresent() ? CliServer.client(python.get()) : "\"$LAB_AWS\"";
+    // in us-east-1 version 1 of the CLI takes the endpoint of RDS from this option alone
+    stub(directory, "aws", "exec " + cli + " --endpoint-url \"$LAB_ENDPOINT\" \"$@\"");
+    stub(directory, "sleep", "echo \"slept $1\"");
+    Map<String, String> env = builder.environment();
+    isolate(env);
+    env.put("PATH", directory + File.pathSeparator + env.getOrDefault("PATH", "/usr/bin:/bin"));
+    env.put("LAB_AWS", aws.toString());
+    env.put("LAB_ENDPOINT", endpoint.toString());
+  }
+
+  /** Leaves nothing in an environment by which the AWS CLI would reach a real account. */
+  static void isolate(Map<String, String> env) {
+    env.keySet().removeIf(name -> name.startsWith("AWS_"));
+    env.put("AWS_REGION", NO_REGION);
+    env.put("AWS_DEFAULT_REGION", NO_REGION);
+    env.put("AWS_ACCESS_KEY_ID", LabClients.ACCESS_KEY);
+    env.put("AWS_SECRET_ACCESS_KEY", LabClients.SECRET_KEY);
+    env.put("AWS_EC2_METADATA_DISABLED", "true");
+    env.put("AWS_CONFIG_FILE", "/dev/null");
+    env.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    env.put("AWS_PAGER", "");
+    env.put("AWS_MAX_ATTEMPTS", "1");
+    env.put("NO_PROXY", "127.0.0.1");
+    env.put("no_proxy", "127.0.0.1");
+  }
+
   private Ran run(String... command) {
     try {
       Path directory = Files.createTempDirectory("cli-shell");
@@ -86,30 +137,12 @@ public final class CliShell {
   }
 
   private Ran run(Path directory, String... command) throws IOException, InterruptedException {
-    Optional<Path> python = Moto.python();
-    String cli = python.isPresent() ? CliServer.client(python.get()) : "\"$LAB_AWS\"";
-    // in us-east-1 version 1 of the CLI takes the endpoint of RDS from this option alone
-    stub(directory, "aws", "exec " + cli + " --endpoint-url \"$LAB_ENDPOINT\" \"$@\"");
-    stub(directory, "sleep", "echo \"slept $1\"");
     Path output = directory.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(command)))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    Map<String, String> env = builder.environment();
-    env.keySet().removeIf(name -> name.startsWith("AWS_"));
-    env.put("PATH", directory + File.pathSeparator + env.getOrDefault("PATH", "/usr/bin:/bin"));
-    env.put("LAB_AWS", aws.toString());
-    env.put("LAB_ENDPOINT", endpoint.toString());
-    env.put("AWS_ACCESS_KEY_ID", LabClients.ACCESS_KEY);
-    env.put("AWS_SECRET_ACCESS_KEY", LabClients.SECRET_KEY);
-    env.put("AWS_EC2_METADATA_DISABLED", "true");
-    env.put("AWS_CONFIG_FILE", "/dev/null");
-    env.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-    env.put("AWS_PAGER", "");
-    env.put("AWS_MAX_ATTEMPTS", "1");
-    env.put("NO_PROXY", "127.0.0.1");
-    env.put("no_proxy", "127.0.0.1");
+    equip(builder, directory);
     Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
