@@ -1,28 +1,25 @@
 package dev.auroracheck.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.PrintedAwsCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * From NOT READY to READY: runs the program against a misconfigured cluster on this machine, does
- * exactly what its fixes say, and runs it again.
+ * From NOT READY to READY: runs the program against a misconfigured cluster on this machine, runs
+ * the commands of its plan, the AWS commands with the real AWS CLI, and runs the program again.
  */
 final class Demo implements Story {
   private static final int ROUNDS = 3;
-
-  /** One step of a fix; what several checks ask for is done once. */
-  private record Step(String kind, List<String> commands) {}
 
   private final PrintStream out;
   private final Stage stage;
@@ -51,8 +48,7 @@ final class Demo implements Story {
         round <= ROUNDS && !report.path("verdict").asText().equals("ready");
         round++) {
       troubled.addAll(Stage.ids(report, Set.of("fail", "warn")));
-      Collection<Step> steps = steps(report);
-      if (steps.isEmpty()) {
+      if (report.path("plan").isEmpty()) {
         break;
       }
       stage.heading(
@@ -60,7 +56,7 @@ final class Demo implements Story {
       if (round > 1) {
         show("-q");
       }
-      for (Step step : steps) {
+      for (JsonNode step : report.path("plan")) {
         apply(step);
       }
       stage.actAsAurora();
@@ -118,31 +114,33 @@ final class Demo implements Story {
     return stage.report(Stage.PASSWORD, stage.arguments(Stage.ROLE));
   }
 
-  private static Collection<Step> steps(JsonNode report) {
-    Set<Step> steps = new LinkedHashSet<>();
-    for (JsonNode check : report.path("checks")) {
-      for (JsonNode step : check.path("fix").path("steps")) {
-        List<String> commands = new ArrayList<>();
-        step.path("commands").forEach(c -> commands.add(c.asText()));
-        steps.add(new Step(step.path("kind").asText(), commands));
-      }
-    }
-    return steps;
-  }
-
-  private void apply(Step step) throws SQLException {
-    for (String command : step.commands) {
-      switch (step.kind) {
-        case "sql" -> {
+  private void apply(JsonNode step) throws IOException, InterruptedException, SQLException {
+    List<String> commands = new ArrayList<>();
+    step.path("commands").forEach(command -> commands.add(command.asText()));
+    String kind = step.path("kind").asText();
+    switch (kind) {
+      case "sql" -> {
+        for (String command : commands) {
           stage.echo("shop=# ", command);
           stage.server.execute(Stage.DATABASE, command);
         }
-        case "aws" -> {
-          stage.echo("$ ", command);
-          new PrintedAwsCommand(command).run(stage.aws.uri(), Stage.REGION);
-        }
-        default -> stage.echo("(not for a program: " + step.kind + ") ", command);
       }
+      case "aws" -> {
+        commands.forEach(command -> stage.echo("$ ", command));
+        applyInShell(commands);
+      }
+      default ->
+          commands.forEach(command -> stage.echo("(not for a program: " + kind + ") ", command));
+    }
+  }
+
+  /** What the AWS CLI prints is shown where a command fails. */
+  private void applyInShell(List<String> commands) throws IOException, InterruptedException {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    ProcessBuilder shell = stage.shell("sh", "-e", "-c", String.join("\n", commands));
+    int code = stage.run(shell.redirectErrorStream(true), printed);
+    if (code != 0) {
+      stage.line(printed.toString(UTF_8) + "exit code " + code);
     }
   }
 }

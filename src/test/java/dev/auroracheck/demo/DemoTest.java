@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Main;
 import dev.auroracheck.demo.Everything.Kind;
 import dev.auroracheck.demo.Everything.Played;
+import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.Lanes;
-import dev.auroracheck.lab.Moto;
 import dev.auroracheck.lab.OnPath;
 import dev.auroracheck.lab.Postgres;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +41,7 @@ final class DemoTest {
 
   @Test
   void theFixesThatTheProgramPrintsMakeTheClusterReady() throws Exception {
+    CliShell.required();
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     Story.Ending ending;
     try (Demo demo = new Demo(program(), new PrintStream(screen, true, UTF_8), false)) {
@@ -128,16 +129,11 @@ final class DemoTest {
 
   private static boolean toolsAreThere() {
     boolean psql = OnPath.find("psql").isPresent();
-    boolean aws = Moto.aws().isPresent();
+    boolean aws = CliShell.aws().isPresent();
     if (psql) {
       Lanes.ran("psql");
     } else {
       Lanes.skipped("psql", "there is none on the PATH");
-    }
-    if (aws) {
-      Lanes.ran("aws CLI");
-    } else {
-      Lanes.skipped("aws CLI", "neither in a virtual environment nor on the PATH");
     }
     return psql && aws;
   }

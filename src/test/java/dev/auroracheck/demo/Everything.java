@@ -6,16 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.AwsWorld.AclEntry;
-import dev.auroracheck.lab.Moto;
 import dev.auroracheck.lab.OnPath;
 import dev.auroracheck.lab.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -71,7 +67,6 @@ final class Everything implements Story {
   private final Stage stage;
   private final Kind kind;
   private final PrintStream out;
-  private final Path awsCli;
   private final List<Connection> readers = new ArrayList<>();
 
   /**
@@ -83,18 +78,14 @@ final class Everything implements Story {
   Everything(int major, Kind kind, List<String> program, PrintStream out, boolean colour) {
     this.kind = kind;
     this.out = out;
-    this.awsCli = Moto.aws().orElseThrow();
     stage = new Stage(major, program, out, colour);
   }
 
-  /** What it needs and can't be had here; absent where it can be played. */
+  /** What this demo needs, can't be had here, and can be installed; empty if nothing is missing. */
   static Optional<String> missing() {
-    if (OnPath.find(PSQL).isEmpty()) {
-      return Optional.of("psql, and there is none on the PATH");
-    }
-    return Moto.aws().isPresent()
-        ? Optional.empty()
-        : Optional.of("the AWS CLI, and there is none on the PATH, nor can pip install it");
+    return OnPath.find(PSQL).isEmpty()
+        ? Optional.of("psql: install the PostgreSQL client")
+        : Stage.missing();
   }
 
   @Override
@@ -375,36 +366,9 @@ final class Everything implements Story {
   }
 
   private int runShell(String... words) throws IOException, InterruptedException {
-    Path bin = stubs();
-    ProcessBuilder builder = stage.process(List.of(words));
-    Map<String, String> environment = builder.environment();
-    environment.merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
-    environment.put("AURORA_LAB_AWS", awsCli.toString());
-    environment.put("NO_PROXY", "127.0.0.1");
-    environment.put("no_proxy", "127.0.0.1");
     return shown(
-        words[words.length - 1].startsWith("aws ") ? words[2] : String.join(" ", words), builder);
-  }
-
-  /** The AWS CLI at the local endpoint, and a sleep for which nothing here has to be waited. */
-  private Path stubs() {
-    try {
-      Path bin = Files.createDirectories(stage.directory.resolve("bin"));
-      Map<String, String> scripts =
-          Map.of(
-              "aws", "exec \"$AURORA_LAB_AWS\" --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"",
-              "sleep", "exit 0");
-      for (Map.Entry<String, String> script : scripts.entrySet()) {
-        Path file = bin.resolve(script.getKey());
-        Files.writeString(file, "#!/bin/sh\n" + script.getValue() + "\n");
-        if (!file.toFile().setExecutable(true)) {
-          throw new IOException(file + " can't be made executable");
-        }
-      }
-      return bin;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        words[words.length - 1].startsWith("aws ") ? words[2] : String.join(" ", words),
+        stage.shell(words));
   }
 
   private int runSql() throws IOException, InterruptedException {
@@ -434,7 +398,7 @@ final class Everything implements Story {
     return shown(String.join(" ", command), builder);
   }
 
-  /** Runs it, and shows what it says but for the JSON that the AWS CLI answers. */
+  /** Runs it, and shows what it says but for the AWS CLI's JSON and the waits left out here. */
   private int shown(String command, ProcessBuilder builder)
       throws IOException, InterruptedException {
     stage.line(stage.bold("$ " + command));
@@ -443,7 +407,7 @@ final class Everything implements Story {
     bytes
         .toString(UTF_8)
         .lines()
-        .filter(line -> !line.matches("[ {}].*"))
+        .filter(line -> !line.matches("[ {}].*|slept .*"))
         .forEach(line -> stage.echo("", line));
     stage.line("exit code " + code);
     stage.line("");

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.fix.ShellWord;
 import dev.auroracheck.lab.AwsEndpoint;
 import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.EmbeddedServer;
+import dev.auroracheck.lab.Moto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -79,6 +82,13 @@ final class Stage implements AutoCloseable {
           }
         });
     aws.onReboot(() -> putInForce(pending.keySet().toArray(String[]::new)));
+  }
+
+  /** What the demos need, can't be had here, and can be installed; empty if nothing is missing. */
+  static Optional<String> missing() {
+    return Moto.aws().isPresent()
+        ? Optional.empty()
+        : Optional.of("the AWS CLI: install the AWS CLI, or install Python 3 with pip");
   }
 
   /** A cluster that is ready but for its security group, at the server's address. */
@@ -213,6 +223,16 @@ final class Stage implements AutoCloseable {
     environment.put("AWS_EC2_METADATA_DISABLED", "true");
     environment.put("AWS_CONFIG_FILE", "/dev/null");
     environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    return builder;
+  }
+
+  /**
+   * A process that finds the real AWS CLI, which calls the endpoint, and a sleep without a wait.
+   */
+  ProcessBuilder shell(String... words) throws IOException {
+    ProcessBuilder builder = process(List.of(words));
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    new CliShell(Moto.aws().orElseThrow(), aws.uri()).equip(builder, bin);
     return builder;
   }
 

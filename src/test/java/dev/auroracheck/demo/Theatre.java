@@ -26,13 +26,13 @@ public final class Theatre {
     boolean colour =
         program.toString().contains("auroracheck.terminal=out")
             && System.getenv("NO_COLOR") == null;
-    if (everything) {
-      out.println("Looking for psql and the AWS CLI; the first time that may take minutes");
-      Optional<String> missing = Everything.missing();
-      if (missing.isPresent()) {
-        System.err.println("aurora-check: demo --everything needs " + missing.get());
-        System.exit(3);
-      }
+    out.printf(
+        "Looking for %sthe AWS CLI; the first time that may take minutes%n",
+        everything ? "psql and " : "");
+    Optional<String> missing = everything ? Everything.missing() : Stage.missing();
+    if (missing.isPresent()) {
+      System.err.println("aurora-check: the demo needs " + missing.get());
+      System.exit(3);
     }
     out.println(
         "Starting a PostgreSQL that looks like Aurora, and an endpoint that answers as AWS");
