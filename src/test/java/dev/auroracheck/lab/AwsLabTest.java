@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -258,102 +257,66 @@ class AwsLabTest {
                 c -> c.overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(500)))));
   }
 
-  @Test
-  void fixesApplyWithoutTheCli() {
-    applyFixes(this::runHere);
+  /** Commands of this test's own, with the AWS CLI. */
+  private void cli(String... commands) {
+    cli(endpoint.uri(), commands);
+  }
+
+  private static String cli(URI uri, String... commands) {
+    return new CliShell(CliShell.required(), uri)
+        .apply(Stream.of(commands).map(command -> command + " --region " + REGION).toList());
   }
 
   @Test
-  void fixesApplyWithTheCli() {
-    Path aws = CliShell.required();
-    applyFixes(
-        command ->
-            new PrintedAwsCommand(command + " --region " + REGION).runWithCli(aws, endpoint.uri()));
-  }
-
-  private interface Runner {
-    void run(String command);
-  }
-
-  private void runHere(String command) {
-    new PrintedAwsCommand(command).run(endpoint.uri(), REGION);
-  }
-
-  private void applyFixes(Runner runner) {
+  void fixesApply() {
     world.onDefaultGroup();
     List<String> changes = new ArrayList<>();
     endpoint.onParameterChange((name, value) -> changes.add(name + "=" + value));
     endpoint.onReboot(() -> changes.add("reboot"));
 
-    runner.run(
+    cli(
         "aws rds create-db-cluster-parameter-group --db-cluster-parameter-group-name new --db-parameter-group-family aurora-postgresql16 --description 'For \"logical\" replication'");
-    runner.run(
+    cli(
         "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name new --parameters \"ParameterName=rds.logical_replication,ParameterValue=1,ApplyMethod=pending-reboot\" \\\n  ParameterName=wal_sender_timeout,ParameterValue=0,ApplyMethod=immediate");
     assertEquals(List.of(), changes);
-    runner.run(
+    cli(
         "aws rds modify-db-cluster --db-cluster-identifier orders --db-cluster-parameter-group-name new --enable-iam-database-authentication --apply-immediately");
     assertEquals("new true pending-reboot", state());
-    runner.run("aws rds reboot-db-instance --db-instance-identifier orders-2");
+    cli("aws rds reboot-db-instance --db-instance-identifier orders-2");
     assertEquals("new true pending-reboot", state());
-    runner.run("aws rds reboot-db-instance --db-instance-identifier orders-1");
+    cli("aws rds reboot-db-instance --db-instance-identifier orders-1");
     assertEquals("new true in-sync", state());
     assertEquals(List.of("rds.logical_replication=1", "wal_sender_timeout=0", "reboot"), changes);
-    runner.run(
+    cli(
         "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name new --parameters '[{\"ParameterName\":\"max_slot_wal_keep_size\",\"ParameterValue\":\"-1\",\"ApplyMethod\":\"immediate\"}]'");
     assertEquals("max_slot_wal_keep_size=-1", changes.get(3));
     assertEquals("new true in-sync", state());
 
-    runner.run(
+    cli(
         "aws rds modify-db-instance --db-instance-identifier orders-1 --no-publicly-accessible --apply-immediately");
     assertEquals(false, world.writer().publiclyAccessible);
-    runner.run(
+    cli(
         "aws rds modify-db-instance --db-instance-identifier orders-1 --publicly-accessible --apply-immediately");
     assertEquals(true, world.writer().publiclyAccessible);
     world.cluster().status = "stopped";
-    runner.run("aws rds start-db-cluster --db-cluster-identifier orders");
+    cli("aws rds start-db-cluster --db-cluster-identifier orders");
     assertEquals("available", cluster(rds).status());
-    runner.run("aws rds wait db-cluster-available --db-cluster-identifier orders");
-    runner.run("aws rds wait db-instance-available --db-instance-identifier orders-1");
+    cli(
+        "aws rds wait db-cluster-available --db-cluster-identifier orders",
+        "aws rds wait db-instance-available --db-instance-identifier orders-1");
 
     String group = world.securityGroup().id;
     String open = authorize(group);
-    runner.run(open);
+    cli(open);
     assertOpen(permissions(ec2, group));
-    assertRefused(runner, open, "InvalidPermission.Duplicate");
+    assertRefused(open, "InvalidPermission.Duplicate");
     assertRefused(
-        runner,
         "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name new --parameters ParameterName=rds.logical_replication,ParameterValue=0,ApplyMethod=immediate",
         "immediate apply method");
     assertRefused(
-        runner,
         "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name default.aurora-postgresql16 --parameters ParameterName=rds.logical_replication,ParameterValue=1,ApplyMethod=pending-reboot",
         "default parameter group");
-    assertRefused(runner, "aws rds reboot-db-cluster --db-cluster-identifier orders", "Multi-AZ");
-  }
-
-  @Test
-  void commandsTheCliWouldNotTakeAreRefused() {
-    new PrintedAwsCommand("sleep 300").run(endpoint.uri(), REGION);
-    new PrintedAwsCommand("aws rds wait db-cluster-available --db-cluster-identifier orders")
-        .run(endpoint.uri(), REGION);
-    assertEquals(
-        List.of("a", "b c", "d'e", "f\"g", "$h"),
-        new PrintedAwsCommand("a 'b c'  \"d'e\" f\\\"g '$h'").words());
-    for (String bad :
-        List.of(
-            "aws rds no-such-thing",
-            "aws rds start-db-cluster --no-such-option x",
-            "aws rds start-db-cluster --db-cluster-identifier",
-            "aws rds start-db-cluster orders",
-            "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames true",
-            "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --no-enable-dns-hostnames Value=true",
-            "aws ec2 create-network-acl-entry --network-acl-id acl-1 --no-egress",
-            "aws rds start-db-cluster --db-cluster-identifier <cluster>",
-            "aws rds start-db-cluster --db-cluster-identifier 'orders",
-            "aws rds modify-db-cluster-parameter-group --parameters ParameterNam=x")) {
-      assertThrows(IllegalArgumentException.class, () -> runHere(bad), bad);
-    }
-    assertEquals(List.of(), endpoint.calls());
+    assertRefused("aws rds reboot-db-cluster --db-cluster-identifier orders", "Multi-AZ");
   }
 
   @Test
@@ -757,37 +720,25 @@ class AwsLabTest {
   }
 
   @Test
-  void networkFixesApplyWithoutTheCli() {
-    applyNetworkFixes(this::runHere);
-  }
-
-  @Test
-  void networkFixesApplyWithTheCli() {
-    Path aws = CliShell.required();
-    applyNetworkFixes(
-        command ->
-            new PrintedAwsCommand(command + " --region " + REGION).runWithCli(aws, endpoint.uri()));
-  }
-
-  private void applyNetworkFixes(Runner runner) {
+  void networkFixesApply() {
     AwsWorld.Vpc vpc = world.vpc();
     String dns = "aws ec2 modify-vpc-attribute --vpc-id %s ".formatted(vpc.id);
     String publish =
         "aws rds modify-db-instance --db-instance-identifier orders-1 --publicly-accessible --apply-immediately";
     world.writer().publiclyAccessible = false;
     world.internetGateway().vpcId = null;
-    assertRefused(runner, publish, "no internet gateway");
-    runner.run(dns + "--no-enable-dns-hostnames");
+    assertRefused(publish, "no internet gateway");
+    cli(dns + "--no-enable-dns-hostnames");
     assertEquals(false, vpc.enableDnsHostnames);
-    runner.run(dns + "--enable-dns-support '{\"Value\":false}'");
+    cli(dns + "--enable-dns-support '{\"Value\":false}'");
     assertEquals(false, vpc.enableDnsSupport);
-    assertRefused(runner, dns + "--enable-dns-hostnames", "InvalidParameterValue");
-    assertRefused(runner, dns + "--enable-dns-hostnames --enable-dns-support", "one attribute");
-    assertRefused(runner, publish, "DNS hostnames");
-    runner.run(dns + "--enable-dns-support Value=true");
-    runner.run(dns + "--enable-dns-hostnames '{\"Value\":true}'");
+    assertRefused(dns + "--enable-dns-hostnames", "InvalidParameterValue");
+    assertRefused(dns + "--enable-dns-hostnames --enable-dns-support", "one attribute");
+    assertRefused(publish, "DNS hostnames");
+    cli(dns + "--enable-dns-support Value=true");
+    cli(dns + "--enable-dns-hostnames '{\"Value\":true}'");
     vpc.enableDnsHostnames = false;
-    runner.run(dns + "--enable-dns-hostnames");
+    cli(dns + "--enable-dns-hostnames");
     assertTrue(vpc.enableDnsSupport && vpc.enableDnsHostnames);
 
     String gateway = world.internetGateway().id;
@@ -795,41 +746,38 @@ class AwsLabTest {
     String route =
         "aws ec2 create-route --route-table-id %s --destination-cidr-block 0.0.0.0/0 --gateway-id %s"
             .formatted(main, gateway);
-    assertRefused(runner, route, "belong to different networks");
+    assertRefused(route, "belong to different networks");
     String attach =
         "aws ec2 attach-internet-gateway --internet-gateway-id %s --vpc-id %s"
             .formatted(gateway, vpc.id);
-    runner.run(attach);
+    cli(attach);
     assertEquals(vpc.id, world.internetGateway().vpcId);
-    assertRefused(runner, attach, "Resource.AlreadyAssociated");
+    assertRefused(attach, "Resource.AlreadyAssociated");
     AwsWorld.InternetGateway second = new AwsWorld.InternetGateway("igw-2", REGION);
     world.internetGateways.add(second);
-    assertRefused(runner, attach.replace(gateway, "igw-2"), "already has an internet gateway");
-    runner.run(publish);
+    assertRefused(attach.replace(gateway, "igw-2"), "already has an internet gateway");
+    cli(publish);
     assertEquals(true, world.writer().publiclyAccessible);
 
-    runner.run(route);
-    assertRefused(runner, route, "RouteAlreadyExists");
+    cli(route);
+    assertRefused(route, "RouteAlreadyExists");
     world.mainRouteTable().route("0.0.0.0/0").target = "nat-1";
-    runner.run(route.replace("create", "replace"));
+    cli(route.replace("create", "replace"));
     assertEquals(gateway, world.mainRouteTable().route("0.0.0.0/0").target);
     assertRefused(
-        runner,
-        route.replace("create", "replace").replace("0.0.0.0/0", "10.7.0.0/16"),
-        "no route defined");
+        route.replace("create", "replace").replace("0.0.0.0/0", "10.7.0.0/16"), "no route defined");
 
     String entry =
         "aws ec2 create-network-acl-entry --network-acl-id %s --rule-number 90 --protocol tcp --port-range From=5432,To=5433 --cidr-block 192.0.2.1/32 --ingress --rule-action allow"
             .formatted(world.networkAcl().id);
-    runner.run(entry);
-    assertRefused(runner, entry, "NetworkAclEntryAlreadyExists");
-    runner.run(entry.replace("--ingress", "--egress"));
-    runner.run(entry.replace("create", "replace").replace("allow", "deny"));
+    cli(entry);
+    assertRefused(entry, "NetworkAclEntryAlreadyExists");
+    cli(entry.replace("--ingress", "--egress"));
+    cli(entry.replace("create", "replace").replace("allow", "deny"));
     assertRefused(
-        runner,
         entry.replace("create", "replace").replace(" 90", " 91"),
         "InvalidNetworkAclEntry.NotFound");
-    assertRefused(runner, entry.replace(" 90", " 32767"), "InvalidParameterValue");
+    assertRefused(entry.replace(" 90", " 32767"), "InvalidParameterValue");
     assertEquals(
         Set.of("false 6 192.0.2.1/32 5432 5433 deny", "true 6 192.0.2.1/32 5432 5433 allow"),
         ec2.describeNetworkAcls().networkAcls().get(0).entries().stream()
@@ -850,40 +798,39 @@ class AwsLabTest {
     String exclude =
         "aws ec2 create-vpc-block-public-access-exclusion --vpc-id %s --internet-gateway-exclusion-mode allow-bidirectional"
             .formatted(vpc.id);
-    assertRefused(runner, exclude, "not allowed");
+    assertRefused(exclude, "not allowed");
     world.blockPublicAccess().exclusionsAllowed = "allowed";
     assertEquals(List.of("block-ingress", "block-ingress"), modes());
-    runner.run(exclude);
+    cli(exclude);
     assertEquals(List.of("off", "off"), modes());
 
     AwsWorld.EndpointService service = new AwsWorld.EndpointService("vpce-svc-1", REGION);
     world.endpointServices.add(service);
     String share =
         "aws ec2 modify-vpc-endpoint-service-permissions --service-id vpce-svc-1 --add-allowed-principals ";
-    runner.run(share + "arn:aws:iam::072088201116:root");
-    runner.run(share + "arn:aws:iam::072088201116:root");
+    cli(share + "arn:aws:iam::072088201116:root", share + "arn:aws:iam::072088201116:root");
     assertEquals(List.of("arn:aws:iam::072088201116:root"), service.allowedPrincipals);
-    assertRefused(runner, share + "072088201116", "InvalidPrincipal");
+    assertRefused(share + "072088201116", "InvalidPrincipal");
 
     String scale =
         "aws rds modify-db-cluster --db-cluster-identifier orders --serverless-v2-scaling-configuration MinCapacity=%s,MaxCapacity=4";
-    runner.run(scale.formatted("0.5"));
+    cli(scale.formatted("0.5"));
     assertEquals(0.5, world.cluster().serverlessMinCapacity);
     assertEquals(4.0, cluster(rds).serverlessV2ScalingConfiguration().maxCapacity());
-    assertRefused(runner, scale.formatted("0.7"), "InvalidParameterValue");
+    assertRefused(scale.formatted("0.7"), "InvalidParameterValue");
 
     AwsWorld.MaintenanceAction action = new AwsWorld.MaintenanceAction("db-upgrade");
     world.pendingMaintenance(world.cluster().arn).add(action);
     String apply =
         "aws rds apply-pending-maintenance-action --resource-identifier %s --apply-action db-upgrade --opt-in-type "
             .formatted(world.cluster().arn);
-    runner.run(apply + "next-maintenance");
+    cli(apply + "next-maintenance");
     assertEquals("next-maintenance", action.optInStatus);
-    runner.run(apply + "undo-opt-in");
+    cli(apply + "undo-opt-in");
     assertNull(action.optInStatus);
-    runner.run(apply + "immediate");
+    cli(apply + "immediate");
     assertEquals(List.of(), pending(p -> {}));
-    assertRefused(runner, apply + "immediate", "ResourceNotFoundFault");
+    assertRefused(apply + "immediate", "ResourceNotFoundFault");
 
     AwsWorld.BlueGreenDeployment deployment =
         new AwsWorld.BlueGreenDeployment("bgd-1", world.cluster(), "next");
@@ -892,9 +839,9 @@ class AwsLabTest {
     deployment.status = "SWITCHOVER_IN_PROGRESS";
     String delete =
         "aws rds delete-blue-green-deployment --blue-green-deployment-identifier bgd-1 --delete-target";
-    assertRefused(runner, delete, "InvalidBlueGreenDeploymentStateFault");
+    assertRefused(delete, "InvalidBlueGreenDeploymentStateFault");
     deployment.status = "AVAILABLE";
-    runner.run(delete);
+    cli(delete);
     assertEquals(List.of(), world.blueGreenDeployments);
     assertEquals(List.of("orders"), world.clusters.stream().map(c -> c.id).toList());
     assertEquals(2, world.instances.size());
@@ -902,7 +849,6 @@ class AwsLabTest {
 
   @Test
   void theCliReadsTheNetworkByItsOwnModel() {
-    Path aws = CliShell.required();
     AwsWorld.Cluster cluster = world.cluster();
     AwsWorld.EndpointService service =
         new AwsWorld.EndpointService("vpce-svc-1", REGION, "arn:aws:nlb");
@@ -963,16 +909,13 @@ class AwsLabTest {
     answers.put(
         "rds describe-db-proxy-targets --db-proxy-name pool --query 'Targets[].[Type,RdsResourceId]'",
         "TRACKED_CLUSTER orders RDS_INSTANCE orders-1 RDS_INSTANCE orders-2");
-    answers.forEach(
-        (command, answer) ->
-            assertEquals(answer, query(aws, endpoint.uri(), "aws " + command), command));
+    answers.forEach((command, answer) -> assertEquals(answer, query("aws " + command), command));
   }
 
   @Test
   @ResourceLock(Moto.LOCK)
   void motoHoldsTheSameCluster() {
     Moto moto = requireMoto();
-    Optional<Path> aws = Moto.aws();
     moto.reset();
     try (MotoWorld made = MotoWorld.healthy(moto.uri(), "orders", REGION)) {
       DBCluster cluster = cluster(made.rds());
@@ -991,20 +934,11 @@ class AwsLabTest {
 
       made.setParameter("rds.logical_replication", "0");
       String on =
-          "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name orders-logical --parameters \"ParameterName=rds.logical_replication,ParameterValue=1,ApplyMethod=pending-reboot\" --region "
-              + REGION;
+          "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name orders-logical --parameters \"ParameterName=rds.logical_replication,ParameterValue=1,ApplyMethod=pending-reboot\"";
       made.setPubliclyAccessible("orders-1", false);
       String publish =
-          "aws rds modify-db-instance --db-instance-identifier orders-1 --publicly-accessible --apply-immediately --region "
-              + REGION;
-      String open = authorize(made.securityGroupId()) + " --region " + REGION;
-      for (String command : List.of(on, publish, open)) {
-        if (aws.isPresent()) {
-          new PrintedAwsCommand(command).runWithCli(aws.get(), made.endpoint());
-        } else {
-          new PrintedAwsCommand(command).run(made.endpoint(), REGION);
-        }
-      }
+          "aws rds modify-db-instance --db-instance-identifier orders-1 --publicly-accessible --apply-immediately";
+      cli(made.endpoint(), on, publish, authorize(made.securityGroupId()));
       assertEquals("1", parameter(made.rds(), made.parameterGroup(), "rds.logical_replication"));
       assertEquals(
           2,
@@ -1023,8 +957,7 @@ class AwsLabTest {
       assertEquals(3, permissions(made.ec2(), made.securityGroupId()).size());
       made.useDefaultGroup();
       assertEquals("default.aurora-postgresql16", cluster(made.rds()).dbClusterParameterGroup());
-      new PrintedAwsCommand("aws rds reboot-db-instance --db-instance-identifier orders-1")
-          .run(made.endpoint(), REGION);
+      cli(made.endpoint(), "aws rds reboot-db-instance --db-instance-identifier orders-1");
     }
     moto.reset();
     try (RdsClient empty = LabClients.rds(moto.uri(), REGION)) {
@@ -1034,54 +967,39 @@ class AwsLabTest {
 
   @Test
   void theCliReadsTheEndpointByItsOwnModel() {
-    Path aws = CliShell.required();
-    assertEquals("slept 300\n", new PrintedAwsCommand("sleep 300").runWithCli(aws, endpoint.uri()));
-    URI uri = endpoint.uri();
+    CliShell shell = new CliShell(CliShell.required(), endpoint.uri());
+    assertEquals("slept 300\n", shell.apply(List.of("sleep 300")));
     world.securityGroup().allow(5432, "192.0.2.1/32");
     assertEquals(
         "orders orders-1 active",
         query(
-            aws,
-            uri,
             "aws rds describe-db-clusters --query 'DBClusters[].[DBClusterIdentifier,DBClusterMembers[0].DBInstanceIdentifier,VpcSecurityGroups[0].Status]'"));
     assertEquals(
         129,
         query(
-                aws,
-                uri,
                 "aws rds describe-db-cluster-parameters --db-cluster-parameter-group-name orders-logical --query 'Parameters[].[Source]'")
             .split(" ", -1)
             .length);
     assertEquals(
         "rds.logical_replication 1",
         query(
-            aws,
-            uri,
             "aws rds describe-db-cluster-parameters --db-cluster-parameter-group-name orders-logical --filters Name=parameter-name,Values=rds.logical_replication,wal_x --query 'Parameters[].[ParameterName,ParameterValue]'"));
     assertEquals(
         "True True",
-        query(
-            aws, uri, "aws rds describe-db-instances --query 'DBInstances[].PubliclyAccessible'"));
+        query("aws rds describe-db-instances --query 'DBInstances[].PubliclyAccessible'"));
     assertEquals(
         "tcp 192.0.2.1/32",
         query(
-            aws,
-            uri,
             "aws ec2 describe-security-groups --query 'SecurityGroups[].IpPermissions[].[IpProtocol,IpRanges[0].CidrIp]'"));
     endpoint.fail(Fault.DENIED);
     String message =
-        assertThrows(
-                IllegalStateException.class,
-                () -> query(aws, uri, "aws ec2 describe-security-groups"))
+        assertThrows(IllegalStateException.class, () -> query("aws ec2 describe-security-groups"))
             .getMessage();
     assertTrue(message.contains("UnauthorizedOperation"), message);
   }
 
-  private static String query(Path aws, URI uri, String command) {
-    return new PrintedAwsCommand(command + " --output text --region " + REGION)
-        .runWithCli(aws, uri)
-        .strip()
-        .replaceAll("\\s+", " ");
+  private String query(String command) {
+    return cli(endpoint.uri(), command + " --output text").strip().replaceAll("\\s+", " ");
   }
 
   private static Moto requireMoto() {
@@ -1113,9 +1031,8 @@ class AwsLabTest {
     assertEquals("2001:db8::/32", permission.ipv6Ranges().get(0).cidrIpv6());
   }
 
-  private static void assertRefused(Runner runner, String command, String why) {
-    String message =
-        assertThrows(IllegalStateException.class, () -> runner.run(command)).getMessage();
+  private void assertRefused(String command, String why) {
+    String message = assertThrows(IllegalStateException.class, () -> cli(command)).getMessage();
     assertTrue(message.contains(why), message);
   }
 

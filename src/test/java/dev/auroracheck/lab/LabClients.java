@@ -9,7 +9,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /** The real SDK clients, pointed at a local endpoint with made-up credentials. */
@@ -27,11 +26,6 @@ public final class LabClients {
   /** An EC2 client that tries each call once and waits at most 30 seconds for the answer. */
   public static Ec2Client ec2(URI endpoint, String region) {
     return configured(Ec2Client.builder(), endpoint, region).build();
-  }
-
-  /** A load balancing client that tries each call once and waits at most 30 seconds. */
-  public static ElasticLoadBalancingV2Client balancing(URI endpoint, String region) {
-    return configured(ElasticLoadBalancingV2Client.builder(), endpoint, region).build();
   }
 
   private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(

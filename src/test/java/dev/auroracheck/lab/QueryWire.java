@@ -73,7 +73,7 @@ final class QueryWire {
   }
 
   /** A value of the model's type from its text. */
-  static Object scalar(MarshallingType<?> type, String text) {
+  private static Object scalar(MarshallingType<?> type, String text) {
     if (type == MarshallingType.INTEGER) {
       return Integer.valueOf(text);
     }

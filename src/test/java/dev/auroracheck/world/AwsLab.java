@@ -7,7 +7,7 @@ import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint;
 import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.PrintedAwsCommand;
+import dev.auroracheck.lab.CliShell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -40,28 +40,24 @@ final class AwsLab implements AutoCloseable {
 
   /** Applies the AWS commands of a check's fix, in order. */
   void apply(Execution execution, String check) {
-    List<String> commands = execution.fix(check, "aws");
-    assertFalse(commands.isEmpty(), () -> "no command in " + execution.check(check));
-    commands.forEach(this::run);
+    run(execution.fix(check, "aws"), execution, check);
   }
 
   /** Applies the commands of which a check's fix leaves the choice to a person. */
   void choose(Execution execution, String check) {
-    List<String> commands = execution.choices(check);
-    assertFalse(commands.isEmpty(), () -> "no choice in " + execution.check(check));
-    commands.forEach(this::run);
+    run(execution.choices(check), execution, check);
   }
 
   /** Applies all that a check's fix has commands for, and decides for every choice. */
   void applyAndChoose(Execution execution, String check) {
     List<String> commands = new ArrayList<>(execution.fix(check, "aws"));
     commands.addAll(execution.choices(check));
-    assertFalse(commands.isEmpty(), () -> "no command in " + execution.check(check));
-    commands.forEach(this::run);
+    run(commands, execution, check);
   }
 
-  private void run(String command) {
-    new PrintedAwsCommand(command).run(endpoint.uri(), "no-such-region");
+  private void run(List<String> commands, Execution execution, String check) {
+    assertFalse(commands.isEmpty(), () -> "no command in " + execution.check(check));
+    new CliShell(CliShell.required(), endpoint.uri()).apply(commands);
   }
 
   /** Everything that a result tells its reader, in one text. */

@@ -12,7 +12,6 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
 import dev.auroracheck.lab.CliShell;
-import dev.auroracheck.lab.CliShell.Ran;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.PostgresServer;
 import java.sql.SQLException;
@@ -228,9 +227,7 @@ class LogicalReplicationWorldsTest {
     run(OFF);
     lab.world.parameterGroup().set(PARAMETER, "0");
     Execution execution = AwsLab.named(program(server)).with("--no-aws").json();
-    List<String> script = execution.fix(CHECK, "aws");
-    Ran ran = shell.text(String.join("\n", script));
-    assertEquals(0, ran.exitCode(), ran::output);
+    shell.apply(execution.fix(CHECK, "aws"));
     assertEquals("logical", writer.running("wal_level"));
     assertEquals("pass", execute().status(CHECK));
   }

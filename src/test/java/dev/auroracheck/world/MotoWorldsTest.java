@@ -15,7 +15,6 @@ import dev.auroracheck.lab.Moto;
 import dev.auroracheck.lab.MotoWorld;
 import dev.auroracheck.lab.Postgres;
 import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.lab.PrintedAwsCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,15 +80,7 @@ class MotoWorldsTest {
     List<String> commands = new ArrayList<>(execution.fix(check, "aws"));
     commands.addAll(execution.choices(check));
     assertFalse(commands.isEmpty(), execution::out);
-    Optional<Path> aws = CliShell.aws();
-    for (String line : commands) {
-      PrintedAwsCommand command = new PrintedAwsCommand(line);
-      if (aws.isPresent()) {
-        command.runWithCli(aws.get(), moto.endpoint());
-      } else {
-        command.run(moto.endpoint(), AwsLab.REGION);
-      }
-    }
+    new CliShell(CliShell.required(), moto.endpoint()).apply(commands);
   }
 
   @Test
@@ -198,8 +189,7 @@ class MotoWorldsTest {
       CliShell.Ran first = shell.file(directory.resolve("fix.sh"));
       assertEquals(0, first.exitCode(), first::output);
       // what exposes the cluster is for a person to decide
-      CliShell.Ran chosen = shell.text(String.join("\n", before.choices("network-path")));
-      assertEquals(0, chosen.exitCode(), chosen::output);
+      shell.apply(before.choices("network-path"));
       own.configure(Map.of("rds.logical_replication", "on", "wal_level", "logical"));
       assertMended(run(own, options));
 
@@ -230,8 +220,7 @@ class MotoWorldsTest {
     CliShell.Ran ran = shell.file(directory.resolve("fix.sh"));
     assertEquals(0, ran.exitCode(), ran::output);
     assertEquals("fail", path(options).status("network-path"));
-    CliShell.Ran chosen = shell.text(String.join("\n", before.choices("network-path")));
-    assertEquals(0, chosen.exitCode(), chosen::output);
+    shell.apply(before.choices("network-path"));
     assertEquals("pass", path(options).status("network-path"));
   }
 

@@ -18,12 +18,16 @@ import dev.auroracheck.lab.AwsWorld.PrefixList;
 import dev.auroracheck.lab.AwsWorld.Route;
 import dev.auroracheck.lab.AwsWorld.RouteTable;
 import dev.auroracheck.lab.AwsWorld.Subnet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
@@ -893,9 +897,18 @@ class NetworkPathWorldsTest {
           "no route table",
           "no network ACL");
 
+  /** With one address for us-east-1, since a fix has one command or two for each address. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("fixable")
-  void theFixOpensTheWay(Account account) {
+  void theFixOpensTheWay(Account account, @TempDir Path directory) throws IOException {
+    Path list =
+        Files.writeString(
+            directory.resolve("list.json"),
+            """
+            {"aws": [{"region": "us-east-1", "egress_ips": ["%1$s"], "clickpipes_egress_ips": ["%1$s"]}]}
+            """
+                .formatted(ONE));
+    account.arguments("--static-ips", list.toString());
     Execution execution = account.run(lab);
     for (int run = 0; run < 6 && !execution.status(CHECK).equals("pass"); run++) {
       lab.applyAndChoose(execution, CHECK);

@@ -9,8 +9,6 @@ import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AddressServer;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.CliShell;
-import dev.auroracheck.lab.PrintedAwsCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -857,16 +855,5 @@ class SecurityGroupWorldsTest {
     assertEquals("pass", account.again().status("security-group"));
     String rule = lab.world.securityGroup().ingress.toString();
     assertTrue(rule.contains("ClickPipes") || rule.contains("allow-ip"), rule);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("fixable")
-  void theFixLetsThemInWithTheRealCli(Account account) {
-    Path aws = CliShell.required();
-    Execution execution = account.run(lab);
-    for (String command : execution.fix("security-group", "aws")) {
-      new PrintedAwsCommand(command).runWithCli(aws, lab.endpoint.uri());
-    }
-    assertEquals("pass", account.again().status("security-group"));
   }
 }
