@@ -6,7 +6,6 @@ import dev.auroracheck.facts.Facts;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance;
 import dev.auroracheck.facts.Server;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,8 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
 
   @Override
   public Facts enableIamAuthentication(ClusterChange.EnableIamAuthentication change) {
-    return cluster(c -> c.withConfiguration(c.configuration().withIamAuthentication(true)));
+    return cluster(
+        c -> c.withConfiguration(c.configuration().withIamAuthentication(true)), pendingApplied());
   }
 
   @Override
@@ -88,10 +88,13 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
     if (change.version().isEmpty()) {
       return facts;
     }
-    String version = change.version().get();
+    return upgraded(change.version().get(), pendingApplied());
+  }
+
+  private static Facts upgraded(String version, Facts facts) {
     Facts upgraded =
         withoutPending(
-            cluster(c -> c.withDbEngine(c.dbEngine().withVersion(version))),
+            cluster(c -> c.withDbEngine(c.dbEngine().withVersion(version)), facts),
             "engine version " + version);
     return upgraded.withDatabase(
         upgraded.database().withServer(upgraded.database().server().map(s -> to(version, s))));
@@ -108,19 +111,13 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
   }
 
   private static Facts withoutPending(Facts facts, String pending) {
-    AwsFacts aws = facts.aws();
     return facts.withAws(
-        aws.withCluster(
-                aws.cluster()
-                    .map(
-                        c ->
-                            c.withConfiguration(
-                                c.configuration()
-                                    .withPendingChanges(
-                                        Effects.without(
-                                            c.pendingChanges(), one -> one.equals(pending))))))
+        facts
+            .aws()
             .withInstances(
-                aws.instances()
+                facts
+                    .aws()
+                    .instances()
                     .map(
                         all ->
                             all.stream()
@@ -132,11 +129,21 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
                                 .toList())));
   }
 
+  /** Once RDS has applied what waits for the cluster. */
+  private Facts pendingApplied() {
+    Facts applied = cluster(PendingChanges::applied, facts);
+    return facts
+        .aws()
+        .cluster()
+        .known()
+        .flatMap(PendingChanges::version)
+        .map(version -> upgraded(version, applied))
+        .orElse(applied);
+  }
+
   @Override
   public Facts applyPendingChanges(MaintenanceChange.ApplyPendingChanges change) {
-    return change.ofCluster()
-        ? cluster(c -> c.withConfiguration(c.configuration().withPendingChanges(List.of())))
-        : instance(change.id(), i -> i.withPendingChanges(List.of()));
+    return change.ofCluster() ? pendingApplied() : instanceAtOnce(change.id(), i -> i, facts);
   }
 
   @Override
@@ -154,17 +161,12 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
                                         && a.action().equals(change.action())))));
   }
 
-  /** Certificates of RDS are valid for a year. */
   @Override
   public Facts rotateCertificate(MaintenanceChange.RotateCertificate change) {
-    return instance(
+    return instanceAtOnce(
         change.instance(),
-        i ->
-            i.withCertificate(
-                new Instance.Certificate(
-                    change.authority(),
-                    Optional.of(
-                        facts.today().plusYears(1).atStartOfDay(ZoneOffset.UTC).toInstant()))));
+        i -> i.withCertificate(PendingChanges.certificate(change.authority(), facts.today())),
+        facts);
   }
 
   @Override
@@ -192,14 +194,15 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
   }
 
   private Facts cluster(UnaryOperator<Cluster> change) {
+    return cluster(change, facts);
+  }
+
+  private static Facts cluster(UnaryOperator<Cluster> change, Facts facts) {
     return facts.withAws(facts.aws().withCluster(facts.aws().cluster().map(change)));
   }
 
-  private Facts instance(String id, UnaryOperator<Instance> change) {
-    return instance(id, change, facts);
-  }
-
-  static Facts instance(String id, UnaryOperator<Instance> change, Facts facts) {
+  /** Changes an instance at once, with all that waits for it. */
+  static Facts instanceAtOnce(String id, UnaryOperator<Instance> change, Facts facts) {
     return facts.withAws(
         facts
             .aws()
@@ -207,7 +210,12 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
                 facts
                     .aws()
                     .instances()
-                    .map(all -> Effects.each(all, i -> i.id().equals(id), change))));
+                    .map(
+                        all ->
+                            Effects.each(
+                                all,
+                                i -> i.id().equals(id),
+                                i -> change.apply(PendingChanges.applied(i, facts.today()))))));
   }
 
   private Facts maintenance(UnaryOperator<Maintenance> change) {

@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 
 /** The facts after a change of the network. */
 final class NetworkEffects implements NetworkChange.Cases<Facts> {
+  private static final String TCP = "tcp";
+
   private final Facts facts;
 
   NetworkEffects(Facts facts) {
@@ -35,7 +37,7 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
   }
 
   private Facts publicly(String instance, boolean accessible) {
-    return ClusterEffects.instance(
+    return ClusterEffects.instanceAtOnce(
         instance,
         i -> i.withNetworking(i.networking().withPubliclyAccessible(Optional.of(accessible))),
         facts);
@@ -62,6 +64,7 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
   private static SecurityGroup allowing(NetworkChange.AllowIngress change, SecurityGroup group) {
     Set<Cidr> there = new HashSet<>();
     group.inbound().stream()
+        .filter(r -> TCP.equals(r.protocol()))
         .filter(r -> r.fromPort() == change.port() && r.toPort() == change.port())
         .forEach(r -> there.addAll(r.ranges()));
     List<Cidr> missing = change.from().stream().filter(r -> !there.contains(r)).toList();
@@ -71,7 +74,7 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
     List<SecurityGroup.Rule> rules = new ArrayList<>(group.inbound());
     rules.add(
         new SecurityGroup.Rule(
-            "tcp", change.port(), change.port(), missing, List.of(), List.of(), List.of()));
+            TCP, change.port(), change.port(), missing, List.of(), List.of(), List.of()));
     return group.withInbound(rules);
   }
 

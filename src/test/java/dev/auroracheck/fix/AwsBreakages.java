@@ -328,6 +328,7 @@ final class AwsBreakages {
     groups("nothing is allowed", List.of());
     groups("another port is allowed", List.of(rule(22, Cidr.parse("0.0.0.0/0"))));
     groups("one address is allowed", List.of(rule(5432, address(0))));
+    groups("UDP is allowed", List.of(rule(5432, address(0)).withProtocol("udp")));
     List<SecurityGroup.Rule> many = new ArrayList<>();
     for (int n = 0; n < 60; n++) {
       many.add(rule(5432, Cidr.parse("10.0." + n + ".0/24")));

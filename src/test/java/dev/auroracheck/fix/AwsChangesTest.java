@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.auroracheck.facts.AwsFacts;
+import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Facts;
+import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.SampleFacts;
 import dev.auroracheck.lab.Command;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.ClusterChange;
 import dev.auroracheck.remedy.Effects;
+import dev.auroracheck.remedy.MaintenanceChange;
 import dev.auroracheck.remedy.NetworkChange;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -115,6 +119,54 @@ class AwsChangesTest {
     if (!(change instanceof ClusterChange.SetParameters set && set.attach())) {
       assertEquals(unread, Effects.apply(change, unread));
     }
+  }
+
+  /** RDS applies what waits with whatever is changed at once. */
+  @Test
+  void whatWaitsIsAppliedToo() {
+    Facts healthy = SampleFacts.healthy();
+    AwsFacts aws = healthy.aws();
+    Facts waiting =
+        healthy.withAws(
+            aws.withCluster(
+                    aws.cluster()
+                        .map(
+                            c ->
+                                c.withConfiguration(
+                                    c.configuration()
+                                        .withPendingChanges(
+                                            List.of(
+                                                "engine version 16.99",
+                                                "IAM authentication true",
+                                                "port 5433")))))
+                .withInstances(
+                    aws.instances()
+                        .map(
+                            all ->
+                                all.stream()
+                                    .map(
+                                        i ->
+                                            i.withPendingChanges(
+                                                List.of(
+                                                    "instance class db.r6g.xlarge",
+                                                    "CA certificate rds-ca-ecc384-g1")))
+                                    .toList())));
+    Facts after =
+        Effects.apply(
+            List.of(
+                new MaintenanceChange.ApplyPendingChanges("shop", true),
+                new NetworkChange.MakePublic("shop-1")),
+            waiting);
+    Cluster cluster = after.aws().cluster().get();
+    assertEquals(List.of(), cluster.pendingChanges());
+    assertEquals("16.99", cluster.engineVersion());
+    assertTrue(cluster.iamAuthentication());
+    assertEquals(160099, after.database().server().get().versionNumber());
+    Instance writer = after.aws().writer().orElseThrow();
+    assertEquals(List.of(), writer.pendingChanges());
+    assertEquals("db.r6g.xlarge", writer.instanceClass());
+    assertEquals("rds-ca-ecc384-g1", writer.certificateAuthority());
+    assertEquals(Optional.of(Instant.parse("2027-09-01T00:00:00Z")), writer.certificateValidTill());
   }
 
   /** What fits no resource is named in a comment, so that nothing is lost. */

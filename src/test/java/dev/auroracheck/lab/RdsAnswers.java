@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.rds.model.ApplyPendingMaintenanceActionRequest;
 import software.amazon.awssdk.services.rds.model.ApplyPendingMaintenanceActionResponse;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
+import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.CreateDbClusterParameterGroupRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbClusterParameterGroupResponse;
 import software.amazon.awssdk.services.rds.model.DBCluster;
@@ -71,6 +72,7 @@ import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
+import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.RebootDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbInstanceResponse;
@@ -583,6 +585,9 @@ final class RdsAnswers extends Answers {
   private SdkPojo modifyCluster(Call<ModifyDbClusterRequest> call) {
     ModifyDbClusterRequest q = call.request();
     AwsWorld.Cluster cluster = cluster(q.dbClusterIdentifier(), call.region());
+    if (Boolean.TRUE.equals(q.applyImmediately())) {
+      applyWaiting(cluster);
+    }
     if (q.enableIAMDatabaseAuthentication() != null) {
       cluster.iamDatabaseAuthentication = q.enableIAMDatabaseAuthentication();
     }
@@ -591,9 +596,6 @@ final class RdsAnswers extends Answers {
     }
     if (q.engineVersion() != null) {
       upgrade(cluster, q);
-    }
-    if (Boolean.TRUE.equals(q.applyImmediately())) {
-      cluster.more = cluster.more.andThen(b -> b.pendingModifiedValues(v -> {}));
     }
     if (q.dbClusterParameterGroupName() != null
         && !q.dbClusterParameterGroupName().equals(cluster.parameterGroup)) {
@@ -610,6 +612,38 @@ final class RdsAnswers extends Answers {
           });
     }
     return ModifyDbClusterResponse.builder().dbCluster(cluster(cluster)).build();
+  }
+
+  /** What waits is applied with whatever is to be applied at once. */
+  private static void applyWaiting(AwsWorld.Cluster cluster) {
+    ClusterPendingModifiedValues pending = cluster(cluster).pendingModifiedValues();
+    if (pending != null && pending.engineVersion() != null) {
+      cluster.engineVersion = pending.engineVersion();
+    }
+    if (pending != null && pending.iamDatabaseAuthenticationEnabled() != null) {
+      cluster.iamDatabaseAuthentication = pending.iamDatabaseAuthenticationEnabled();
+    }
+    cluster.more = cluster.more.andThen(b -> b.pendingModifiedValues(v -> {}));
+  }
+
+  private void applyWaiting(AwsWorld.Instance instance) {
+    PendingModifiedValues pending = instance(instance).pendingModifiedValues();
+    if (pending != null && pending.dbInstanceClass() != null) {
+      instance.instanceClass = pending.dbInstanceClass();
+    }
+    if (pending != null && pending.caCertificateIdentifier() != null) {
+      certify(instance, pending.caCertificateIdentifier());
+    }
+    instance.more = instance.more.andThen(b -> b.pendingModifiedValues(v -> {}));
+  }
+
+  private static void certify(AwsWorld.Instance instance, String authority) {
+    Instant inAYear = Instant.now().plus(Duration.ofDays(365));
+    instance.more =
+        instance.more.andThen(
+            b ->
+                b.caCertificateIdentifier(authority)
+                    .certificateDetails(d -> d.caIdentifier(authority).validTill(inAYear)));
   }
 
   /** Only at once: what waits for a window is not done here. */
@@ -632,6 +666,9 @@ final class RdsAnswers extends Answers {
   private SdkPojo modifyInstance(Call<ModifyDbInstanceRequest> call) {
     ModifyDbInstanceRequest q = call.request();
     AwsWorld.Instance instance = instance(q.dbInstanceIdentifier(), call.region());
+    if (Boolean.TRUE.equals(q.applyImmediately())) {
+      applyWaiting(instance);
+    }
     if (q.publiclyAccessible() != null) {
       if (q.publiclyAccessible()) {
         requirePublicVpc(instance);
@@ -639,16 +676,7 @@ final class RdsAnswers extends Answers {
       instance.publiclyAccessible = q.publiclyAccessible();
     }
     if (q.caCertificateIdentifier() != null) {
-      Instant inAYear = Instant.now().plus(Duration.ofDays(365));
-      instance.more =
-          instance.more.andThen(
-              b ->
-                  b.caCertificateIdentifier(q.caCertificateIdentifier())
-                      .certificateDetails(
-                          d -> d.caIdentifier(q.caCertificateIdentifier()).validTill(inAYear)));
-    }
-    if (Boolean.TRUE.equals(q.applyImmediately())) {
-      instance.more = instance.more.andThen(b -> b.pendingModifiedValues(v -> {}));
+      certify(instance, q.caCertificateIdentifier());
     }
     return ModifyDbInstanceResponse.builder().dbInstance(instance(instance)).build();
   }
