@@ -840,7 +840,9 @@ final class Ec2Answers extends Answers {
   private SdkPojo modifyService(Call<ModifyVpcEndpointServiceConfigurationRequest> call) {
     AwsWorld.EndpointService service =
         endpointServices.one(call.request().serviceId(), call.region());
-    service.supportedRegions.addAll(call.request().addSupportedRegions());
+    call.request().addSupportedRegions().stream()
+        .filter(region -> !service.supportedRegions.contains(region))
+        .forEach(service.supportedRegions::add);
     service.supportedRegions.removeAll(call.request().removeSupportedRegions());
     return ModifyVpcEndpointServiceConfigurationResponse.builder().returnValue(true).build();
   }
