@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
 
 /**
  * What is broken in AWS passes after one run of {@code fix.sh} with the real AWS CLI, and another
@@ -136,9 +137,10 @@ class AwsClosureTest {
 
   /**
    * That the checks do not pass, that one run of the script mends them with what is left to a
-   * person, and another nothing.
+   * person, and another nothing. What is read afterwards is what the plan said.
    */
   private Execution assertCloses(String checks, String... more) {
+    Truth.Simulated simulated = Truth.simulated(program(checks, more).context(), choice -> true);
     Execution before = run(checks, more);
     List<String> broken =
         results(before).stream()
@@ -152,6 +154,7 @@ class AwsClosureTest {
     assertEquals(0, first.exitCode(), first::output);
     List<String> calls = lab.endpoint.calls();
     choose(before);
+    assertTold(simulated, first, checks, more);
     Execution after = run(checks, more);
     for (JsonNode check : results(after)) {
       assertEquals("pass", check.path("status").asText(), () -> check + "\n" + first.output());
@@ -168,6 +171,16 @@ class AwsClosureTest {
     firstCalls.addAll(calls);
     firstOutput = first.output();
     return before;
+  }
+
+  /** What the changes make of the facts that need no decision. */
+  private Truth.Simulated simulated(String checks, String... more) {
+    return Truth.simulated(program(checks, more).context());
+  }
+
+  /** That the facts are now what the simulation said. */
+  private void assertTold(Truth.Simulated simulated, Ran ran, String checks, String... more) {
+    Truth.assertSame(simulated, program(checks, more).context().facts(), ran.output());
   }
 
   /** How often the first run of the script called an action. */
@@ -261,6 +274,7 @@ class AwsClosureTest {
     run("logical-replication");
     lab.world.cluster().members.forEach(m -> m.writer = !m.writer);
     String now = lab.world.writer().id;
+    Truth.Simulated simulated = simulated("logical-replication");
     Ran script = script();
     assertEquals(0, script.exitCode(), script::output);
     assertEquals(
@@ -269,6 +283,7 @@ class AwsClosureTest {
             .filter(form -> "RebootDBInstance".equals(form.get("Action")))
             .map(form -> form.get("DBInstanceIdentifier"))
             .toList());
+    assertTold(simulated, script, "logical-replication");
     assertEquals("pass", run("logical-replication").status("logical-replication"));
   }
 
@@ -324,6 +339,7 @@ class AwsClosureTest {
   void theWriterIsRebootedOnceNothingIsBeingApplied() {
     writer.run(OFF);
     writer.takeAtReboot(ON);
+    Truth.Simulated simulated = simulated("logical-replication");
     run("logical-replication");
     lab.world.cluster().parameterStatus("applying");
     Thread applied =
@@ -339,6 +355,7 @@ class AwsClosureTest {
     Ran ran = shell.file(directory.resolve("fix.sh"));
     assertEquals(0, ran.exitCode(), ran::output);
     assertTrue(ran.output().contains("slept 5"), ran::output);
+    assertTold(simulated, ran, "logical-replication");
     assertEquals("pass", run("logical-replication").status("logical-replication"));
   }
 
@@ -431,10 +448,13 @@ class AwsClosureTest {
   @Test
   void aStartingClusterIsWaitedFor() {
     lab.world.cluster().status = "starting";
+    Truth.Simulated simulated = simulated("cluster");
     run("cluster");
     lab.world.cluster().status = "available";
-    assertEquals(0, script().exitCode());
+    Ran script = script();
+    assertEquals(0, script.exitCode(), script::output);
     assertEquals(List.of("rds:DescribeDBClusters us-east-1"), lab.endpoint.calls());
+    assertTold(simulated, script, "cluster");
     assertEquals("pass", run("cluster").status("cluster"));
   }
 
@@ -482,8 +502,12 @@ class AwsClosureTest {
                   .accept(l);
             }),
         new Way(
-            "no instance is public",
-            l -> l.world.instances.forEach(i -> i.publiclyAccessible = false)),
+            "no instance is public, and a modification waits, which is applied too",
+            l -> {
+              l.world.instances.forEach(i -> i.publiclyAccessible = false);
+              l.world.writer().more =
+                  b -> b.pendingModifiedValues(v -> v.dbInstanceClass("db.r6g.xlarge"));
+            }),
         new Way("no route", routes()),
         new Way("a NAT gateway", routes(new Route("0.0.0.0/0", "nat-0123456789abcdef0"))),
         new Way(
@@ -519,6 +543,17 @@ class AwsClosureTest {
 
   @Test
   void everybodyIsLetInWithOneCall() {
+    // a rule of another protocol allows no connection
+    lab.world
+        .securityGroup()
+        .ingress
+        .add(
+            IpPermission.builder()
+                .ipProtocol("udp")
+                .fromPort(5432)
+                .toPort(5432)
+                .ipRanges(r -> r.cidrIp(Published.addresses("us-east-1").get(0) + "/32"))
+                .build());
     assertCloses("security-group");
     assertCalled(1, "AuthorizeSecurityGroupIngress");
   }
@@ -544,6 +579,7 @@ class AwsClosureTest {
   @Test
   void whoWasLetInMeanwhileIsNotLetInTwice() {
     String[] from = {"--allow-ip", "192.0.2.1,192.0.2.2,192.0.2.3,2001:db8::7"};
+    Truth.Simulated simulated = simulated("security-group", from);
     run("security-group", from);
     lab.world.securityGroup().allow(5432, "192.0.2.2/32");
     Ran ran = script();
@@ -552,13 +588,14 @@ class AwsClosureTest {
     assertEquals(
         List.of("192.0.2.1/32", "192.0.2.3/32"),
         lab.world.securityGroup().ingress.get(1).ipRanges().stream().map(r -> r.cidrIp()).toList());
+    assertTold(simulated, ran, "security-group", from);
     assertEquals("pass", run("security-group", from).status("security-group"));
   }
 
   // what stops the script
 
   /** Denies one call after the other, in the order of the script, which gets further each time. */
-  private void assertStops(String... actions) {
+  private Ran assertStops(String... actions) {
     for (String action : actions) {
       lab.endpoint.fail(action, Fault.DENIED);
       Ran stopped = script();
@@ -570,6 +607,7 @@ class AwsClosureTest {
     }
     Ran last = script();
     assertEquals(0, last.exitCode(), last::output);
+    return last;
   }
 
   @Test
@@ -578,17 +616,20 @@ class AwsClosureTest {
     writer.run(OFF);
     lab.world.onDefaultGroup().parameterGroups.clear();
     String checks = "logical-replication,parameter-group,security-group";
+    Truth.Simulated simulated = simulated(checks, FROM);
     assertEquals("fail", run(checks, FROM).status("security-group"));
-    assertStops(
-        "CreateDBClusterParameterGroup",
-        "DescribeDBClusterParameters",
-        "ModifyDBClusterParameterGroup",
-        "DescribeDBClusters",
-        "ModifyDBCluster",
-        "DescribeDBInstances",
-        "RebootDBInstance",
-        "DescribeSecurityGroups",
-        "AuthorizeSecurityGroupIngress");
+    Ran last =
+        assertStops(
+            "CreateDBClusterParameterGroup",
+            "DescribeDBClusterParameters",
+            "ModifyDBClusterParameterGroup",
+            "DescribeDBClusters",
+            "ModifyDBCluster",
+            "DescribeDBInstances",
+            "RebootDBInstance",
+            "DescribeSecurityGroups",
+            "AuthorizeSecurityGroupIngress");
+    assertTold(simulated, last, checks, FROM);
     Execution after = run(checks, FROM);
     results(after).forEach(c -> assertEquals("pass", c.path("status").asText(), c::toString));
     assertEquals(1, lab.world.parameterGroups.size());
@@ -605,8 +646,9 @@ class AwsClosureTest {
     interpreter = "bash";
     writer.run(OFF);
     writer.takeAtReboot(ON);
+    Truth.Simulated simulated = simulated("logical-replication");
     run("logical-replication");
-    assertStops(action);
+    assertTold(simulated, assertStops(action), "logical-replication");
     assertEquals("pass", run("logical-replication").status("logical-replication"));
   }
 
@@ -615,8 +657,10 @@ class AwsClosureTest {
     lab.world.securityGroup().allow(5432, "0.0.0.0/0");
     lab.world.vpc().enableDnsHostnames = false;
     acl(AclEntry.tcp(50, false, false, "0.0.0.0/0", 5432, 5432)).accept(lab);
+    Truth.Simulated simulated = simulated("network-path", FROM);
     run("network-path", FROM);
-    assertStops("ModifyVpcAttribute", "CreateNetworkAclEntry");
+    Ran last = assertStops("ModifyVpcAttribute", "CreateNetworkAclEntry");
+    assertTold(simulated, last, "network-path", FROM);
     assertEquals("pass", run("network-path", FROM).status("network-path"));
   }
 
@@ -706,10 +750,13 @@ class AwsClosureTest {
   @MethodSource("choices")
   void aChoiceIsCommentedOutAndACommand(Choice choice) {
     choice.change.accept(lab);
+    Truth.Simulated simulated =
+        Truth.simulated(program(choice.check).context(), wanted -> choice.isRun);
     Execution before = run(choice.check);
     assertNotEquals("pass", before.status(choice.check), before::out);
     lab.endpoint.clearCalls();
-    assertEquals(0, script().exitCode());
+    Ran script = script();
+    assertEquals(0, script.exitCode(), script::output);
     assertEquals(List.of(), lab.endpoint.calls());
     List<String> commands =
         read(directory.resolve("fix.sh"))
@@ -724,6 +771,7 @@ class AwsClosureTest {
       assertEquals(0, ran.exitCode(), () -> command + "\n" + ran.output());
       assertEquals(choice.isRun ? 1 : 0, lab.endpoint.calls().size(), command);
     }
+    assertTold(simulated, script, choice.check);
     if (choice.isRun && choice.check.equals("maintenance")) {
       assertEquals("pass", run(choice.check).status(choice.check));
     }

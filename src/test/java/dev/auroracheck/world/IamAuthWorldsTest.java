@@ -190,12 +190,15 @@ class IamAuthWorldsTest {
 
     /** As an administrator, so that no replication connection is a proof. */
     private Execution asked(String... more) {
+      return program(more).json();
+    }
+
+    private Program program(String... more) {
       return AwsLab.named(
-              new Program("--host", "localhost", "--port", String.valueOf(server.port()))
-                  .with("--user", server.superuser(), "--pipe-user", "rds_superuser")
-                  .with("--iam-auth", "--sslmode", "require", "--only", CHECK)
-                  .with(more))
-          .json();
+          new Program("--host", "localhost", "--port", String.valueOf(server.port()))
+              .with("--user", server.superuser(), "--pipe-user", "rds_superuser")
+              .with("--iam-auth", "--sslmode", "require", "--only", CHECK)
+              .with(more));
     }
 
     @Test
@@ -243,12 +246,14 @@ class IamAuthWorldsTest {
     void theScriptEnablesItWithoutAReboot(@TempDir Path directory) {
       CliShell shell = new CliShell(CliShell.required(), lab.endpoint.uri());
       lab.world.cluster().iamDatabaseAuthentication = false;
+      Truth.Simulated simulated = Truth.simulated(program().context());
       Execution before = asked("--fix-dir", directory.toString());
       assertEquals("fail", before.status(CHECK), before::out);
       for (int run = 0; run < 2; run++) {
         lab.endpoint.clearCalls();
         CliShell.Ran ran = shell.file(directory.resolve("fix.sh"));
         assertEquals(0, ran.exitCode(), ran::output);
+        Truth.assertSame(simulated, program().context().facts(), ran.output());
         assertEquals("warn", asked().status(CHECK));
         String calls = lab.endpoint.calls().toString();
         assertEquals(run == 0, calls.contains(":ModifyDBClusterParameterGroup "), calls);

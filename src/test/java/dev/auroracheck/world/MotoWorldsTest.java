@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.facts.Facts;
 import dev.auroracheck.lab.CliShell;
 import dev.auroracheck.lab.EmbeddedServer;
 import dev.auroracheck.lab.Lanes;
@@ -62,14 +63,17 @@ class MotoWorldsTest {
   }
 
   private static Execution run(PostgresServer server, String... more) {
+    return program(server, more).json();
+  }
+
+  private static Program program(PostgresServer server, String... more) {
     return AwsLab.named(
             new Program("--host", server.host(), "--port", String.valueOf(server.port()))
                 .with("--user", server.superuser(), "--clickhouse-region", "us-east-1"))
         .with("--only", "logical-replication,wal-sender-timeout")
         .with("--only", String.join(",", Account.CHECKS))
         .with(more)
-        .env("PGPASSWORD", server.superuserPassword())
-        .json();
+        .env("PGPASSWORD", server.superuserPassword());
   }
 
   private void admit(List<String> addresses) {
@@ -181,6 +185,9 @@ class MotoWorldsTest {
     String[] options = {"--allow-ip", "192.0.2.1", "--fix-dir", directory.toString()};
     try (EmbeddedServer own = EmbeddedServer.start(16)) {
       own.configure(Map.of("rds.logical_replication", "off", "wal_level", "replica"));
+      Truth.Simulated simulated =
+          Truth.simulated(
+              program(own, options).context(), choice -> choice.fixes().contains("network-path"));
       Execution before = run(own, options);
       for (String check :
           List.of("logical-replication", "parameter-group", "security-group", "network-path")) {
@@ -191,6 +198,10 @@ class MotoWorldsTest {
       // what exposes the cluster is for a person to decide
       shell.apply(before.choices("network-path"));
       own.configure(Map.of("rds.logical_replication", "on", "wal_level", "logical"));
+      Truth.assertSame(
+          new Truth.Simulated(withoutUserSet(simulated.facts()), simulated.changes()),
+          withoutUserSet(program(own, options).context().facts()),
+          "the script, and the choices of network-path");
       assertMended(run(own, options));
 
       CliShell.Ran second = shell.file(directory.resolve("fix.sh.1"));
@@ -198,6 +209,15 @@ class MotoWorldsTest {
       assertFalse(second.output().contains("slept"), second::output);
       assertMended(run(own, options));
     }
+  }
+
+  /** moto has of a parameter what was sent, which says nothing of who set it. */
+  private static Facts withoutUserSet(Facts facts) {
+    return facts.withAws(
+        facts
+            .aws()
+            .withParameters(
+                facts.aws().parameters().map(group -> group.withUserSet(Optional.empty()))));
   }
 
   private static void assertMended(Execution execution) {
@@ -215,12 +235,15 @@ class MotoWorldsTest {
     moto.ec2()
         .deleteRoute(r -> r.routeTableId(moto.routeTable()).destinationCidrBlock("0.0.0.0/0"));
     String[] options = {"--allow-ip", "192.0.2.1", "--fix-dir", directory.toString()};
+    Truth.Simulated simulated = Truth.simulated(pathProgram(options).context(), choice -> true);
     Execution before = path(options);
     assertEquals("fail", before.status("network-path"));
     CliShell.Ran ran = shell.file(directory.resolve("fix.sh"));
     assertEquals(0, ran.exitCode(), ran::output);
     assertEquals("fail", path(options).status("network-path"));
     shell.apply(before.choices("network-path"));
+    Truth.assertSame(
+        simulated, pathProgram(options).context().facts(), "the choices of network-path");
     assertEquals("pass", path(options).status("network-path"));
   }
 
@@ -238,10 +261,13 @@ class MotoWorldsTest {
   // the way to the writer; moto knows nothing of Block Public Access, which then is not there
 
   private static Execution path(String... more) {
+    return pathProgram(more).json();
+  }
+
+  private static Program pathProgram(String... more) {
     return AwsLab.named(AwsLab.withoutDatabase())
         .with("--clickhouse-region", "us-east-1", "--only", "network-path")
-        .with(more)
-        .json();
+        .with(more);
   }
 
   /** That the way is broken there, and that the fix mends it. */

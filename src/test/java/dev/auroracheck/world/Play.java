@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.lab.FixSql;
 import dev.auroracheck.lab.Lanes;
 import dev.auroracheck.lab.Postgres;
@@ -207,13 +206,12 @@ final class Play {
       settle(server, database);
       return decided(before, fixes, world, server, name, database, n);
     }
-    DatabaseFacts simulated = Truth.simulated(program(world, server, name, database, n).context());
+    Truth.Simulated simulated =
+        Truth.simulated(program(world, server, name, database, n).context());
     fixes.run(server, database, role, PASSWORD);
     settle(server, database);
     Truth.assertSame(
-        simulated,
-        program(world, server, name, database, n).context().database(),
-        fixes.toString());
+        simulated, program(world, server, name, database, n).context().facts(), fixes.toString());
     Execution after = decided(before, fixes, world, server, name, database, n);
     fixes.assertNothingWorse(before, after);
     fixes.run(server, database, role, PASSWORD);

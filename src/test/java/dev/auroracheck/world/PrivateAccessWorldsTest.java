@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.lab.AwsEndpoint.Fault;
 import dev.auroracheck.lab.AwsWorld;
@@ -57,10 +58,13 @@ class PrivateAccessWorldsTest {
   }
 
   private Execution run(String... more) {
+    return program(more).json();
+  }
+
+  private static Program program(String... more) {
     return AwsLab.named(AwsLab.withoutDatabase())
         .with("--connectivity", "privatelink", "--only", "private-access")
-        .with(more)
-        .json();
+        .with(more);
   }
 
   private static Arguments world(
@@ -306,6 +310,8 @@ class PrivateAccessWorldsTest {
     AwsWorld.LoadBalancer balancer = served(lab);
     balancer.securityGroups.addAll(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"));
     service(lab).allowedPrincipals.clear();
+    Program program = program("--clickhouse-region", "eu-west-1");
+    Truth.Simulated simulated = Truth.simulated(program.context(), choice -> true);
     Execution broken = run("--clickhouse-region", "eu-west-1");
     assertEquals("fail", broken.status("private-access"));
     assertEquals(3, broken.check("private-access").path("objects").size());
@@ -314,6 +320,7 @@ class PrivateAccessWorldsTest {
         broken::out);
     lab.apply(broken, "private-access");
     lab.choose(broken, "private-access");
+    Truth.assertSame(simulated, program.context().facts(), broken.out());
     assertEquals("warn", run("--clickhouse-region", "eu-west-1").status("private-access"));
     assertEquals(List.of("sg-0123456789abcdef0", "sg-0123456789abcdef1"), balancer.securityGroups);
   }
@@ -323,10 +330,13 @@ class PrivateAccessWorldsTest {
     CliShell shell = new CliShell(CliShell.required(), lab.endpoint.uri());
     served(lab).securityGroups.add("sg-0123456789abcdef0");
     service(lab).allowedPrincipals.clear();
+    Program program = program("--clickhouse-region", "eu-west-1");
+    Truth.Simulated simulated = Truth.simulated(program.context());
     run("--clickhouse-region", "eu-west-1", "--fix-dir", directory.toString());
     for (int i = 0; i < 2; i++) {
       CliShell.Ran ran = shell.file(directory.resolve("fix.sh"));
       assertEquals(0, ran.exitCode(), ran::output);
+      Truth.assertSame(simulated, program.context().facts(), ran.output());
       Execution after = run("--clickhouse-region", "eu-west-1");
       // what is left to a person is all that is left
       assertEquals(1, after.check("private-access").path("objects").size(), after::out);
