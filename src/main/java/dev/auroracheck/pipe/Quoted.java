@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes names into SQL. */
+/** Writes names as SQL wants them, alone and in lists. */
 public final class Quoted {
   private static final int MOST_BYTES = 63;
 
@@ -27,7 +27,7 @@ public final class Quoted {
     return name(relation.schema(), relation.name());
   }
 
-  /** Whether PostgreSQL takes the name as it is: it cuts longer ones. */
+  /** Whether PostgreSQL keeps the whole name. It truncates longer ones. */
   public static boolean isWhole(String identifier) {
     return identifier.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
   }
@@ -51,6 +51,21 @@ public final class Quoted {
   /** Names with commas between them. */
   public static String list(List<String> quoted) {
     return quoted.stream().collect(Collectors.joining(", "));
+  }
+
+  /** The items of a sentence: {@code a}, {@code a and b}, {@code a, b and c}. */
+  public static String and(List<String> items) {
+    int last = items.size() - 1;
+    return last < 1 ? list(items) : list(items.subList(0, last)) + " and " + items.get(last);
+  }
+
+  /**
+   * One or two names, or how many there are, for a message whose objects are listed below it.
+   *
+   * @param counted what three names or more are called: {@code 3 tables}
+   */
+  public static String few(List<String> quoted, String counted) {
+    return quoted.size() <= 2 ? and(quoted) : counted;
   }
 
   /** The first three, and how many more there are: for messages. */

@@ -338,7 +338,7 @@ class DatabaseWorldsTest {
                   "GRANT SELECT ON billing.invoice TO {role}",
                   "ALTER PUBLICATION clickpipes_publication ADD TABLE billing.invoice")
               .fixable("user-grants")
-              .says("user-grants", "USAGE is missing on 1 schema"),
+              .says("user-grants", "USAGE is missing on schema \\\"billing\\\""),
           shop("a table out of scope can't be read")
               .sql("CREATE TABLE secret (id int PRIMARY KEY)")
               .expect("user-grants", "pass"),
@@ -355,7 +355,7 @@ class DatabaseWorldsTest {
                   "GRANT SELECT ON m TO {role}",
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .fixable("user-grants")
-              .says("user-grants", "on this partition"),
+              .says("user-grants", "a partition needs its own grant"),
           world("before 14 partitions are read through their root")
               .since(13)
               .until(13)
@@ -632,7 +632,7 @@ class DatabaseWorldsTest {
           world("a table without columns is not readable by its columns")
               .sql("CREATE TABLE hollow ()", "CREATE PUBLICATION p FOR TABLE hollow")
               .fixable("user-grants")
-              .says("user-grants", "SELECT is missing\""),
+              .says("user-grants", "no SELECT\""),
           world("an unlogged partition fails once")
               .since(14)
               .sql(
@@ -826,7 +826,7 @@ class DatabaseWorldsTest {
                   "GRANT SELECT ON s.t TO {role}",
                   "CREATE PUBLICATION p FOR TABLE s.t")
               .fixable("user-grants")
-              .says("user-grants", "USAGE is missing on 1 schema"),
+              .says("user-grants", "USAGE is missing on schema \\\"s\\\""),
           shop("no SELECT, seen by an administrator")
               .asAdmin()
               .sql("REVOKE SELECT ON orders FROM {role}")

@@ -17,14 +17,15 @@ import dev.auroracheck.remedy.RoleChange;
 import dev.auroracheck.request.Level;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Whether tables that the owners of today's tables make later can be read. Default privileges act
- * for the role that they were stored for, not for whoever makes a table.
+ * Checks that the pipe's role will be able to read the tables that the owners of today's tables
+ * create later. Default privileges apply only to tables created by the role that they are defined
+ * for.
  */
 public final class DefaultPrivileges implements Check {
   @Override
@@ -34,12 +35,12 @@ public final class DefaultPrivileges implements Check {
         Section.PRIVILEGES,
         Level.RECOMMENDED,
         Needs.DB,
-        "Tables created later can be read",
-        "A new table or partition without a grant stops the pipe that is to read it");
+        "The pipe's role can read tables created later",
+        "The pipe stops at a new table or partition that its role can't read.");
   }
 
-  /** Who makes tables, and where. */
-  private record Maker(String owner, String schema) {}
+  /** A role that creates tables in a schema. */
+  private record Creator(String owner, String schema) {}
 
   @Override
   public Result judge(Context context) {
@@ -51,28 +52,32 @@ public final class DefaultPrivileges implements Check {
     }
     Collection<Relation> growing = growing(today, context);
     if (growing.isEmpty()) {
-      return new Result.Skip("only the tables that were named will be replicated");
+      return new Result.Skip("The pipe replicates only the tables given with --table.");
     }
-    Set<Maker> unreadable = new LinkedHashSet<>();
+    Set<Creator> unreadable = new LinkedHashSet<>();
     for (Relation table : growing) {
       if (!table.rights().owner() && !willRead(role, table)) {
-        unreadable.add(new Maker(table.owner(), table.schema()));
+        unreadable.add(new Creator(table.owner(), table.schema()));
       }
     }
     if (unreadable.isEmpty()) {
       return Result.Pass.of(
-          "role " + Quoted.name(role.actsAs()) + " can read what today's owners make later");
+          "Role "
+              + Quoted.name(role.actsAs())
+              + " can read the tables that today's owners create later.");
     }
     return finding(unreadable, role, context).fails();
   }
 
-  /** The tables beside which, or in which, later ones will be read too. */
+  /**
+   * The tables next to which, or as parts of which, the pipe will also read tables created later.
+   */
   private static Collection<Relation> growing(Collection<Relation> today, Context context) {
     if (context.request().pipe().tables().isEmpty()
         || !context.request().pipe().schemas().isEmpty()) {
       return today;
     }
-    // of named tables, only those that others become a part of
+    // of the tables given with --table, only those that can get new partitions or child tables
     Predicate<Relation> grows =
         t ->
             InitialLoad.readsLeaves(context.major())
@@ -82,16 +87,8 @@ public final class DefaultPrivileges implements Check {
     return today.stream().filter(grows).toList();
   }
 
-  private static Finding finding(Set<Maker> unreadable, Role role, Context context) {
-    List<String> makers =
-        unreadable.stream()
-            .map(m -> Quoted.name(m.owner()) + " in " + Quoted.name(m.schema()))
-            .toList();
-    return Finding.of(
-            "role "
-                + Quoted.name(role.actsAs())
-                + " can't read tables made later by "
-                + Quoted.some(makers))
+  private static Finding finding(Set<Creator> unreadable, Role role, Context context) {
+    return Finding.of(message(unreadable, role))
         .expected("default privileges of each owner of a table")
         .objects(
             unreadable.stream()
@@ -100,7 +97,7 @@ public final class DefaultPrivileges implements Check {
                         new Subject(
                             "schema",
                             Quoted.name(m.schema()),
-                            "tables made by " + Quoted.name(m.owner()) + " will not be readable"))
+                            "no SELECT on new tables of " + Quoted.name(m.owner())))
                 .toList())
         .remedy(
             Remedy.of(
@@ -110,6 +107,23 @@ public final class DefaultPrivileges implements Check {
                             new RoleChange.GrantFutureSelect(
                                 role.actsAs(), context.server().database(), m.owner(), m.schema()))
                     .toList()));
+  }
+
+  private static String message(Set<Creator> unreadable, Role role) {
+    Set<String> owners = unreadable.stream().map(Creator::owner).collect(Collectors.toSet());
+    Set<String> schemas = unreadable.stream().map(Creator::schema).collect(Collectors.toSet());
+    Creator first = unreadable.iterator().next();
+    return "Tables that "
+        + (owners.size() == 1
+            ? Quoted.name(first.owner()) + " creates"
+            : owners.size() + " roles create")
+        + " in "
+        + (schemas.size() == 1
+            ? "schema " + Quoted.name(first.schema())
+            : schemas.size() + " schemas")
+        + " will not be readable by "
+        + Quoted.name(role.actsAs())
+        + ".";
   }
 
   private static boolean willRead(Role role, Relation table) {

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the pipe's role logs in with what the pipe will send: an IAM token, or a password. */
+/** Checks that the pipe's role can log in with what the pipe sends: an IAM token or a password. */
 public final class IamAuth implements Check {
   private static final String PARAMETER = "rds.iam_auth_for_replication";
 
@@ -37,8 +37,8 @@ public final class IamAuth implements Check {
         Section.PRIVILEGES,
         Level.REQUIRED,
         Needs.BOTH,
-        "IAM authentication fits how the pipe logs in",
-        "A member of rds_iam logs in with IAM tokens alone, anybody else with a password alone");
+        "IAM settings match how the pipe logs in",
+        "A member of rds_iam can log in only with an IAM token, every other role only with a password.");
   }
 
   @Override
@@ -49,21 +49,25 @@ public final class IamAuth implements Check {
   private static Result withPassword(Role role) {
     String quoted = Quoted.name(role.name());
     if (!role.inRdsIam()) {
-      return Result.Pass.of("role " + quoted + " is not in rds_iam: it logs in with a password");
+      return Result.Pass.of(
+          "Role " + quoted + " is not in rds_iam, so it logs in with a password.");
     }
     return Finding.of(
-            "role "
+            "Role "
                 + quoted
                 + " is a member of rds_iam"
                 + (role.directlyInRdsIam() ? "" : " through another role")
-                + ": the server refuses its password")
+                + ", so the server refuses its password.")
         .observed("member of rds_iam")
         .expected("no membership")
         .remedy(leave(role))
         .fails();
   }
 
-  /** Each of its own memberships that lead into rds_iam: one that is left would do. */
+  /**
+   * Revokes each of the role's own memberships that make it a member of rds_iam: if one of them
+   * stays, the role is still a member.
+   */
   private static Remedy leave(Role role) {
     List<Change> changes =
         role.memberships().intoRdsIam().stream()
@@ -71,16 +75,21 @@ public final class IamAuth implements Check {
             .toList();
     boolean throughGroups = changes.size() > (role.directlyInRdsIam() ? 1 : 0);
     String when =
-        "if the pipe is to log in with a password, and nobody logs in as "
+        "if the pipe uses a password and nobody logs in as "
             + Quoted.name(role.name())
-            + " with tokens"
-            + (throughGroups ? "; the role then loses what else these groups may do" : "");
+            + " with IAM tokens"
+            + (throughGroups ? "; the role then loses every other right of these groups" : "");
     return Remedy.choices(changes.isEmpty() ? List.of() : List.of(new Choice(when, changes)))
         .and(
             Remedy.manual(
                 "Or choose IAM authentication in ClickPipes, and run again with --iam-auth"));
   }
 
+  /**
+   * Something that makes logins with a token fail.
+   *
+   * @param message a clause that can begin a sentence
+   */
   private record Problem(String message, Change change) {}
 
   private static Result withToken(Context context) {
@@ -88,39 +97,50 @@ public final class IamAuth implements Check {
         context.request().service().region().filter(r -> r.cloud() != Cloud.AWS);
     if (elsewhere.isPresent()) {
       return Finding.of(
-              "ClickPipes uses IAM in services on AWS alone, not in " + elsewhere.get().id())
+              "ClickPipes offers IAM authentication only in services on AWS, not in "
+                  + elsewhere.get().id()
+                  + ".")
           .observed(elsewhere.get().id())
           .expected("a service on AWS")
           .remedy(
-              Remedy.manual("Choose a password in ClickPipes, and run again without --iam-auth"))
+              Remedy.manual(
+                  "Choose password authentication in ClickPipes, and run again without --iam-auth"))
           .fails();
     }
     Optional<Boolean> replication = replication(context.facts());
     List<Problem> problems = problems(replication, context);
     if (!problems.isEmpty()) {
-      return Finding.of(String.join("; ", problems.stream().map(Problem::message).toList()))
+      return Finding.of(Quoted.and(problems.stream().map(Problem::message).toList()) + ".")
           .expected("IAM enabled, membership in rds_iam, " + PARAMETER + " = 1")
           .remedy(Remedy.of(problems.stream().map(Problem::change).toList()))
           .fails();
     }
     Role role = context.role();
     if (replication.isEmpty()) {
-      return unseen(role, context);
+      return unknown(role, context);
     }
     if (!showsRegion(context.request().login().endpoint())) {
       return regionNotShown(context);
     }
     return Result.Pass.of(
-        "role " + Quoted.name(role.name()) + " is in rds_iam, and may replicate with an IAM token");
+        "Role " + Quoted.name(role.name()) + " is in rds_iam and may replicate with an IAM token.");
   }
 
-  /** Somebody asked for IAM: that AWS was not asked is no reason to leave it at that. */
-  private static Result unseen(Role role, Context context) {
+  /**
+   * The result where the value of the parameter is not known. It is undecided also with {@code
+   * --no-aws}: the user gave {@code --iam-auth}, so the check applies.
+   */
+  private static Result unknown(Role role, Context context) {
     Fact.Unavailable<?> because = (Fact.Unavailable<?>) context.aws().parameters();
+    String reason = because.reason();
     return new Result.Undecided(
-        "whether " + PARAMETER + " is on can't be seen: " + because.reason(),
+        "The value of "
+            + PARAMETER
+            + " is not known. "
+            + reason
+            + (reason.endsWith(".") ? "" : "."),
         because.remedy().isEmpty()
-            ? "Let AWS be asked, or log in as " + Quoted.name(role.name()) + " itself"
+            ? "Leave out --no-aws, or connect as role " + Quoted.name(role.name()) + "."
             : because.remedy());
   }
 
@@ -129,9 +149,10 @@ public final class IamAuth implements Check {
     String name =
         context.aws().cluster().known().flatMap(Cluster::endpoint).map(e -> ", " + e).orElse("");
     return Finding.of(
-            "ClickPipes reads the region to sign for from the host, and "
+            "Host "
                 + host
-                + " does not show it")
+                + " does not end in .REGION.rds.amazonaws.com. ClickPipes takes the region for its"
+                + " IAM tokens from the host name.")
         .observed(host)
         .expected("a host that ends in .REGION.rds.amazonaws.com")
         .remedy(Remedy.manual("Set TLS Host in ClickPipes to the cluster's writer endpoint" + name))
@@ -160,7 +181,7 @@ public final class IamAuth implements Check {
             role ->
                 problems.add(
                     new Problem(
-                        "role " + Quoted.name(role.name()) + " is not in rds_iam",
+                        "rds_iam is not granted to role " + Quoted.name(role.name()),
                         new RoleChange.GrantMembership("rds_iam", role.name(), false))));
     if (replication.isPresent() && !replication.get()) {
       problems.add(
@@ -170,8 +191,9 @@ public final class IamAuth implements Check {
   }
 
   /**
-   * Whether replication connections take tokens: what the server says; else what became of one that
-   * was opened with a token; else the value in the group, whose default is off.
+   * Whether replication connections accept tokens. The running value decides where the server shows
+   * it; otherwise a replication connection that was opened with a token; otherwise the value in the
+   * parameter group, whose default is off. Empty where none of these is known.
    */
   private static Optional<Boolean> replication(Facts facts) {
     return facts
@@ -196,7 +218,10 @@ public final class IamAuth implements Check {
                     .map(group -> group.value(PARAMETER).filter(v -> v.equals("1")).isPresent()));
   }
 
-  /** A global endpoint has a part of its own where the region is to be. */
+  /**
+   * Whether the host name ends in the region and the RDS domain. A global endpoint has {@code
+   * global} in the place of the region.
+   */
   private static boolean showsRegion(Endpoint endpoint) {
     return endpoint
         .region()

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the role that the pipe will use can log in to this database. */
+/** Checks that the role which the pipe will use can log in to this database. */
 public final class PipeUser implements Check {
   private static final int SOON_DAYS = 30;
 
@@ -34,7 +34,7 @@ public final class PipeUser implements Check {
         Level.REQUIRED,
         Needs.DB,
         "The pipe's role exists and can log in",
-        "ClickPipes logs in as this role for as long as the pipe lives");
+        "The pipe stops as soon as ClickPipes can't log in as this role.");
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class PipeUser implements Check {
     String quoted = Quoted.name(context.request().pipe().role());
     Fact<Role> fact = context.database().role();
     if (fact instanceof Fact.Unavailable<Role> u && u.why() == Fact.Why.NO_ROLE) {
-      return Finding.of("role " + quoted + " does not exist")
+      return Finding.of("Role " + quoted + " does not exist.")
           .expected("a role that can log in")
           .remedy(create(context))
           .fails();
@@ -50,28 +50,44 @@ public final class PipeUser implements Check {
     Role role = fact.get();
     List<Problem> problems = problems(role, context.request());
     if (!problems.isEmpty()) {
-      return finding(quoted, problems).fails();
+      return finding(cannotLogIn(quoted, problems, context.request()), problems).fails();
     }
     if (!context.request().login().iamAuth() && isManagedMaster(role, context.facts())) {
       return managed(quoted);
     }
     if (!context.request().login().iamAuth()
         && role.daysValid().filter(d -> d < SOON_DAYS).isPresent()) {
-      return finding(quoted, List.of(validity(role, "has a password that expires on "))).warns();
+      return finding(expiresSoon(quoted, role), List.of(validity(role))).warns();
     }
-    return Result.Pass.of("role " + quoted + " can log in")
-        .note(role.validUntil().map(t -> "its password expires on " + t))
+    return Result.Pass.of("Role " + quoted + " can log in.")
         .note(
-            Optional.of("it is an administrator, and a role of its own would be safer")
+            role.validUntil().map(t -> "The password of role " + quoted + " expires on " + t + "."))
+        .note(
+            Optional.of(
+                    "Role " + quoted + " is an administrator: a role for the pipe alone is safer.")
                 .filter(note -> role.superuser() || role.inRdsSuperuser()));
   }
 
-  private static Finding finding(String quoted, List<Problem> problems) {
-    return Finding.of(
-            "role "
-                + quoted
-                + " "
-                + String.join("; it ", problems.stream().map(Problem::message).toList()))
+  private static String cannotLogIn(String quoted, List<Problem> problems, Request request) {
+    return "Role "
+        + quoted
+        + " can't log in to database "
+        + Quoted.name(request.login().database())
+        + ": "
+        + Quoted.and(problems.stream().map(Problem::reason).toList())
+        + ".";
+  }
+
+  private static String expiresSoon(String quoted, Role role) {
+    return "The password of role "
+        + quoted
+        + " expires on "
+        + role.validUntil().orElseThrow()
+        + ". The pipe can't log in after that date.";
+  }
+
+  private static Finding finding(String message, List<Problem> problems) {
+    return Finding.of(message)
         .observed(String.join(", ", problems.stream().map(Problem::observed).toList()))
         .expected(String.join(", ", problems.stream().map(Problem::expected).toList()))
         .remedy(problems.stream().map(Problem::remedy).reduce(Remedy.NONE, Remedy::and));
@@ -89,31 +105,34 @@ public final class PipeUser implements Check {
 
   private static Result managed(String quoted) {
     return Finding.of(
-            "role "
+            "Role "
                 + quoted
-                + " is the cluster's master user, and RDS manages its password: RDS changes it"
-                + " every seven days, and then the pipe can't log in")
+                + " is the master user, whose password RDS changes every seven days."
+                + " The pipe can't log in after the next change.")
         .observed("a password that RDS changes")
         .expected("a role for the pipe alone")
         .remedy(
             Remedy.choice(
-                "for a role whose password nobody else changes; give the role a password, then run"
-                    + " again with --pipe-user "
+                "then give the role a password, and run again with --pipe-user "
                     + OWN_ROLE
-                    + " for its grants",
+                    + " to see which grants the role needs",
                 new RoleChange.CreateRole(OWN_ROLE)))
         .warns();
   }
 
-  /** Something that keeps the role out. */
-  private record Problem(String message, String observed, String expected, Remedy remedy) {}
+  /**
+   * Something that prevents the role from logging in.
+   *
+   * @param reason a clause, which follows "Role … can't log in"
+   */
+  private record Problem(String reason, String observed, String expected, Remedy remedy) {}
 
   private static List<Problem> problems(Role role, Request request) {
     List<Problem> problems = new ArrayList<>();
     if (!role.canLogin()) {
       problems.add(
           new Problem(
-              "may not log in",
+              "it has NOLOGIN",
               "NOLOGIN",
               "LOGIN",
               Remedy.of(new RoleChange.AllowLogin(role.name()))));
@@ -121,7 +140,7 @@ public final class PipeUser implements Check {
     if (role.connectionLimit().filter(limit -> limit == 0).isPresent() && !role.superuser()) {
       problems.add(
           new Problem(
-              "may open no connection at all",
+              "its CONNECTION LIMIT is 0",
               "CONNECTION LIMIT 0",
               "no limit, or one that leaves room for a pipe",
               Remedy.of(new RoleChange.LimitConnections(role.name(), -1))));
@@ -130,33 +149,33 @@ public final class PipeUser implements Check {
       String database = request.login().database();
       problems.add(
           new Problem(
-              "may not connect to database " + Quoted.name(database),
+              "it has no CONNECT privilege",
               "no CONNECT",
               "CONNECT on the database",
               Remedy.of(
                   new RoleChange.GrantOnDatabase(
                       role.name(), database, RoleChange.Privilege.CONNECT))));
     }
-    // an IAM token has a life of its own: VALID UNTIL is about the password
+    // VALID UNTIL applies to the password only: an IAM token has an expiry of its own
     if (!request.login().iamAuth() && role.expired()) {
-      problems.add(validity(role, "has a password that expired on "));
+      problems.add(validity(role));
     }
     return problems;
   }
 
-  /** How long a password may live is a rule of the house, which nobody else should change. */
-  private static Problem validity(Role role, String what) {
+  /** Removing the expiry is a choice, because it may be a rule of the organization. */
+  private static Problem validity(Role role) {
     String until = role.validUntil().orElseThrow();
     return new Problem(
-        what + until,
+        "its password expired on " + until,
         "VALID UNTIL " + until,
         "no expiry",
         Remedy.choice(
-            "the password is then valid for ever; or set a later date, and another password",
+            "the password then never expires; alternatively, set a later date and a new password",
             new RoleChange.RemoveExpiry(role.name())));
   }
 
-  /** What else the role needs is found once the role is there, if only in a simulation. */
+  /** The other grants follow when the checks run again with the new role, in the simulation too. */
   private static Remedy create(Context context) {
     String name = context.request().pipe().role();
     return Remedy.of(

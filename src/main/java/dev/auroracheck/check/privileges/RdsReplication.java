@@ -14,8 +14,8 @@ import dev.auroracheck.remedy.RoleChange;
 import dev.auroracheck.request.Level;
 
 /**
- * Whether the pipe's role may replicate. Where this tool is logged in as that role, a replication
- * connection is the proof; else the catalogs are.
+ * Checks that the pipe's role may replicate. If this tool is logged in as that role, a replication
+ * connection is the proof; otherwise the catalogs decide.
  */
 public final class RdsReplication implements Check {
   @Override
@@ -26,7 +26,7 @@ public final class RdsReplication implements Check {
         Level.REQUIRED,
         Needs.DB,
         "The pipe's role may replicate",
-        "Without it the server refuses the replication connection");
+        "PostgreSQL refuses a replication connection of a role without this right.");
   }
 
   @Override
@@ -37,31 +37,32 @@ public final class RdsReplication implements Check {
     if (role.isSessionUser()) {
       ReplicationProbe probe = context.database().replication().get();
       if (probe instanceof ReplicationProbe.Answered) {
-        return Result.Pass.of("a replication connection answered IDENTIFY_SYSTEM");
+        return Result.Pass.of(
+            "The server accepted a replication connection of role " + quoted + ".");
       }
-      String reason = ((ReplicationProbe.Refused) probe).reason();
+      String answer = " The server answered: " + ((ReplicationProbe.Refused) probe).reason() + ".";
       return Finding.of(
               granted
-                  ? "the server refused a replication connection: " + reason
-                  : "role " + quoted + " is not a member of rds_replication: " + reason)
+                  ? "The server refused a replication connection of role " + quoted + "." + answer
+                  : "Role " + quoted + " is not a member of rds_replication." + answer)
           .observed("refused")
           .expected("a replication connection")
           .remedy(remedy(role, granted))
           .fails();
     }
     if (!granted) {
-      return Finding.of("role " + quoted + " is not a member of rds_replication")
+      return Finding.of("Role " + quoted + " is not a member of rds_replication.")
           .observed("no membership")
           .expected("membership in rds_replication")
           .remedy(remedy(role, false))
           .fails();
     }
     return Result.Pass.of(
-        "role "
+        "Role "
             + quoted
             + (role.inRdsReplication()
-                ? " is a member of rds_replication"
-                : " has the REPLICATION attribute"));
+                ? " is a member of rds_replication."
+                : role.replication() ? " has the REPLICATION attribute." : " is a superuser."));
   }
 
   private static Remedy remedy(Role role, boolean granted) {
@@ -70,10 +71,9 @@ public final class RdsReplication implements Check {
     return granted && role.inRdsIam()
         ? remedy.and(
             Remedy.manual(
-                "Role "
+                "Set rds.iam_auth_for_replication = 1 in the cluster parameter group, because role "
                     + Quoted.name(role.name())
-                    + " is in rds_iam: set rds.iam_auth_for_replication = 1 in the cluster"
-                    + " parameter group, or the role can't replicate"))
+                    + " is a member of rds_iam"))
         : remedy;
   }
 }

@@ -27,13 +27,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether the initial load sees every row. A policy hides rows without an error, and the stream of
- * changes knows no policies.
+ * Checks that the initial load reads every row. A row-level security policy hides rows without an
+ * error, and the stream of changes ignores policies.
  */
 public final class RowLevelSecurity implements Check {
   private static final String SETTING = "row_security";
 
-  /** Rows are counted where one in so many partitions has no statistics. */
+  /** ClickPipes counts rows if at least one in this number of partitions has no statistics. */
   private static final int UNKNOWN_SHARE = 5;
 
   @Override
@@ -43,8 +43,8 @@ public final class RowLevelSecurity implements Check {
         Section.PRIVILEGES,
         Level.REQUIRED,
         Needs.DB,
-        "No table in scope hides rows from the role",
-        "The initial load silently leaves out the rows that a policy hides");
+        "Row-level security hides no rows from the pipe's role",
+        "The initial load leaves out, without an error, the rows that a policy hides.");
   }
 
   @Override
@@ -57,14 +57,18 @@ public final class RowLevelSecurity implements Check {
     }
     Optional<Boolean> setting = OnOff.isOn(SETTING, role, context.server());
     boolean refused = !setting.orElse(true);
-    // a partitioned table has no row of its own, but asking it for some is refused all the same
+    // with row_security off, PostgreSQL refuses even to read a partitioned table, which has no rows
     Collection<Relation> asked = refused ? touched : InitialLoad.read(context);
     List<Relation> secured = asked.stream().filter(t -> appliesTo(role, t)).toList();
     List<Relation> hiding = secured.stream().filter(t -> refused || !showsAll(t)).toList();
     if (hiding.isEmpty() && !secured.isEmpty() && setting.isEmpty()) {
       return new Result.Undecided(
-          "the session's own role overrides " + SETTING + ", which hides the server's value",
-          "Connect as " + Quoted.name(role.actsAs()));
+          "The value of "
+              + SETTING
+              + " for role "
+              + Quoted.name(role.actsAs())
+              + " is not known. A setting of the connected role hides the server's value.",
+          "Connect as role " + Quoted.name(role.actsAs()) + ".");
     }
     List<Relation> roots = refused ? List.of() : hidingRoots(role, context);
     if (!hiding.isEmpty()) {
@@ -73,7 +77,10 @@ public final class RowLevelSecurity implements Check {
     return roots.isEmpty() ? shown(role, secured) : throughRoots(role, roots, context);
   }
 
-  /** The partitioned tables in scope that have such policies, while their partitions are read. */
+  /**
+   * The partitioned tables in scope whose own policies can hide rows, although the initial load
+   * reads their partitions.
+   */
   private static List<Relation> hidingRoots(Role role, Context context) {
     return context.touched().stream()
         .filter(t -> t.isPartitioned() && context.scope().tables().contains(t))
@@ -86,18 +93,18 @@ public final class RowLevelSecurity implements Check {
     String quoted = Quoted.name(role.actsAs());
     return Result.Pass.of(
         secured.isEmpty()
-            ? "no row-level security applies to role " + quoted
-            : "every policy that applies to role " + quoted + " shows all rows");
+            ? "No row-level security applies to role " + quoted + "."
+            : "Every policy that applies to role " + quoted + " shows all rows.");
   }
 
   private static Result hidden(
       Role role, List<Relation> hiding, List<Relation> roots, boolean refused, Context context) {
     String quoted = Quoted.name(role.actsAs());
-    String names = Quoted.some(hiding.stream().map(Quoted::name).toList());
+    String names = few(hiding);
     return Finding.of(
             refused
-                ? "with row_security off role " + quoted + " can't read " + names
-                : "policies hide rows of " + names + " from role " + quoted)
+                ? "row_security is off, so role " + quoted + " can't read " + names + "."
+                : canHide(hiding, role))
         .expected("every row is visible to the role")
         .objects(
             hiding.stream()
@@ -108,24 +115,36 @@ public final class RowLevelSecurity implements Check {
         .fails();
   }
 
+  private static String canHide(List<Relation> tables, Role role) {
+    return "Row-level security can hide rows of "
+        + few(tables)
+        + " from role "
+        + Quoted.name(role.actsAs())
+        + ".";
+  }
+
+  private static String few(List<Relation> tables) {
+    return Quoted.few(
+        tables.stream().map(Quoted::name).toList(), Quoted.count(tables.size(), "table"));
+  }
+
   /**
-   * Policies of a partitioned table itself. They hide no row from the initial load, which reads
-   * each partition, but ClickPipes counts rows through that table where many partitions have no
-   * statistics, and loads nothing where it counts none.
+   * The result for policies of a partitioned table itself. They hide no row from the initial load,
+   * which reads each partition by its own name. But if many partitions have no statistics,
+   * ClickPipes counts the rows through the partitioned table, and loads nothing if it counts none.
    */
   private static Result throughRoots(Role role, List<Relation> roots, Context context) {
     List<Relation> counted = roots.stream().filter(root -> countsThrough(root, context)).toList();
     List<Relation> named = counted.isEmpty() ? roots : counted;
     Finding finding =
         Finding.of(
-                "policies hide rows of partitioned table "
-                    + Quoted.some(named.stream().map(Quoted::name).toList())
-                    + " from role "
-                    + Quoted.name(role.actsAs())
+                canHide(named, role)
                     + (counted.isEmpty()
-                        ? ": nothing is loaded if a fifth of its partitions lose their statistics"
-                        : ": many of its partitions were never analyzed, so ClickPipes counts its"
-                            + " rows, sees none and loads nothing"))
+                        ? " ClickPipes loads nothing from a partitioned table once a fifth of its"
+                            + " partitions have no statistics."
+                        : " Many partitions were never analyzed, so ClickPipes counts the rows"
+                            + " through the partitioned table, and loads nothing if it counts"
+                            + " none."))
             .expected("every row is visible to the role")
             .objects(
                 roots.stream()
@@ -135,7 +154,7 @@ public final class RowLevelSecurity implements Check {
     return counted.isEmpty() ? finding.warns() : finding.fails();
   }
 
-  /** Whether one in five or more of the partitions that hold rows was never analyzed. */
+  /** Whether at least one in five of the partitions that have rows was never analyzed. */
   private static boolean countsThrough(Relation root, Context context) {
     List<Relation> leaves =
         context.relations().descendants(root).stream()
@@ -162,14 +181,14 @@ public final class RowLevelSecurity implements Check {
 
   private static String why(Relation table, boolean refused) {
     if (refused) {
-      return "has row-level security, and reading it is an error";
+      return "row-level security is enabled";
     }
     return table.rowSecurity().narrowed()
-        ? "a restrictive policy hides rows"
-        : "no policy for the role is plainly true";
+        ? "a restrictive policy is not USING (true)"
+        : "no policy for this role is USING (true)";
   }
 
-  /** A policy that shows all rows, or BYPASSRLS, is for the owner of the data to decide. */
+  /** Showing the role all rows is a choice: it is up to the owner of the data. */
   private static Remedy remedy(Role role, List<Relation> hiding, boolean refused, Context context) {
     Remedy remedy =
         refused
@@ -179,13 +198,13 @@ public final class RowLevelSecurity implements Check {
       return remedy
           .and(
               Remedy.choice(
-                  "restrictive policies apply to every role without BYPASSRLS; the role then sees"
-                      + " every row of every table that it may read",
+                  "the role then sees every row of every table that it may read; restrictive"
+                      + " policies apply to every role without BYPASSRLS",
                   new RoleChange.BypassRowSecurity(role.actsAs())))
           .and(
               Remedy.manual(
                   "Or, as the owner of the tables, limit each restrictive policy to the roles that"
-                      + " the policy is for"));
+                      + " the policy is meant for"));
     }
     List<Change> policies =
         hiding.stream()
@@ -198,8 +217,8 @@ public final class RowLevelSecurity implements Check {
             Remedy.choices(
                 List.of(
                     new Choice(
-                        "the role then sees every row; leave the tables out of the pipe where"
-                            + " ClickHouse must not have all of them",
+                        "the role then sees every row of these tables; if ClickHouse must not have"
+                            + " every row, leave the tables out of the pipe",
                         policies))));
   }
 }

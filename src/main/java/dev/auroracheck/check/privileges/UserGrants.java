@@ -25,11 +25,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Whether the pipe's role can read what the initial load reads. From PostgreSQL 14 on that is every
- * leaf partition and inheriting table by itself, by physical position, so that neither a grant on
- * the parent nor one on each column is enough.
+ * Checks that the pipe's role can read every table that the initial load reads. From PostgreSQL 14
+ * on, the initial load reads each leaf partition and each inheriting table by its own name and in
+ * ranges of {@code ctid}. A grant on the parent is not enough for that, and neither is a grant on
+ * each column.
  */
 public final class UserGrants implements Check {
   private static final String PUBLISHED = "pg_publication_tables";
@@ -41,8 +43,8 @@ public final class UserGrants implements Check {
         Section.PRIVILEGES,
         Level.REQUIRED,
         Needs.DB,
-        "Every table in scope can be read",
-        "The initial load fails on the first table, or partition, that the role can't read");
+        "The pipe's role can read every table in scope",
+        "The initial load stops at the first table or partition that the role can't read.");
   }
 
   @Override
@@ -67,14 +69,21 @@ public final class UserGrants implements Check {
     List<Denied> denied = denied(context);
     if (schemas.isEmpty() && tables.isEmpty() && denied.isEmpty()) {
       return Result.Pass.of(
-          "role " + Quoted.name(role.actsAs()) + " can read " + Quoted.count(read.size(), "table"));
+          "Role "
+              + Quoted.name(role.actsAs())
+              + " can read "
+              + Quoted.count(read.size(), "table")
+              + ".");
     }
     return finding(schemas, tables, read.size(), denied)
         .remedy(remedy(schemas, tables, denied, context))
         .fails();
   }
 
-  /** PUBLIC has these rights by default. The view is read to find the tables of a publication. */
+  /**
+   * The rights on the system catalog that were revoked from PUBLIC, which has them by default.
+   * ClickPipes reads {@code pg_publication_tables} only to find the tables of a publication.
+   */
   private static List<Denied> denied(Context context) {
     boolean readsView =
         !context.request().pipe().managed()
@@ -95,41 +104,58 @@ public final class UserGrants implements Check {
   private static Finding finding(
       Set<String> schemas, List<Relation> tables, int all, List<Denied> denied) {
     List<Subject> objects = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
+    List<Missing> missing = new ArrayList<>();
     if (!schemas.isEmpty()) {
       List<String> names = schemas.stream().map(Quoted::name).toList();
-      names.forEach(n -> objects.add(new Subject("schema", n, "USAGE is missing")));
-      missing.add("USAGE is missing on " + Quoted.count(names.size(), "schema"));
+      names.forEach(n -> objects.add(new Subject("schema", n, "no USAGE")));
+      missing.add(new Missing("USAGE", schemas(names)));
     }
     if (!tables.isEmpty()) {
-      for (Relation t : tables) {
-        objects.add(
-            new Subject(
-                "table",
-                Quoted.name(t),
-                t.rights().selectColumns()
-                    ? "SELECT is granted on its columns only"
-                    : t.partition() ? "SELECT is missing on this partition" : "SELECT is missing"));
-      }
-      missing.add(
-          (schemas.isEmpty() ? "SELECT is missing on " : "SELECT on ")
-              + tables.size()
-              + " of "
-              + Quoted.count(all, "table"));
+      tables.forEach(t -> objects.add(new Subject("table", Quoted.name(t), why(t))));
+      missing.add(new Missing("SELECT", tables(tables, all)));
     }
     for (Denied d : denied) {
       String[] object = d.object().split(" ", 2);
       objects.add(
-          new Subject(
-              object[0].toLowerCase(Locale.ROOT), object[1], d.privilege() + " is missing"));
-      missing.add(d.privilege() + " is missing on " + object[1]);
+          new Subject(object[0].toLowerCase(Locale.ROOT), object[1], "no " + d.privilege()));
+      missing.add(new Missing(d.privilege(), object[1]));
     }
-    return Finding.of(String.join(", ", missing))
+    return Finding.of(sentence(missing))
         .expected(
             "USAGE and SELECT on "
                 + Quoted.count(all, "table")
                 + (denied.isEmpty() ? "" : ", and the catalog as PUBLIC has it by default"))
         .objects(objects);
+  }
+
+  /** A privilege that the role lacks, and on what. */
+  private record Missing(String privilege, String on) {}
+
+  private static String sentence(List<Missing> missing) {
+    Missing first = missing.get(0);
+    String others =
+        missing.stream()
+            .skip(1)
+            .map(m -> ", " + m.privilege() + " on " + m.on())
+            .collect(Collectors.joining());
+    return first.privilege() + " is missing on " + first.on() + others + ".";
+  }
+
+  private static String schemas(List<String> names) {
+    String counted = Quoted.count(names.size(), "schema");
+    return names.size() == 1 ? "schema " + names.get(0) : counted;
+  }
+
+  private static String tables(List<Relation> tables, int all) {
+    String counted = tables.size() + " of " + Quoted.count(all, "table");
+    return tables.size() == 1 ? Quoted.name(tables.get(0)) + " (" + counted + ")" : counted;
+  }
+
+  private static String why(Relation table) {
+    if (table.rights().selectColumns()) {
+      return "SELECT on its columns only";
+    }
+    return table.partition() ? "no SELECT: a partition needs its own grant" : "no SELECT";
   }
 
   private static Remedy remedy(

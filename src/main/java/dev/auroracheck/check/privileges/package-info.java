@@ -1,4 +1,4 @@
-/** Checks on what the pipe's role may do. */
+/** Checks of the section {@code privileges}: the pipe's role, its login, and its rights. */
 @NullMarked
 package dev.auroracheck.check.privileges;
 
