@@ -42,7 +42,8 @@ public final class Identities {
         unusable(table)
             .or(
                 () ->
-                    Optional.of("a generated column of its replica identity is not published")
+                    Optional.of(
+                            "has a generated column in its replica identity, which is not published")
                         .filter(why -> generated.hidesGenerated(table)))
             .ifPresent(why -> found.put(table, why));
       }

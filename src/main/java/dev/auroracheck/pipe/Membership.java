@@ -121,11 +121,13 @@ public final class Membership {
   public static Optional<String> refusal(
       Restriction restriction, boolean full, Set<String> identity) {
     if (restriction.columns().filter(c -> full || !c.containsAll(identity)).isPresent()) {
-      return Optional.of("UPDATE and DELETE fail: the column list omits part of its identity");
+      return Optional.of(
+          "UPDATE and DELETE fail: the column list does not cover the replica identity");
     }
     return full || identity.containsAll(restriction.filterColumns())
         ? Optional.empty()
-        : Optional.of("UPDATE and DELETE fail: the row filter reads more than its identity");
+        : Optional.of(
+            "UPDATE and DELETE fail: the row filter uses columns outside the replica identity");
   }
 
   /** Whether a column list names a generated column, which is then published (18 and later). */

@@ -15,32 +15,32 @@ public final class PublicationName {
   private static final int ROOM = 58;
   private static final String PLAIN = "publication";
 
-  /** From here on pgoutput only warns of a publication that is missing. */
+  /** The first major version whose pgoutput only warns about a missing publication. */
   private static final int ONLY_WARNS = 18;
 
   private PublicationName() {}
 
-  /** Whether pgoutput reads the name as what it is. */
+  /** Whether pgoutput finds a publication of this name. */
   public static boolean survives(String name, Server server) {
     return IdentifierList.parse(name, server).filter(List.of(name)::equals).isPresent();
   }
 
-  /** What becomes of a name that does not survive, a clause. */
+  /** What happens to a stream that names a publication that pgoutput does not find, a sentence. */
   public static String whatHappens(String name, Server server) {
     Optional<List<String>> read = IdentifierList.parse(name, server);
     if (read.isEmpty()) {
-      return "pgoutput refuses the name, and the stream stops";
+      return "pgoutput refuses the name, and the stream stops.";
     }
     return "pgoutput looks for "
         + (read.get().size() == 1 ? "" : "publications ")
         + Quoted.some(read.get().stream().map(Quoted::name).toList())
         + (server.major() >= ONLY_WARNS
-            ? " instead, and sends no change, without an error"
-            : " instead, and the stream stops");
+            ? " instead, and sends no changes, without an error."
+            : " instead, and the stream stops.");
   }
 
   /**
-   * A name like it that survives.
+   * A similar name that pgoutput finds.
    *
    * @param taken names that are in use
    */

@@ -109,7 +109,9 @@ class PublicationWorldsTest {
               .fixable("replica-identity")
               .fixable("ordering-key")
               .says("replica-identity", "\"objectsTotal\":1")
-              .says("replica-identity", "will fail once they are published"),
+              .says(
+                  "replica-identity",
+                  "will fail on \\\"public\\\".\\\"t\\\" once the pipe creates its publication"),
           world("inserts only, and a filter that would refuse updates")
               .since(15)
               .sql(
@@ -147,7 +149,7 @@ class PublicationWorldsTest {
               .sql(KEYED, "CREATE TABLE u (id int PRIMARY KEY)", "CREATE PUBLICATION p FOR TABLE t")
               .args("--table", "public.t")
               .expect("publication-scope", "pass")
-              .says("publication-scope", "holds what is replicated, and no more\""),
+              .says("publication-scope", "includes only what the pipe replicates.\""),
           world("a partition that is not needed, published by itself")
               .sql(
                   KEYED,
@@ -177,7 +179,9 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
-              .says("publication-scope", "and 1 table of them the pipe does not replicate"),
+              .says(
+                  "publication-scope",
+                  "does not replicate \\\"public\\\".\\\"m\\\" of publication"),
           world("more than the named tables")
               .sql(
                   KEYED,
@@ -194,7 +198,7 @@ class PublicationWorldsTest {
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
               .says("publication-scope", "FOR ALL TABLES")
-              .says("publication-scope", "Create a publication for the tables to replicate alone"),
+              .says("publication-scope", "Create a publication for only the tables to replicate"),
           world("FOR ALL TABLES for all")
               .sql(
                   KEYED,
@@ -202,7 +206,7 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .args("--schema", "public")
               .expect("publication-scope", "pass")
-              .says("publication-scope", "made later"),
+              .says("publication-scope", "created later"),
           world("FOR TABLES IN SCHEMA for one of two")
               .since(15)
               .sql(
@@ -211,7 +215,7 @@ class PublicationWorldsTest {
                   "CREATE PUBLICATION p FOR TABLES IN SCHEMA public")
               .args("--table", "public.t")
               .expect("publication-scope", "warn")
-              .says("publication-scope", "Create a publication for the tables to replicate alone"),
+              .says("publication-scope", "Create a publication for only the tables to replicate"),
           world("partitions and inheriting tables of what is named are needed")
               .since(13)
               .sql(
@@ -223,7 +227,7 @@ class PublicationWorldsTest {
               .args("--table", "public.m,public.par")
               .expect("publication-scope", "pass")
               .expect("publication", "pass")
-              .says("publication", "made later"),
+              .says("publication", "created later"),
           world("an inheriting table that is not published")
               .sql(
                   "CREATE TABLE par (id int PRIMARY KEY)",

@@ -119,12 +119,12 @@ class SessionWorldsTest {
           named("on 18, nothing says that the publication is missing", "\"ClickPipes\"")
               .since(18)
               .fixable("publication")
-              .says("publication", "sends no change, without an error"),
+              .says("publication", "sends no changes, without an error"),
           named("a publication in upper case that lacks a table", "\"ClickPipes\"")
               .args("--table", "public.t,public.u")
               .fixable("publication")
               .fixable("publication-operations")
-              .says("publication", "does not hold \\\"public\\\".\\\"u\\\"")
+              .says("publication", "does not include \\\"public\\\".\\\"u\\\"")
               .says("publication", "can't be streamed under this name"),
           named("white space in the name, and its own plain name is in use", "\"my pub\"")
               .sql("CREATE PUBLICATION my_pub FOR TABLE t")
@@ -144,7 +144,7 @@ class SessionWorldsTest {
               .sql("CREATE PUBLICATION other FOR TABLE t", "CREATE PUBLICATION more FOR TABLE t")
               .args("--publication", "My Pub")
               .expect("publication", "fail")
-              .says("publication", "which has \\\"more\\\", \\\"other\\\"")
+              .says("publication", "has publications \\\"more\\\", \\\"other\\\"")
               .says("publication", "CREATE PUBLICATION \\\"my_pub\\\""),
 
           // publication, made by the pipe
@@ -153,7 +153,7 @@ class SessionWorldsTest {
                   "an event trigger on every command",
                   "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION fires()")
               .curable("publication", "warn")
-              .says("publication", "event trigger \\\"watch\\\" fires"),
+              .says("publication", "Event trigger \\\"watch\\\" fires"),
           triggered(
                   "an event trigger on CREATE PUBLICATION",
                   "CREATE EVENT TRIGGER \"Watch it\" ON ddl_command_start"

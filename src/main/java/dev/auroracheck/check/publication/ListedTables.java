@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether a publication that exists lists every table in scope. */
+/** Decides whether an existing publication includes every table in scope. */
 final class ListedTables {
   private ListedTables() {}
 
@@ -29,7 +29,7 @@ final class ListedTables {
     }
     if (tables.isEmpty() && !context.request().pipe().isScoped()) {
       return Finding.of(
-              "publication " + Quoted.name(publication.name()) + " is empty: it publishes no table")
+              "Publication " + Quoted.name(publication.name()) + " is empty: it includes no table.")
           .observed("no table")
           .expected("every table in scope")
           .remedy(PublicationRemedies.add(publication, Membership.offered(context), context))
@@ -47,47 +47,49 @@ final class ListedTables {
         : withoutChildren(publication, children, context);
   }
 
-  /** Membership is not looked at, and the stream maps partitions to their root by itself. */
+  /** FOR ALL TABLES includes every table, and the stream maps partitions to their root. */
   private static Result allTables(Publication publication, List<Relation> tables) {
     String quoted = Quoted.name(publication.name());
     return tables.isEmpty()
-        ? Finding.of("publication " + quoted + " is FOR ALL TABLES, and there is none in scope")
+        ? Finding.of("Publication " + quoted + " is FOR ALL TABLES, and no table is in scope.")
             .remedy(Remedy.manual("Create the tables to replicate"))
             .warns()
-        : Result.Pass.of("publication " + quoted + " is FOR ALL TABLES");
+        : Result.Pass.of("Publication " + quoted + " is FOR ALL TABLES.");
   }
 
   private static Result complete(
       Publication publication, List<Relation> tables, Relations relations) {
     return Result.Pass.of(
-            "publication "
+            "Publication "
                 + Quoted.name(publication.name())
-                + " holds "
+                + " includes "
+                + (tables.size() == 1 ? "the " : "all ")
                 + Quoted.count(tables.size(), "table")
-                + " in scope")
+                + " in scope.")
         .note(
-            Optional.of("tables that inherit from them and are made later will not be in it")
+            Optional.of(
+                    "Child tables that are created later will not be in publication "
+                        + Quoted.name(publication.name())
+                        + ".")
                 .filter(n -> tables.stream().anyMatch(t -> !relations.inheriting(t).isEmpty())));
   }
 
   private static Result withoutChildren(
       Publication publication, List<Relation> children, Context context) {
     return Finding.of(
-            "publication "
+            "Publication "
                 + Quoted.name(publication.name())
-                + " does not hold "
+                + " does not include "
+                + (children.size() == 1 ? "child table " : "child tables ")
                 + Quoted.some(children.stream().map(Quoted::name).toList())
-                + ": the initial load reads these child tables with their parent, but their"
-                + " changes are not published")
+                + ". The initial load reads child tables with their parent, but changes of tables"
+                + " outside the publication do not arrive.")
         .expected("the child tables too")
         .objects(
             children.stream()
                 .map(
                     t ->
-                        new Subject(
-                            "table",
-                            Quoted.name(t),
-                            "child table, and its changes are not published"))
+                        new Subject("table", Quoted.name(t), "child table, not in the publication"))
                 .toList())
         .remedy(PublicationRemedies.add(publication, children, context))
         .fails();
@@ -102,15 +104,16 @@ final class ListedTables {
     boolean onlyRoots =
         outside.stream().allMatch(t -> PartitionedTables.onlyPartitions(publication, t));
     String quoted = Quoted.name(publication.name());
-    String names = Quoted.some(outside.stream().map(Quoted::name).toList());
+    String counted = outside.size() + " of " + Quoted.count(tables.size(), "table");
+    String names = Quoted.few(outside.stream().map(Quoted::name).toList(), counted);
     return Finding.of(
             onlyRoots
-                ? "publication "
+                ? "Publication "
                     + quoted
-                    + " publishes the partitions of "
+                    + " publishes only the partitions of "
                     + names
-                    + " but not the partitioned tables themselves"
-                : "publication " + quoted + " does not hold " + names)
+                    + ". publish_via_partition_root is off, so it does not list partitioned tables."
+                : "Publication " + quoted + " does not include " + names + ".")
         .observed((tables.size() - outside.size()) + " of " + tables.size() + " tables")
         .expected(tables.size() + " of " + tables.size() + " tables")
         .objects(outside.stream().map(t -> unlisted(publication, t)).toList())
@@ -127,11 +130,11 @@ final class ListedTables {
         "table",
         Quoted.name(table),
         PartitionedTables.onlyPartitions(publication, table)
-            ? "only its partitions are published: publish_via_partition_root is off"
+            ? "publish_via_partition_root is off"
             : "not in the publication");
   }
 
-  /** Tables whose rows the initial load takes along with their parent's. */
+  /** The tables outside the publication whose rows the initial load reads with their parent's. */
   private static List<Relation> unpublishedChildren(
       Publication publication, List<Relation> tables, Facts facts) {
     Relations relations = facts.database().relations().get();

@@ -22,16 +22,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether the pipe's role may make the publication itself, as it does where none is named. */
+/** Decides whether the pipe's role may create the publication, as a managed pipe does. */
 final class ManagedPublication {
-  /** From here on each membership says by itself whether its rights are inherited. */
+  /** The first major version in which each membership has its own INHERIT option. */
   private static final int GRANTS_INHERIT = 16;
 
   private static final String READ_ONLY = "default_transaction_read_only";
 
   private ManagedPublication() {}
 
-  /** Whether the functions refuse can't be known without calling them. */
+  /** A warning only: without calling the functions it is not known whether they raise an error. */
   private static Result hindered(List<EventTrigger> triggers) {
     List<Subject> objects = new ArrayList<>();
     List<Choice> choices = new ArrayList<>();
@@ -40,21 +40,22 @@ final class ManagedPublication {
           new Subject(
               "event-trigger",
               Quoted.name(t.name()),
-              t.event() + ", calls " + t.function() + " with the rights of the pipe's role"));
+              "runs " + t.function() + " as the pipe's role on " + t.event()));
       choices.add(
           Choice.of(
-              "where the function of event trigger "
+              "if event trigger "
                   + Quoted.name(t.name())
-                  + " may be left out until the pipe is created; or create the publication yourself"
-                  + " and name it with --publication",
+                  + " is not needed until the pipe is created; otherwise create the publication"
+                  + " yourself and name it with --publication",
               new ServerChange.DisableEventTrigger(t.name())));
     }
     return Finding.of(
-            "event "
+            "Event "
                 + (triggers.size() == 1 ? "trigger " : "triggers ")
                 + Quoted.some(triggers.stream().map(t -> Quoted.name(t.name())).toList())
                 + (triggers.size() == 1 ? " fires" : " fire")
-                + " where the pipe creates or drops a publication, and may refuse it")
+                + " when the pipe creates or drops its publication. An error in an event trigger"
+                + " stops the command.")
         .expected("no event trigger on CREATE PUBLICATION or DROP PUBLICATION")
         .objects(objects)
         .remedy(Remedy.choices(choices))
@@ -68,7 +69,7 @@ final class ManagedPublication {
       return PartitionedTables.before13(false, tables);
     }
     if (tables.isEmpty()) {
-      return new Result.Skip("no table is in scope");
+      return new Result.Skip("No table is in scope.");
     }
     List<Lack> lacks = lacks(tables, role, context);
     List<EventTrigger> triggers = context.database().sessions().get().eventTriggers();
@@ -78,16 +79,18 @@ final class ManagedPublication {
     String quoted = Quoted.name(role.actsAs());
     if (lacks.isEmpty()) {
       return Result.Pass.of(
-          "role "
+          "Role "
               + quoted
               + " may create a publication for "
-              + Quoted.count(tables.size(), "table"));
+              + Quoted.count(tables.size(), "table")
+              + ".");
     }
     return Finding.of(
-            "role "
+            "Role "
                 + quoted
                 + " can't create a publication: it lacks "
-                + String.join(" and ", lacks.stream().map(Lack::what).toList()))
+                + Quoted.and(lacks.stream().map(Lack::what).toList())
+                + ".")
         .expected("ownership of the tables and CREATE on the database")
         .objects(lacks.stream().flatMap(lack -> lack.objects().stream()).toList())
         .remedy(lacks.stream().map(Lack::remedy).reduce(Remedy.NONE, Remedy::and))
@@ -104,7 +107,7 @@ final class ManagedPublication {
       lacks.add(
           new Lack(
               "CREATE on database " + Quoted.name(database),
-              List.of(new Subject("database", Quoted.name(database), "CREATE is missing")),
+              List.of(new Subject("database", Quoted.name(database), "no CREATE")),
               Remedy.of(
                   new RoleChange.GrantOnDatabase(
                       role.actsAs(), database, RoleChange.Privilege.CREATE))));
@@ -113,7 +116,10 @@ final class ManagedPublication {
     if (!foreign.isEmpty()) {
       lacks.add(
           new Lack(
-              "ownership of " + Quoted.some(foreign.stream().map(Quoted::name).toList()),
+              "ownership of "
+                  + Quoted.few(
+                      foreign.stream().map(Quoted::name).toList(),
+                      Quoted.count(foreign.size(), "table")),
               foreign.stream()
                   .map(
                       t ->
@@ -125,21 +131,21 @@ final class ManagedPublication {
     if (OnOff.isOn(READ_ONLY, role, context.server()).orElse(false)) {
       lacks.add(
           new Lack(
-              "sessions that may write (" + READ_ONLY + " is on for it)",
+              "write access (" + READ_ONLY + " is on)",
               List.of(),
               Remedy.of(RoleRemedies.configure(READ_ONLY, "off", role, context.server()))));
     }
     return lacks;
   }
 
-  /** FOR TABLE takes the inheriting tables in too, and asks for their owner. */
+  /** The tables that the role does not own. FOR TABLE includes child tables, which count too. */
   private static List<Relation> foreign(List<Relation> tables, Relations relations) {
     Set<Relation> taken = new LinkedHashSet<>(tables);
     tables.forEach(t -> taken.addAll(relations.inheriting(t)));
     return taken.stream().filter(t -> !t.rights().owner()).toList();
   }
 
-  /** Whoever has the rights of an owner may drop the tables: a person decides about that. */
+  /** Membership in the owner's role is a choice, because a member may drop the tables. */
   private static Remedy own(List<Relation> foreign, Role role, int major) {
     List<Change> changes = new ArrayList<>();
     if (major < GRANTS_INHERIT && !role.inherits()) {
@@ -153,8 +159,8 @@ final class ManagedPublication {
     return Remedy.choices(
         List.of(
             new Choice(
-                "the role may then change and drop the tables; or create the publication yourself"
-                    + " and name it with --publication, which needs none of this",
+                "the role may then change and drop the tables; to avoid this, create the publication"
+                    + " yourself and name it with --publication",
                 changes)));
   }
 }

@@ -9,14 +9,14 @@ import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Remedy;
 import java.util.List;
 
-/** What publications make of partitioned tables. */
+/** How publications treat partitioned tables. */
 final class PartitionedTables {
-  /** The version that publishes them, and has {@code publish_via_partition_root}. */
+  /** The first major version with {@code publish_via_partition_root}. */
   static final int VIA_ROOT = 13;
 
   private PartitionedTables() {}
 
-  /** Whether the publication names the partitioned table, yet lists only its partitions. */
+  /** Whether the publication includes the partitioned table, but lists only its partitions. */
   static boolean onlyPartitions(Publication publication, Relation table) {
     return table.isPartitioned()
         && !publication.viaPartitionRoot()
@@ -25,18 +25,22 @@ final class PartitionedTables {
   }
 
   /**
-   * What PostgreSQL 12 makes of partitioned tables in scope.
+   * The result on PostgreSQL 12 with partitioned tables in scope.
    *
-   * @param allTables whether the publication is FOR ALL TABLES: it then publishes each partition,
-   *     which is enough, but the table list of ClickPipes shows no partitioned table
+   * @param allTables whether the publication is FOR ALL TABLES. It then publishes each partition,
+   *     which is enough, but the table list of ClickPipes shows no partitioned table.
    */
   static Result before13(boolean allTables, List<Relation> tables) {
     List<Relation> partitioned = tables.stream().filter(Relation::isPartitioned).toList();
-    String names = Quoted.some(partitioned.stream().map(Quoted::name).toList());
+    String names =
+        Quoted.few(
+            partitioned.stream().map(Quoted::name).toList(),
+            Quoted.count(partitioned.size(), "table"));
     if (allTables) {
       return Finding.of(
-              "the table list of ClickPipes does not show partitioned tables of PostgreSQL 12: "
-                  + names)
+              "The table list of ClickPipes does not show partitioned tables of PostgreSQL 12: "
+                  + names
+                  + ".")
           .expected("PostgreSQL 13 or newer, or a pipe that is made with the API")
           .objects(
               partitioned.stream()
@@ -49,7 +53,7 @@ final class PartitionedTables {
                   "Or upgrade to PostgreSQL 13 or newer"))
           .warns();
     }
-    return Finding.of("PostgreSQL 12 can't publish partitioned tables: " + names)
+    return Finding.of("PostgreSQL 12 can't publish partitioned tables: " + names + ".")
         .expected("PostgreSQL 13 or newer, or no partitioned table in scope")
         .objects(
             partitioned.stream()
@@ -57,8 +61,8 @@ final class PartitionedTables {
                 .toList())
         .remedy(
             Remedy.manual(
-                "Upgrade to PostgreSQL 13 or newer; or name tables that are not partitioned with"
-                    + " --table or --schema"))
+                "Upgrade to PostgreSQL 13 or newer, or name only tables that are not partitioned"
+                    + " with --table or --schema"))
         .fails();
   }
 }

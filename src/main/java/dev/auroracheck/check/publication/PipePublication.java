@@ -3,13 +3,13 @@ package dev.auroracheck.check.publication;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.request.Request;
 
-/** What the checks on the publication itself say where there is none to look at. */
+/** The result of checks on a publication where none exists. */
 final class PipePublication {
   private PipePublication() {}
 
   static Result none(Request request) {
     return request.pipe().managed()
-        ? new Result.Skip("the pipe makes its own publication")
-        : Result.Skip.because("there is no publication to look at", "publication");
+        ? new Result.Skip("The publication is managed by the pipe.")
+        : Result.Skip.because("The publication does not exist.", "publication");
   }
 }

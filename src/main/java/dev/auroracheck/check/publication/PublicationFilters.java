@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a column list or a row filter keeps changes of a table in scope from the pipe, or makes
- * PostgreSQL refuse the application's writes. The initial load knows neither: it reads everything.
+ * Checks that no column list or row filter keeps changes of a table in scope from the pipe or makes
+ * PostgreSQL refuse the application's writes. The initial load ignores both: it reads every row and
+ * column.
  */
 public final class PublicationFilters implements Check {
   @Override
@@ -35,7 +36,7 @@ public final class PublicationFilters implements Check {
         Level.REQUIRED,
         Needs.DB,
         "No column list or row filter loses data or breaks writes",
-        "The initial load ignores lists and filters, and the stream of changes obeys them");
+        "The initial load ignores column lists and row filters, but the stream of changes obeys them.");
   }
 
   @Override
@@ -65,29 +66,35 @@ public final class PublicationFilters implements Check {
     if (objects.isEmpty()) {
       return harmless(publication);
     }
-    return Finding.of(
-            "publication "
-                + Quoted.name(publication.name())
-                + " restricts "
-                + Quoted.some(restricted.stream().map(Quoted::name).toList())
-                + ": "
-                + objects.get(0).message())
+    return Finding.of(restricts(publication, restricted, objects))
         .expected("no column list and no row filter on what is replicated")
         .objects(objects)
         .remedy(lift(publication, restricted, context))
         .fails();
   }
 
+  private static String restricts(
+      Publication publication, List<Relation> restricted, List<Subject> objects) {
+    List<String> names = restricted.stream().map(Quoted::name).toList();
+    return "Publication "
+        + Quoted.name(publication.name())
+        + " restricts "
+        + Quoted.few(names, Quoted.count(names.size(), "table"))
+        + (objects.size() == 1
+            ? ": " + objects.get(0).message() + "."
+            : " with column lists or row filters.");
+  }
+
   private static Result harmless(Publication publication) {
     String quoted = Quoted.name(publication.name());
     return Result.Pass.of(
         publication.restrictions().isEmpty()
-            ? "publication " + quoted + " has no column list and no row filter"
-            : "the column lists and row filters of publication " + quoted + " do no harm");
+            ? "Publication " + quoted + " has no column list and no row filter."
+            : "The column lists and row filters of publication " + quoted + " are harmless.");
   }
 
   /**
-   * What is lost, and what is refused.
+   * The data that a restriction loses, and the writes that it makes PostgreSQL refuse.
    *
    * @param inScope whether the pipe replicates the table
    */
@@ -111,7 +118,7 @@ public final class PublicationFilters implements Check {
     return new Subject("table", Quoted.name(table), why);
   }
 
-  /** Whether it is this restriction that the table's rows are held against. */
+  /** Whether PostgreSQL applies this restriction to the table's rows. */
   private static boolean holds(
       Publication publication, Relation table, Restriction restriction, Relations relations) {
     return Membership.restriction(publication, table, relations)
@@ -123,17 +130,16 @@ public final class PublicationFilters implements Check {
       Publication publication, Relation table, Restriction restriction) {
     if (!restriction.omitted().isEmpty() && restriction.columns().isPresent()) {
       return Optional.of(
-          "changes of "
-              + Quoted.some(restriction.omitted().stream().map(Quoted::name).toList())
-              + " are not published");
+          "the column list omits "
+              + Quoted.some(restriction.omitted().stream().map(Quoted::name).toList()));
     }
-    // a table that the publication holds with its schema too lets every row through
+    // a table that is also published with its schema has no row filter in effect
     return restriction.filtered() && !publication.schemas().contains(table.schema())
-        ? Optional.of("a row filter keeps some of its changes back")
+        ? Optional.of("a row filter drops some changes")
         : Optional.empty();
   }
 
-  /** Removes what would refuse updates once they are published. */
+  /** Removes the restrictions that make UPDATE and DELETE fail once these are published. */
   static Remedy liftRefusing(Publication publication, Context context) {
     List<Relation> refusing = new ArrayList<>();
     for (Restriction restriction : publication.restrictions()) {
@@ -145,8 +151,8 @@ public final class PublicationFilters implements Check {
   }
 
   /**
-   * The tables on which it makes UPDATE and DELETE fail where those are published: partitions by
-   * themselves.
+   * The tables on which a restriction makes UPDATE and DELETE fail once these are published. Each
+   * partition is a table of its own here.
    */
   private static List<Subject> refusals(
       Publication publication, Restriction restriction, Relations relations) {
@@ -160,7 +166,7 @@ public final class PublicationFilters implements Check {
     return refused;
   }
 
-  /** A table without an identity fails for want of that. */
+  /** Empty for a table without a replica identity: check {@code replica-identity} reports it. */
   private static Optional<String> refusal(
       Restriction restriction, Relation table, Set<String> identity) {
     return table.kind() == 'r' && table.identity().isUsable()

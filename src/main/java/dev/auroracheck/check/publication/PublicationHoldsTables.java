@@ -5,6 +5,7 @@ import dev.auroracheck.check.Needs;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Section;
+import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Publication;
 import dev.auroracheck.facts.Relation;
 import dev.auroracheck.pipe.Context;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the publication is there and holds every table in scope; or, where the pipe is to make
- * its own, whether its role may.
+ * Checks that the publication exists and includes every table in scope. If the pipe creates its own
+ * publication, checks that the pipe's role may do so.
  */
 public final class PublicationHoldsTables implements Check {
   @Override
@@ -28,14 +29,14 @@ public final class PublicationHoldsTables implements Check {
         Section.PUBLICATION,
         Level.REQUIRED,
         Needs.DB,
-        "The publication holds every table in scope",
-        "ClickPipes refuses a table that the publication does not list");
+        "The publication includes every table in scope",
+        "ClickPipes refuses a table that the publication does not include.");
   }
 
   @Override
   public Result judge(Context context) {
     Scope scope = context.scope();
-    // what is no table of its own is the business of table-kinds
+    // what can't be replicated at all is reported by table-kinds
     List<Relation> tables = context.replicable();
     Optional<Publication> found = context.publication();
     if (found.isEmpty() && !context.request().pipe().managed()) {
@@ -43,7 +44,7 @@ public final class PublicationHoldsTables implements Check {
     }
     Result result;
     if (tables.isEmpty() && (context.request().pipe().isScoped() || !scope.tables().isEmpty())) {
-      result = Result.Skip.because("nothing in scope can be published", "table-kinds");
+      result = Result.Skip.because("No table in scope can be published.", "table-kinds");
     } else {
       result =
           found.isPresent()
@@ -56,13 +57,13 @@ public final class PublicationHoldsTables implements Check {
         .orElse(result);
   }
 
-  /** With what else is found of it, which has to be fixed too. */
+  /** The result for a name that can't be streamed, in addition to what else was found. */
   private static Result misnamed(Publication publication, Result other, Context context) {
     String name = publication.name();
     String problem =
-        "publication "
+        "Publication "
             + Quoted.name(name)
-            + " can't be streamed under this name: "
+            + " can't be streamed under this name. "
             + PublicationName.whatHappens(name, context.server());
     Remedy rename = PublicationRemedies.rename(publication, context);
     return other
@@ -79,26 +80,21 @@ public final class PublicationHoldsTables implements Check {
 
   private static Result missing(List<Relation> tables, Context context) {
     String name = context.publicationName().orElseThrow();
-    List<String> others =
-        context.database().publications().get().stream().map(p -> Quoted.name(p.name())).toList();
-    Optional<String> elsewhere =
-        context.database().publicationElsewhere().known().orElse(Optional.empty());
-    String here = "in database " + Quoted.name(context.server().database());
-    String where =
-        (others.isEmpty() ? "" : ", which has " + Quoted.some(others))
-            + elsewhere
-                .map(d -> "; there is one of that name in database " + Quoted.name(d))
-                .orElse("");
     String fit = PublicationRemedies.fit(name, context);
     Finding finding =
-        Finding.of("publication " + Quoted.name(name) + " does not exist " + here + where)
+        Finding.of(
+                "Publication "
+                    + Quoted.name(name)
+                    + " does not exist in database "
+                    + Quoted.name(context.server().database())
+                    + ".")
+            .note(others(context.database()))
             .note(
                 Optional.of(
-                        "it could not be streamed under this name: "
-                            + PublicationName.whatHappens(name, context.server())
-                            + ". Name "
+                        PublicationName.whatHappens(name, context.server())
+                            + " Use the name "
                             + Quoted.name(fit)
-                            + " with --publication")
+                            + " instead, and give it with --publication.")
                     .filter(n -> !fit.equals(name)))
             .observed("no such publication")
             .expected("publication " + Quoted.name(fit));
@@ -107,10 +103,27 @@ public final class PublicationHoldsTables implements Check {
       return finding
           .remedy(
               Remedy.manual(
-                  "Upgrade to PostgreSQL 13 or newer; or name tables that are not partitioned with"
-                      + " --table, then run again"))
+                  "Upgrade to PostgreSQL 13 or newer, or name only tables that are not partitioned"
+                      + " with --table, and run again"))
           .fails();
     }
     return finding.remedy(PublicationRemedies.create(fit, tables, context)).fails();
+  }
+
+  /** What was probably meant: another database's publication of that name, or another name. */
+  private static Optional<String> others(DatabaseFacts database) {
+    Optional<String> elsewhere = database.publicationElsewhere().known().orElse(Optional.empty());
+    if (elsewhere.isPresent()) {
+      return elsewhere.map(
+          d -> "A publication of this name exists in database " + Quoted.name(d) + ".");
+    }
+    List<String> here =
+        database.publications().get().stream().map(p -> Quoted.name(p.name())).toList();
+    return Optional.of(
+            "The database has publication"
+                + (here.size() == 1 ? " " : "s ")
+                + Quoted.some(here)
+                + ".")
+        .filter(note -> !here.isEmpty());
   }
 }

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the publication lets every kind of change through; TRUNCATE is ignored by the pipe. */
+/**
+ * Checks that the publication publishes inserts, updates and deletes. ClickPipes ignores TRUNCATE.
+ */
 public final class PublicationOperations implements Check {
   @Override
   public About about() {
@@ -26,7 +28,7 @@ public final class PublicationOperations implements Check {
         Level.REQUIRED,
         Needs.DB,
         "The publication publishes insert, update and delete",
-        "What is not published never reaches ClickHouse, and nothing says so");
+        "Changes that are not published never reach ClickHouse, and no error is raised.");
   }
 
   @Override
@@ -41,17 +43,16 @@ public final class PublicationOperations implements Check {
     missing.removeAll(published);
     String quoted = Quoted.name(publication.name());
     if (missing.isEmpty()) {
-      return Result.Pass.of("publication " + quoted + " publishes insert, update and delete");
+      return Result.Pass.of("Publication " + quoted + " publishes insert, update and delete.");
     }
-    return Finding.of(
-            "publication " + quoted + " does not publish " + String.join(" and ", missing))
+    return Finding.of("Publication " + quoted + " does not publish " + Quoted.and(missing) + ".")
         .observed(published.isEmpty() ? "nothing" : String.join(", ", published))
         .expected("insert, update, delete")
         .remedy(remedy(publication, context))
         .fails();
   }
 
-  /** What PostgreSQL would refuse once updates are published is fixed first. */
+  /** First fixes the tables that would refuse UPDATE and DELETE once these are published. */
   private static Remedy remedy(Publication publication, Context context) {
     return PublicationRemedies.cautious(
         PublicationFilters.liftRefusing(publication, context)

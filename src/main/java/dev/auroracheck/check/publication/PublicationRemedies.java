@@ -18,7 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What makes a publication include what it should. */
+/** Remedies that create, rename or extend a publication. */
 final class PublicationRemedies {
   private PublicationRemedies() {}
 
@@ -40,14 +40,14 @@ final class PublicationRemedies {
     return cautious(
         widensScope(tables, context)
             ? remedy.undecided(
-                "a published child table is in scope by itself: name the parent tables with"
-                    + " --table, and choose only these in the pipe")
+                "published child tables come into scope as tables of their own; before that, name"
+                    + " the parent tables with --table, and select only these in the pipe")
             : remedy,
         tables,
         context);
   }
 
-  /** Whether tables that inherit from others would come into scope beside them. */
+  /** Whether child tables would come into scope as tables of their own. */
   private static boolean widensScope(List<Relation> tables, Context context) {
     return !context.request().pipe().isScoped()
         && tables.stream()
@@ -58,8 +58,8 @@ final class PublicationRemedies {
   }
 
   /**
-   * Adds tables with those that inherit from them, less what is included already: naming a table
-   * takes in its children, and PostgreSQL refuses that where one of them is a member.
+   * Adds tables and their child tables, except those that are included already. ADD TABLE also adds
+   * the children of a table, and PostgreSQL refuses it if one of them is already a member.
    */
   private static Change add(Publication publication, List<Relation> tables, Relations relations) {
     Set<Relation> all = new LinkedHashSet<>(tables);
@@ -76,14 +76,14 @@ final class PublicationRemedies {
         PublicationRef.of(publication), TableRef.all(all), inherited);
   }
 
-  /** Gives it a name that the stream can ask for. */
+  /** Gives the publication a name that can be streamed. */
   static Remedy rename(Publication publication, Context context) {
     return Remedy.of(
         new PublicationChange.Rename(
             PublicationRef.of(publication), fit(publication.name(), context)));
   }
 
-  /** A name for the publication that survives the stream; the same where it does already. */
+  /** A name for the publication that can be streamed: its own, if that can. */
   static String fit(String name, Context context) {
     Server server = context.server();
     return PublicationName.survives(name, server)
@@ -97,7 +97,7 @@ final class PublicationRemedies {
   static Remedy create(String name, List<Relation> tables, Context context) {
     boolean scoped = context.request().pipe().isScoped();
     if (scoped && tables.isEmpty()) {
-      return Remedy.manual("Create the tables, or name some that are there");
+      return Remedy.manual("Create the tables, or name existing ones with --table or --schema");
     }
     List<Relation> published =
         scoped
@@ -122,9 +122,9 @@ final class PublicationRemedies {
   }
 
   /**
-   * A table without a usable replica identity refuses every UPDATE and DELETE from the moment that
-   * it is published, so it is given one too. Where only a person can do so, publishing is left to
-   * that person.
+   * Adds changes that give each published table a replica identity: without one, PostgreSQL refuses
+   * every UPDATE and DELETE of the table as soon as it is published. If only a person can choose
+   * that identity, publishing becomes a choice too.
    */
   static Remedy cautious(Remedy remedy, List<Relation> published, Context context) {
     boolean byHand = IdentityTargets.needPerson(context, published);
@@ -132,8 +132,8 @@ final class PublicationRemedies {
         .and(
             byHand
                 ? remedy.undecided(
-                    "once each published table has a replica identity, without which its UPDATE"
-                        + " and DELETE fail")
+                    "only after each published table has a replica identity: without one, its"
+                        + " UPDATE and DELETE fail")
                 : remedy);
   }
 }

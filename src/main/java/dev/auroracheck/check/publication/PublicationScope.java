@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the publication holds no more than what the pipe replicates. */
+/** Checks that the publication includes only what the pipe replicates. */
 public final class PublicationScope implements Check {
   @Override
   public About about() {
@@ -31,8 +31,8 @@ public final class PublicationScope implements Check {
         Section.PUBLICATION,
         Level.INFO,
         Needs.DB,
-        "The publication holds no table that the pipe does not need",
-        "Changes of every published table are decoded and sent, needed or not");
+        "The publication includes only tables that the pipe needs",
+        "PostgreSQL decodes and sends the changes of every published table, needed or not.");
   }
 
   @Override
@@ -46,7 +46,7 @@ public final class PublicationScope implements Check {
     Relations relations = context.relations();
     Scope scope = context.scope();
     if (context.request().pipe().isScoped() && context.replicable().isEmpty()) {
-      return Result.Skip.because("nothing in scope can be published", "table-kinds");
+      return Result.Skip.because("No table in scope can be published.", "table-kinds");
     }
     Set<Relation> needed = scope.withDescendants(relations);
     List<Relation> more =
@@ -56,9 +56,12 @@ public final class PublicationScope implements Check {
             .filter(r -> Membership.names(publication, r) && !needed.contains(r))
             .toList();
     if (more.isEmpty()) {
-      return Result.Pass.of("publication " + quoted + " holds what is replicated, and no more")
+      return Result.Pass.of("Publication " + quoted + " includes only what the pipe replicates.")
           .note(
-              Optional.of("it is FOR ALL TABLES: those made later are decoded and sent too")
+              Optional.of(
+                      "Publication "
+                          + quoted
+                          + " is FOR ALL TABLES: changes of tables created later are sent too.")
                   .filter(note -> publication.allTables()));
     }
     return tooMuch(publication, more);
@@ -66,18 +69,16 @@ public final class PublicationScope implements Check {
 
   private static Result tooMuch(Publication publication, List<Relation> more) {
     return Finding.of(
-            "publication "
+            "The pipe does not replicate "
+                + Quoted.few(
+                    more.stream().map(Quoted::name).toList(), Quoted.count(more.size(), "table"))
+                + " of publication "
                 + Quoted.name(publication.name())
-                + (publication.allTables() ? " is FOR ALL TABLES, and " : " holds ")
-                + Quoted.count(more.size(), "table")
-                + (publication.allTables() ? " of them" : " that")
-                + " the pipe does not replicate"
-                + ": "
-                + Quoted.some(more.stream().map(Quoted::name).toList()))
+                + (publication.allTables() ? ", which is FOR ALL TABLES." : "."))
         .expected("the tables to replicate alone")
         .objects(
             more.stream()
-                .map(r -> new Subject("table", Quoted.name(r), "published, and not replicated"))
+                .map(r -> new Subject("table", Quoted.name(r), "not replicated by the pipe"))
                 .toList())
         .remedy(narrower(publication, more))
         .fails();
@@ -86,15 +87,15 @@ public final class PublicationScope implements Check {
   private static Remedy narrower(Publication publication, List<Relation> more) {
     if (publication.allTables() || !publication.schemas().isEmpty()) {
       return Remedy.manual(
-          "Create a publication for the tables to replicate alone, and name it with --publication;"
-              + " a pipe that reads "
+          "Create a publication for only the tables to replicate, and name it with --publication;"
+              + " keep "
               + Quoted.name(publication.name())
-              + " needs that publication as it is");
+              + " as it is for every pipe that reads it already");
     }
     List<Relation> members =
         more.stream().filter(r -> publication.tables().contains(r.oid())).toList();
     return Remedy.choice(
-        "where nothing else reads these tables from the publication",
+        "if no other subscriber reads these tables from the publication",
         new PublicationChange.RemoveTables(PublicationRef.of(publication), TableRef.all(members)));
   }
 }

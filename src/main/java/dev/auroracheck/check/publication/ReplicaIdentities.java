@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether PostgreSQL can publish an UPDATE and a DELETE of every table in the publication. It
- * refuses those that it can't, and with them the application's writes.
+ * Checks that every table of the publication has a usable replica identity. Without one, PostgreSQL
+ * refuses the application's UPDATE and DELETE.
  */
 public final class ReplicaIdentities implements Check {
   @Override
@@ -29,7 +29,7 @@ public final class ReplicaIdentities implements Check {
         Level.REQUIRED,
         Needs.DB,
         "Every published table has a usable replica identity",
-        "PostgreSQL refuses UPDATE and DELETE on a published table without one");
+        "PostgreSQL refuses UPDATE and DELETE on a published table without a usable replica identity.");
   }
 
   @Override
@@ -39,21 +39,24 @@ public final class ReplicaIdentities implements Check {
       return PipePublication.none(context.request());
     }
     if (publication.filter(p -> !p.operations().needIdentity()).isPresent()) {
-      return Result.Pass.of("neither updates nor deletes are published, so none is refused");
+      return Result.Pass.of(
+          "The publication publishes neither update nor delete, so it needs no replica identity.");
     }
     Identities identities = context.identities();
     Map<Relation, String> refused = identities.refused();
     if (refused.isEmpty()) {
       return Result.Pass.of(
-          "UPDATE and DELETE can be published for "
-              + Quoted.count(context.published().size(), "table"));
+          "PostgreSQL can publish UPDATE and DELETE of "
+              + Quoted.count(context.published().size(), "table")
+              + ".");
     }
-    String when = publication.isPresent() ? " fail" : " will fail once they are published";
     return Finding.of(
-            "UPDATE and DELETE"
-                + when
-                + " on "
-                + Quoted.some(refused.keySet().stream().map(Quoted::name).toList()))
+            "UPDATE and DELETE "
+                + (publication.isPresent() ? "fail on " : "will fail on ")
+                + Quoted.few(
+                    refused.keySet().stream().map(Quoted::name).toList(),
+                    refused.size() + " of " + Quoted.count(context.published().size(), "table"))
+                + (publication.isPresent() ? "." : " once the pipe creates its publication."))
         .expected("a primary key or another replica identity on every published table")
         .objects(
             refused.entrySet().stream()

@@ -1,4 +1,4 @@
-/** Checks on the publication that the pipe reads. */
+/** Checks of the section {@code publication}: the publication that the pipe reads. */
 @NullMarked
 package dev.auroracheck.check.publication;
 
