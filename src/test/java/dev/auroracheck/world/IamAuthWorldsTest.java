@@ -205,7 +205,7 @@ class IamAuthWorldsTest {
     void theFixTurnsItOnForReplication() {
       Execution before = asked();
       assertEquals("fail", before.status(CHECK), before::out);
-      assertTrue(before.message(CHECK).equals("rds.iam_auth_for_replication is off"));
+      assertTrue(before.message(CHECK).equals("rds.iam_auth_for_replication is off."));
       lab.apply(before, CHECK);
       assertEquals("1", lab.world.parameterGroup().get("rds.iam_auth_for_replication"));
       Execution after = asked();

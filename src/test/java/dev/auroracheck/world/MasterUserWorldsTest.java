@@ -50,7 +50,7 @@ class MasterUserWorldsTest {
     Execution execution = program().json();
     assertEquals("warn", execution.status(CHECK), execution::out);
     String text = AwsLab.text(execution.check(CHECK));
-    assertTrue(text.contains("RDS manages its password"), text);
+    assertTrue(text.contains("password RDS changes every seven days"), text);
     assertTrue(text.contains("CREATE ROLE \"clickpipes_user\" LOGIN;"), text);
     assertTrue(text.contains("--pipe-user clickpipes_user"), text);
     assertEquals(java.util.List.of(), execution.fix(CHECK, "sql"));
@@ -68,7 +68,7 @@ class MasterUserWorldsTest {
     lab.world.cluster().masterUsername = server.superuser();
     Execution execution = program().json();
     assertEquals("pass", execution.status(CHECK), execution::out);
-    assertFalse(execution.message(CHECK).contains("RDS manages"), execution::out);
+    assertFalse(execution.message(CHECK).contains("RDS changes"), execution::out);
   }
 
   @Test
