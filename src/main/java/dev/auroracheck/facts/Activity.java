@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who is at work on the server, this tool left out.
+ * The sessions and transactions on the server, without those of this tool.
  *
- * @param walSenders WAL senders in use
- * @param connections client connections to the server, WAL senders left out
- * @param connectionsOfDatabase those to this database
- * @param connectionsOfRole those of the pipe's role
- * @param databaseLimit how many this database allows; absent: no limit
- * @param transactions prepared ones, those that have written, and those that only read for a minute
- *     or more
+ * @param walSenders the number of WAL senders in use
+ * @param connections the number of client connections to the server, without WAL senders
+ * @param connectionsOfDatabase the number of client connections to this database
+ * @param connectionsOfRole the number of client connections of the pipe's role
+ * @param databaseLimit the connection limit of this database; absent: no limit
+ * @param transactions prepared transactions, transactions that have written, and transactions that
+ *     have only read for a minute or more
  */
 @RecordBuilder
 public record Activity(
@@ -25,7 +25,7 @@ public record Activity(
     List<Transaction> transactions)
     implements ActivityBuilder.With {
 
-  /** What a transaction is. */
+  /** The kind of an open transaction. */
   public enum Kind {
     PREPARED,
     WRITING,
@@ -33,13 +33,13 @@ public record Activity(
   }
 
   /**
-   * An open transaction, in whatever database. How long it is open is hidden from a role that may
-   * not see other roles' sessions; then there may be a lower bound, and never an upper one.
+   * An open transaction in any database of the server. A role that may not see the sessions of
+   * other roles does not see their start times. For it, only a lower bound of the age may be known.
    *
-   * @param name the identifier of a prepared one, else the process id
-   * @param database absent where the session has none
-   * @param minSeconds open for so long at least
-   * @param maxSeconds open for so long at most; {@link Long#MAX_VALUE}: unknown
+   * @param name the identifier of a prepared transaction, otherwise the process id
+   * @param database absent where the session is not connected to a database
+   * @param minSeconds the lower bound of its age, in seconds
+   * @param maxSeconds the upper bound of its age, in seconds; {@link Long#MAX_VALUE}: unknown
    */
   public record Transaction(
       Kind kind, String name, Optional<String> database, long minSeconds, long maxSeconds) {}

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the AWS side says.
+ * The facts that were read from AWS.
  *
- * @param region where it was asked; absent where none is known
- * @param instances the cluster's, in no order
+ * @param region the region that was queried; absent where none is known
+ * @param instances the DB instances of the cluster, in no particular order
  * @param parameters the values in the attached cluster parameter group
  * @param candidateGroup another cluster parameter group of the same family in which logical
- *     replication is on; asked for only where the attached one has it off
- * @param global the global database that the cluster is part of
- * @param securityGroups those of the writer
- * @param network not asked for where the pipe does not come over the internet
- * @param maintenance what lies ahead; each part by itself may be unavailable
- * @param endpointServices those of the account in the region; asked for with PrivateLink alone
+ *     replication is on; read only if it is off in the attached group
+ * @param global the global database that the cluster belongs to
+ * @param securityGroups the security groups of the writer
+ * @param network read only if the pipe connects over the internet
+ * @param maintenance planned changes; each of its parts may be unavailable
+ * @param endpointServices the endpoint services of the account in the region; read only with
+ *     PrivateLink
  */
 @RecordBuilder
 public record AwsFacts(
@@ -32,7 +33,7 @@ public record AwsFacts(
     Fact<List<EndpointService>> endpointServices)
     implements AwsFactsBuilder.With {
 
-  /** The facts of a run in which AWS gave none. */
+  /** The facts of a run in which nothing was read from AWS, all for the same reason. */
   public static AwsFacts unavailable(Optional<String> region, Fact.Unavailable<?> because) {
     return new AwsFacts(
         region,
@@ -47,7 +48,7 @@ public record AwsFacts(
         Fact.copy(because));
   }
 
-  /** The instance that takes writes now, where the cluster and its instances are known. */
+  /** The current writer instance, where the cluster and its instances are known. */
   public Optional<Instance> writer() {
     return cluster
         .known()

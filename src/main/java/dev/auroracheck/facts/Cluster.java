@@ -7,8 +7,10 @@ import java.util.Optional;
 /**
  * A DB cluster as RDS describes it.
  *
- * @param replicationSource absent where the cluster is not a replica of another
- * @param globalDatabase the global database that the cluster says it is part of
+ * @param replicationSource the cluster or instance that this cluster replicates; absent where it is
+ *     not a replica
+ * @param globalDatabase the global database that the cluster belongs to, according to its own
+ *     description
  */
 @RecordBuilder
 public record Cluster(
@@ -25,12 +27,13 @@ public record Cluster(
     implements ClusterBuilder.With {
 
   /**
-   * What the cluster runs.
+   * The engine of the cluster.
    *
-   * @param name as the API has it: aurora-postgresql
-   * @param mode {@code serverless} is Serverless v1; v2 is {@code provisioned}
+   * @param name as in the API: {@code aurora-postgresql}
+   * @param mode {@code serverless} is Serverless v1; Serverless v2 is {@code provisioned}
    * @param limitless whether its scalability type is limitless
-   * @param minCapacity of Serverless v2, in ACUs; 0: it pauses by itself; absent for the rest
+   * @param minCapacity the minimum capacity of Serverless v2, in ACUs; with 0, the cluster pauses
+   *     when it is idle; absent for other clusters
    */
   @RecordBuilder
   public record DbEngine(
@@ -38,9 +41,9 @@ public record Cluster(
       implements ClusterDbEngineBuilder.With {}
 
   /**
-   * Where the cluster is reached.
+   * The endpoints of the cluster.
    *
-   * @param writer absent while the cluster is being made
+   * @param writer absent while the cluster is being created
    */
   @RecordBuilder
   public record Endpoints(
@@ -51,22 +54,22 @@ public record Cluster(
    * The network that the cluster is in.
    *
    * @param inVpc false for express configuration, which has no VPC, subnets or security groups
-   * @param securityGroups those with status active
-   * @param dualStack whether it has IPv6 addresses beside the others
+   * @param securityGroups the ids of those with status active
+   * @param dualStack whether it has IPv6 addresses in addition to IPv4
    */
   @RecordBuilder
   public record Networking(boolean inVpc, List<String> securityGroups, boolean dualStack)
       implements ClusterNetworkingBuilder.With {}
 
   /**
-   * What {@code ModifyDBCluster} changes.
+   * The settings that {@code ModifyDBCluster} changes.
    *
-   * @param parameterGroup the cluster parameter group's name
-   * @param iamAuthentication whether it takes IAM tokens in the place of passwords
-   * @param managedMaster the master user whose password RDS manages, and changes every seven days;
-   *     absent where nobody but its owner changes it
-   * @param pendingChanges modifications that wait for a maintenance window, each as {@code engine
-   *     version 16.11}
+   * @param parameterGroup the name of the cluster parameter group
+   * @param iamAuthentication whether the cluster accepts IAM tokens as well as passwords
+   * @param managedMaster the master user, if RDS manages its password and changes it every seven
+   *     days; absent where RDS does not manage it
+   * @param pendingChanges modifications that wait for a maintenance window, in the form {@code
+   *     engine version 16.11}
    */
   @RecordBuilder
   public record Configuration(
@@ -77,20 +80,21 @@ public record Cluster(
       implements ClusterConfigurationBuilder.With {}
 
   /**
-   * An instance's place in the cluster.
+   * An instance as a member of the cluster.
    *
-   * @param parameterGroupStatus of the cluster's group on this instance: in-sync, pending-reboot
+   * @param parameterGroupStatus the status of the cluster parameter group on this instance: {@code
+   *     in-sync}, {@code pending-reboot}
    */
   @RecordBuilder
   public record Member(String instanceId, boolean writer, String parameterGroupStatus)
       implements ClusterMemberBuilder.With {}
 
-  /** The member that takes writes; absent for a cluster without one. */
+  /** The writer; absent for a cluster without one. */
   public Optional<Member> writer() {
     return members.stream().filter(Member::writer).findFirst();
   }
 
-  /** The identifier of the instance that takes writes. */
+  /** The identifier of the writer instance. */
   public Optional<String> writerId() {
     return writer().map(Member::instanceId);
   }
@@ -122,7 +126,7 @@ public record Cluster(
     return dbEngine.minCapacity();
   }
 
-  /** The writer endpoint; absent while the cluster is being made. */
+  /** The writer endpoint; absent while the cluster is being created. */
   public Optional<String> endpoint() {
     return endpoints.writer();
   }

@@ -4,23 +4,24 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * What there is to say of a table's columns.
+ * The columns of a table that may arrive changed in ClickHouse.
  *
- * @param nullable how many may be NULL
- * @param textual how many have a type that ClickHouse has no match for, so that they become text
- * @param notable those that may not arrive as they are, each for one reason
+ * @param nullable the number of columns that may be NULL
+ * @param textual the number of columns whose type has no counterpart in ClickHouse, so that they
+ *     become text
+ * @param notable the columns that may arrive changed, each with one reason
  */
 @RecordBuilder
 public record Columns(int nullable, int textual, List<Notable> notable)
     implements ColumnsBuilder.With {
-  /** Nothing to say. */
+  /** A table whose columns all arrive unchanged. */
   public static final Columns NONE = new Columns(0, 0, List.of());
 
-  /** Why a column may not arrive as it is. */
+  /** Why a column may arrive changed. */
   public enum Reason {
     /** {@code GENERATED … STORED}. */
     GENERATED_STORED,
-    /** {@code GENERATED … VIRTUAL}, 18 and later. */
+    /** {@code GENERATED … VIRTUAL}, PostgreSQL 18 and later. */
     GENERATED_VIRTUAL,
     /** {@code numeric} without a precision. */
     UNBOUNDED_NUMERIC,
@@ -29,14 +30,14 @@ public record Columns(int nullable, int textual, List<Notable> notable)
   }
 
   /**
-   * A column and the reason.
+   * A column that may arrive changed.
    *
-   * @param inKey whether it is part of what ClickHouse takes for the key: the index of REPLICA
-   *     IDENTITY USING INDEX while that is there, else the primary key
+   * @param inKey whether it is part of the key that ClickHouse uses: the index of REPLICA IDENTITY
+   *     USING INDEX if it exists, otherwise the primary key
    */
   public record Notable(String column, Reason reason, boolean inKey) {
 
-    /** Its values are made by the server. */
+    /** Whether the server computes its values. */
     public boolean isGenerated() {
       return reason == Reason.GENERATED_STORED || reason == Reason.GENERATED_VIRTUAL;
     }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the database side says.
+ * The facts that were read from the database.
  *
  * @param role the pipe's role
- * @param replication the outcome of a replication connection as the pipe's role; not applicable
- *     where the session belongs to another
- * @param publications those of this database
- * @param publicationElsewhere another database that has the publication which is missing here
- * @param workload what goes on at the server
- * @param sessions what sessions of the pipe's role meet
+ * @param replication the outcome of a replication connection as the pipe's role; not applicable if
+ *     this tool is connected as another role
+ * @param publications the publications of this database
+ * @param publicationElsewhere another database that has a publication of the requested name, if
+ *     this database has none
+ * @param workload the activity on the server
+ * @param sessions the conditions for sessions of the pipe's role
  */
 @RecordBuilder
 public record DatabaseFacts(
@@ -30,7 +31,7 @@ public record DatabaseFacts(
     Fact<Sessions> sessions)
     implements DatabaseFactsBuilder.With {
 
-  /** What goes on at the server. */
+  /** The replication slots, sessions and transactions on the server. */
   @RecordBuilder
   public record Workload(Fact<List<Slot>> slots, Fact<Activity> activity)
       implements DatabaseFactsWorkloadBuilder.With {}
@@ -41,7 +42,7 @@ public record DatabaseFacts(
         login, new Fact.Unavailable<>(Fact.Why.NO_SESSION, "There is no database session.", ""));
   }
 
-  /** The facts where nothing but the outcome of the login is known. */
+  /** The facts of a run in which only the outcome of the login is known. */
   public static DatabaseFacts unavailable(LoginOutcome login, Fact.Unavailable<?> because) {
     return new DatabaseFacts(
         login,

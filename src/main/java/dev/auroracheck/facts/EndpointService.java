@@ -4,14 +4,14 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * A VPC endpoint service of the account, before a network load balancer.
+ * A VPC endpoint service of the account, in front of a network load balancer.
  *
- * @param state as EC2 has it: Available, Pending
- * @param acceptanceRequired whether somebody must accept each connection to it
- * @param regions those whose endpoints may connect, beside its own
- * @param allowedPrincipals the ARNs of those who may connect; {@code *}: everybody
- * @param loadBalancers those that lead to the cluster's VPC at its port, by their target groups;
- *     where there are none, nobody was asked who may connect
+ * @param state as EC2 reports it: {@code Available}, {@code Pending}
+ * @param acceptanceRequired whether each connection request must be accepted
+ * @param regions the other regions whose endpoints may connect, in addition to its own
+ * @param allowedPrincipals the ARNs of the principals that may connect; {@code *}: all
+ * @param loadBalancers those with a target group in the cluster's VPC on the cluster's port; if
+ *     there are none, the allowed principals are not read
  */
 @RecordBuilder
 public record EndpointService(
@@ -27,9 +27,9 @@ public record EndpointService(
   /**
    * A network load balancer.
    *
-   * @param securityGroups by id; empty where it has none
-   * @param enforcesGroups whether they stop what comes through PrivateLink, too
-   * @param targets of its target groups in the cluster's VPC at its port
+   * @param securityGroups the ids of its security groups; empty where it has none
+   * @param enforcesGroups whether its security groups apply to traffic through PrivateLink too
+   * @param targets its target groups in the cluster's VPC on the cluster's port
    */
   @RecordBuilder
   public record LoadBalancer(
@@ -43,14 +43,15 @@ public record EndpointService(
   /**
    * A target group.
    *
-   * @param health what it says of each target: healthy, unhealthy, unavailable (not checked)
+   * @param health the targets with their health: {@code healthy}, {@code unhealthy}, {@code
+   *     unavailable} (not checked)
    */
   public record TargetGroup(String arn, String name, Fact<List<Target>> health) {}
 
   /**
    * A target.
    *
-   * @param id an address, an instance or a load balancer
+   * @param id an IP address, or the id of an instance or load balancer
    */
   public record Target(String id, String health) {
     /** Whether the load balancer sends it connections. */

@@ -3,41 +3,39 @@ package dev.auroracheck.facts;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A thing that was read, or why it could not be. */
+/** A fact that was read, or the reason why it was not. */
 public sealed interface Fact<T> {
 
-  /** What is so. */
+  /** A fact that was read. */
   record Known<T>(T value) implements Fact<T> {}
 
   /**
-   * It could not be read.
+   * A fact that was not read.
    *
-   * @param why whether that is a finding of its own
+   * @param why the kind of reason, which decides the result of the checks that need the fact
    * @param reason what happened, a sentence
-   * @param remedy what would let the fact be read, a sentence; empty where nothing is to be done
-   *     about it here
+   * @param remedy what makes the fact readable, a sentence; empty if nothing can be done about this
+   *     fact by itself
    */
   record Unavailable<T>(Why why, String reason, String remedy) implements Fact<T> {}
 
-  /** Why a fact is not there. */
+  /** Why a fact was not read. */
   enum Why {
     /** The user asked not to read it. */
     NOT_ASKED,
-    /** There is no such thing here. */
+    /** The fact does not exist for this cluster or request. */
     NOT_APPLICABLE,
-    /** There is no database session; the check {@code connection} says why. */
+    /** There is no database session. Check {@code connection} reports why. */
     NO_SESSION,
-    /** The pipe's role does not exist; the check {@code pipe-user} says so. */
+    /** The pipe's role does not exist. Check {@code pipe-user} reports it. */
     NO_ROLE,
-    /** A connection pooler answers; the check {@code writer-endpoint} says so. */
+    /** A connection pooler answers. Check {@code writer-endpoint} reports it. */
     POOLED,
     /** Reading it failed. */
     FAILED
   }
 
-  /**
-   * Thrown by {@link #get} for a fact that could not be read; the runner turns it into a result.
-   */
+  /** Thrown by {@link #get} for a fact that was not read. The runner turns it into a result. */
   final class UnavailableException extends RuntimeException {
     private final transient Unavailable<?> fact;
 
@@ -46,7 +44,7 @@ public sealed interface Fact<T> {
       this.fact = fact;
     }
 
-    /** Why the fact is not there. */
+    /** The fact that was not read. */
     public Unavailable<?> fact() {
       return fact;
     }
@@ -60,7 +58,7 @@ public sealed interface Fact<T> {
     return new Unavailable<>(Why.FAILED, reason, remedy);
   }
 
-  /** The same absence, of another fact. */
+  /** Another fact that was not read for the same reason. */
   static <T> Fact<T> copy(Unavailable<?> u) {
     return new Unavailable<>(u.why(), u.reason(), u.remedy());
   }
@@ -72,7 +70,7 @@ public sealed interface Fact<T> {
   /**
    * The value.
    *
-   * @throws UnavailableException where it could not be read
+   * @throws UnavailableException where it was not read
    */
   default T get() {
     if (this instanceof Known<T> known) {
@@ -81,12 +79,12 @@ public sealed interface Fact<T> {
     throw new UnavailableException((Unavailable<?>) this);
   }
 
-  /** The value where it is known. */
+  /** The value; empty where it was not read. */
   default Optional<T> known() {
     return this instanceof Known<T> known ? Optional.of(known.value()) : Optional.empty();
   }
 
-  /** The same fact about a part of the value. */
+  /** A fact about the mapped value, or the same absence. */
   default <R> Fact<R> map(Function<? super T, ? extends R> f) {
     if (this instanceof Known<T> known) {
       return of(f.apply(known.value()));

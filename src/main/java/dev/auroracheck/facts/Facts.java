@@ -5,9 +5,10 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * All that was read in one run.
+ * Everything that was read in one run.
  *
- * @param alias where the CNAME records of a host outside RDS lead, if that is a name of RDS
+ * @param alias the RDS name that the CNAME records of a host outside RDS point to; absent where
+ *     they point to no RDS name
  * @param today the day of the run, in UTC
  */
 @RecordBuilder
@@ -19,7 +20,7 @@ public record Facts(
     LocalDate today)
     implements FactsBuilder.With {
 
-  /** The same with another role, as what would be so if it were there. */
+  /** The same facts with another role, for a simulation in which that role exists. */
   public Facts withRole(Role role) {
     return withDatabase(database.withRole(Fact.of(role)));
   }

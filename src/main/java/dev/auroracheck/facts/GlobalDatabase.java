@@ -4,11 +4,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
- * The global database that a cluster is part of.
+ * The global database that a cluster belongs to.
  *
- * @param primary whether this cluster is the one that takes writes
- * @param primaryArn the cluster that takes writes; absent where none does
- * @param failoverStatus of a switchover or failover under way; absent where there is none
+ * @param primary whether this cluster is the primary cluster
+ * @param primaryArn the ARN of the primary cluster; absent where there is none
+ * @param failoverStatus the status of a switchover or failover in progress; absent where there is
+ *     none
  */
 @RecordBuilder
 public record GlobalDatabase(

@@ -9,11 +9,11 @@ import java.util.Optional;
  * A DB instance of the cluster.
  *
  * @param instanceClass {@code db.serverless} for Serverless v2
- * @param availabilityZone empty while it is being made
- * @param address its own endpoint; absent while it is being made
- * @param certificate that which it shows to those who connect
+ * @param availabilityZone empty while it is being created
+ * @param address the host name of its instance endpoint; absent while it is being created
+ * @param certificate the server certificate that it presents
  * @param parametersPendingReboot whether values of its own DB parameter group wait for a reboot
- * @param pendingChanges modifications that wait for a maintenance window or a reboot, each as
+ * @param pendingChanges modifications that wait for a maintenance window or a reboot, in the form
  *     {@code engine version 16.11}
  */
 @RecordBuilder
@@ -33,10 +33,10 @@ public record Instance(
    * The network that the instance is in.
    *
    * @param vpcId empty where it has none
-   * @param subnetIds those of its DB subnet group
-   * @param securityGroups those with status active; empty where RDS lists none for it
-   * @param publiclyAccessible absent where RDS does not say
-   * @param dualStack whether it has IPv6 addresses beside the others
+   * @param subnetIds the subnets of its DB subnet group
+   * @param securityGroups the ids of those with status active; empty where RDS lists none for it
+   * @param publiclyAccessible absent where RDS does not report it
+   * @param dualStack whether it has IPv6 addresses in addition to IPv4
    */
   @RecordBuilder
   public record Networking(
@@ -50,8 +50,8 @@ public record Instance(
   /**
    * A server certificate.
    *
-   * @param authority the CA that signed it; empty where RDS does not say
-   * @param validTill absent where RDS does not say
+   * @param authority the CA that signed it; empty where RDS does not report it
+   * @param validTill the end of its validity; absent where RDS does not report it
    */
   @RecordBuilder
   public record Certificate(String authority, Optional<Instant> validTill)

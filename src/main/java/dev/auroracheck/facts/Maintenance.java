@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What lies ahead of the cluster.
+ * Planned changes of the cluster.
  *
- * @param actions pending maintenance of the cluster and its instances
- * @param blueGreen the blue/green deployments that the cluster is a side of
+ * @param actions pending maintenance actions of the cluster and its instances
+ * @param blueGreen the blue/green deployments in which the cluster is blue or green
  * @param standardSupportEnds the last day of standard support for the engine's major version;
- *     absent where RDS names none
+ *     absent where RDS gives none
  */
 @RecordBuilder
 public record Maintenance(
@@ -25,8 +25,8 @@ public record Maintenance(
    * A pending maintenance action.
    *
    * @param resource the identifier of the cluster or instance
-   * @param action as RDS names it: db-upgrade, system-update
-   * @param appliedAfter when RDS will apply it by itself; absent where it will not
+   * @param action as RDS names it: {@code db-upgrade}, {@code system-update}
+   * @param appliedAfter when RDS applies it automatically; absent where it does not
    */
   public record Action(
       String resource, String action, String description, Optional<Instant> appliedAfter) {}
@@ -34,8 +34,9 @@ public record Maintenance(
   /**
    * A blue/green deployment.
    *
-   * @param status as RDS has it: PROVISIONING, AVAILABLE, SWITCHOVER_COMPLETED
-   * @param blue whether the cluster is its source; else it is its target, green
+   * @param status as RDS reports it: {@code PROVISIONING}, {@code AVAILABLE}, {@code
+   *     SWITCHOVER_COMPLETED}
+   * @param blue whether the cluster is the source (blue); otherwise it is the target (green)
    */
   public record BlueGreen(String id, String name, String status, boolean blue) {}
 }

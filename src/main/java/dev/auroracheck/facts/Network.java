@@ -8,17 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The VPC around the cluster's instances, as far as a packet from the internet meets it.
+ * The VPC of the cluster's instances, as far as it matters for traffic from the internet.
  *
- * @param subnets those of the DB subnet group: where an instance is, or can be moved to
- * @param routeTables all of the VPC
- * @param acls all of the VPC
- * @param internetGateways those that are attached to the VPC and available, by id
+ * @param subnets the subnets of the DB subnet group, in which instances are or can be placed
+ * @param routeTables all route tables of the VPC
+ * @param acls all network ACLs of the VPC
+ * @param internetGateways the ids of the internet gateways that are attached to the VPC and
+ *     available
  * @param dnsSupport the VPC attribute enableDnsSupport
  * @param dnsHostnames the VPC attribute enableDnsHostnames
- * @param publicAccessBlock the account's VPC Block Public Access; asked for only where a subnet
- *     does not say that nothing is blocked, else not applicable
- * @param prefixLists the entries of the prefix lists that routes name, by id
+ * @param publicAccessBlock VPC Block Public Access of the account; not applicable, and not read, if
+ *     every subnet reports that nothing is blocked
+ * @param prefixLists the entries of the prefix lists in routes, by prefix list id
  */
 @RecordBuilder
 public record Network(
@@ -33,7 +34,7 @@ public record Network(
     Map<String, Fact<List<Cidr>>> prefixLists)
     implements NetworkBuilder.With {
 
-  /** A network of which nothing is known. */
+  /** A network that was not read. */
   public static Network unavailable(Fact.Unavailable<?> because) {
     return new Network(
         "",
@@ -47,20 +48,21 @@ public record Network(
         Map.of());
   }
 
-  /** What VPC Block Public Access does to the traffic through an internet gateway. */
+  /** Which traffic through an internet gateway VPC Block Public Access blocks. */
   public enum BlockMode {
     OFF,
-    /** What comes in is stopped. */
+    /** Incoming traffic is blocked. */
     INGRESS,
-    /** Both ways are stopped. */
+    /** Incoming and outgoing traffic is blocked. */
     BIDIRECTIONAL
   }
 
   /**
    * A subnet.
    *
-   * @param cidr its IPv4 range; absent for a subnet of IPv6 alone
-   * @param blockMode in effect here, exclusions counted in; absent where EC2 does not say
+   * @param cidr its IPv4 range; absent for an IPv6-only subnet
+   * @param blockMode the mode in effect in this subnet, including exclusions; absent where EC2 does
+   *     not report it
    */
   @RecordBuilder
   public record Subnet(
@@ -70,8 +72,8 @@ public record Network(
   /**
    * A route table.
    *
-   * @param subnets those that are associated with it by name
-   * @param main whether it serves the subnets of the VPC that no table is associated with
+   * @param subnets the subnets that are explicitly associated with it
+   * @param main whether it is the main route table, which the other subnets of the VPC use
    * @param gateways the gateways whose incoming traffic it routes (edge association)
    */
   @RecordBuilder
@@ -80,13 +82,14 @@ public record Network(
       implements NetworkRouteTableBuilder.With {}
 
   /**
-   * A route, whose destination is either a range or a prefix list.
+   * A route. Its destination is either a range or a prefix list.
    *
-   * @param destination absent where a prefix list is named
-   * @param target the id of what it leads to: {@code igw-…}, {@code nat-…}; {@code local}; empty
-   *     where EC2 names none
-   * @param active false for a blackhole, which drops what it matches
-   * @param propagated learned from a virtual private gateway; a static one of the same length wins
+   * @param destination the range; absent where the destination is a prefix list
+   * @param target the id of the gateway or other target: {@code igw-…}, {@code nat-…}, {@code
+   *     local}; empty where EC2 gives none
+   * @param active false for a blackhole route, which drops the packets that it matches
+   * @param propagated whether it comes from a virtual private gateway; a static route with the same
+   *     destination has priority over it
    */
   @RecordBuilder
   public record Route(
@@ -97,7 +100,7 @@ public record Network(
       boolean propagated)
       implements NetworkRouteBuilder.With {}
 
-  /** A network ACL with its entries, in no order. */
+  /** A network ACL with its entries, in no particular order. */
   @RecordBuilder
   public record NetworkAcl(String id, Set<String> subnets, List<Entry> entries)
       implements NetworkNetworkAclBuilder.With {}
@@ -105,10 +108,11 @@ public record Network(
   /**
    * An entry of a network ACL.
    *
-   * @param number the one with the lowest number that matches decides
-   * @param protocol as a number: 6 is TCP, -1 every protocol
-   * @param fromPort 0 where it is for every port
-   * @param toPort 65535 where it is for every port
+   * @param number the rule number; of the entries that match, the one with the lowest number
+   *     decides
+   * @param protocol as a number: 6 is TCP, -1 is every protocol
+   * @param fromPort 0 if the entry applies to every port
+   * @param toPort 65535 if the entry applies to every port
    */
   @RecordBuilder
   public record Entry(
@@ -120,7 +124,7 @@ public record Network(
       int toPort,
       boolean allow)
       implements NetworkEntryBuilder.With {
-    /** Whether it speaks of TCP. */
+    /** Whether it applies to TCP. */
     public boolean coversTcp() {
       return protocol.equals("6") || protocol.equals("-1");
     }
@@ -129,9 +133,9 @@ public record Network(
   /**
    * VPC Block Public Access of the account in the region.
    *
-   * @param exclusionsAllowed whether a VPC or a subnet may be taken out of it
-   * @param managedByPolicy whether an organization's declarative policy sets it
-   * @param exclusions what is let through nevertheless, by the ARN of the VPC or subnet
+   * @param exclusionsAllowed whether VPCs and subnets can be excluded from it
+   * @param managedByPolicy whether a declarative policy of the organization sets it
+   * @param exclusions the VPCs and subnets that are excluded from it
    */
   @RecordBuilder
   public record PublicAccessBlock(
@@ -144,10 +148,10 @@ public record Network(
   /**
    * An exclusion in effect.
    *
-   * @param egressOnly whether what comes in is stopped all the same
+   * @param egressOnly whether incoming traffic is still blocked
    */
   public record Exclusion(String resourceArn, boolean egressOnly) {
-    /** Whether it is for that VPC, or for that subnet. */
+    /** Whether it excludes this VPC or this subnet. */
     public boolean isAbout(String vpcId, String subnetId) {
       return resourceArn.endsWith(":vpc/" + vpcId) || resourceArn.endsWith(":subnet/" + subnetId);
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * A cluster parameter group.
  *
- * @param values by parameter, as the API has them: those that checks look at; those that RDS gives
- *     no value for are left out
- * @param userSet all that users have set in it; absent where that could not be read
+ * @param values the values that checks need, by parameter, in the form of the API; parameters
+ *     without a value are left out
+ * @param userSet all parameters that a user has set in it; absent where that could not be read
  */
 @RecordBuilder
 public record ParameterGroup(
@@ -20,7 +20,7 @@ public record ParameterGroup(
   /**
    * A parameter that a user has set.
    *
-   * @param isStatic whether only a reboot puts it into force
+   * @param isStatic whether a change takes effect only after a reboot
    */
   public record Parameter(String name, String value, boolean isStatic) {}
 
@@ -28,12 +28,12 @@ public record ParameterGroup(
     return Optional.ofNullable(values.get(parameter));
   }
 
-  /** Whether RDS made it, so that nothing in it can be changed. */
+  /** Whether it is a default parameter group, which can't be changed. */
   public static boolean isDefault(String name) {
     return name.startsWith("default.");
   }
 
-  /** Whether it turns logical replication on. The engine's default is off. */
+  /** Whether logical replication is on in this group. The default of the engine is off. */
   public boolean logicalReplication() {
     return value("rds.logical_replication").filter(v -> v.equals("1")).isPresent();
   }

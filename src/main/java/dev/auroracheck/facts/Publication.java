@@ -11,8 +11,8 @@ import java.util.Set;
  * @param viaPartitionRoot {@code publish_via_partition_root}; false before PostgreSQL 13
  * @param generatedColumns whether stored generated columns are published (18 and later)
  * @param tables the oids of the tables that it names
- * @param schemas the schemas that it names (FOR TABLES IN SCHEMA, 15 and later)
- * @param restrictions column lists and row filters; read for the pipe's publication alone
+ * @param schemas the schemas that it names (FOR TABLES IN SCHEMA, PostgreSQL 15 and later)
+ * @param restrictions column lists and row filters; read only for the pipe's publication
  */
 @RecordBuilder
 public record Publication(
@@ -27,18 +27,18 @@ public record Publication(
     List<Restriction> restrictions)
     implements PublicationBuilder.With {
 
-  /** What it publishes. */
+  /** The operations that it publishes. */
   @RecordBuilder
   public record Operations(boolean insert, boolean update, boolean delete, boolean truncate)
       implements PublicationOperationsBuilder.With {
 
-    /** Whether PostgreSQL must be able to tell which row was changed. */
+    /** Whether PostgreSQL needs a replica identity, to identify the row that changed. */
     public boolean needIdentity() {
       return update || delete;
     }
   }
 
-  /** Whether a table in it is published with some of its columns only. */
+  /** Whether a table in it has a column list. */
   public boolean hasColumnLists() {
     return restrictions.stream().anyMatch(r -> r.columns().isPresent());
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table or what looks like one.
+ * A table, a view or a foreign table.
  *
  * @param owner the owning role
- * @param extensionMember whether an extension made it
- * @param rights those of the pipe's role
+ * @param extensionMember whether it belongs to an extension
+ * @param rights the rights of the pipe's role on it
  */
 @RecordBuilder
 public record Relation(
@@ -31,14 +31,14 @@ public record Relation(
    * @param kind as {@code pg_class.relkind}: r table, p partitioned, v view, m materialized view, f
    *     foreign
    * @param persistence as {@code pg_class.relpersistence}: p permanent, u unlogged, t temporary
-   * @param analyzed whether the number of its rows was ever estimated
+   * @param analyzed whether it was ever analyzed, so that its number of rows is estimated
    */
   @RecordBuilder
   public record Storage(char kind, char persistence, boolean analyzed)
       implements RelationStorageBuilder.With {}
 
   /**
-   * What it descends from.
+   * The tables that it is a part of.
    *
    * @param partition whether it is a partition of another table
    * @param parents oids of the tables that it is a partition of or inherits from
@@ -46,13 +46,13 @@ public record Relation(
   @RecordBuilder
   public record Inheritance(boolean partition, List<Long> parents)
       implements RelationInheritanceBuilder.With {
-    /** That of a table on its own. */
+    /** The inheritance of a table without a parent. */
     public static final Inheritance NONE = new Inheritance(false, List.of());
   }
 
   /**
-   * By the oid alone, which is what a relation is within one reading of a database: sets of all of
-   * them are made again and again.
+   * Compares the oids only. Within one reading of a database the oid identifies a relation, and
+   * sets of all relations are built often.
    */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -64,7 +64,7 @@ public record Relation(
     return Long.hashCode(oid);
   }
 
-  /** Whether all that is known of both is the same. */
+  /** Whether all facts about both relations are the same. */
   public boolean sameAs(Relation other) {
     return oid == other.oid
         && extensionMember == other.extensionMember
@@ -75,17 +75,17 @@ public record Relation(
     return List.of(schema, name, owner, storage, inheritance, identity, rowSecurity, rights);
   }
 
-  /** An ordinary or partitioned table, the two kinds that can be published. */
+  /** Whether it is an ordinary or a partitioned table, the two kinds that can be published. */
   public boolean isTable() {
     return kind() == 'r' || kind() == 'p';
   }
 
-  /** A table that logical decoding can carry: permanent, and not a view or a foreign table. */
+  /** Whether it can be published: a permanent table, and not a view or a foreign table. */
   public boolean isPublishable() {
     return isTable() && persistence() == 'p';
   }
 
-  /** A partitioned table, which holds no row itself. */
+  /** Whether it is a partitioned table, which has no rows itself. */
   public boolean isPartitioned() {
     return kind() == 'p';
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Every relation outside the system's schemas, and how they inherit from each other. */
+/** All relations outside the system schemas, and how they inherit from each other. */
 public final class Relations {
   private record Name(String schema, String name) {}
 
@@ -40,9 +40,9 @@ public final class Relations {
   }
 
   /**
-   * The same relations with some of them replaced, found by their oids.
+   * The same relations with some of them replaced. They are matched by oid.
    *
-   * @throws IllegalArgumentException where one of them is not there
+   * @throws IllegalArgumentException where one of them does not exist
    */
   public Relations with(Collection<Relation> changed) {
     Map<Long, Relation> all = new LinkedHashMap<>(byOid);
@@ -54,7 +54,7 @@ public final class Relations {
     return new Relations(all.values(), schemaOwners);
   }
 
-  /** Whether all that is known of them is the same, unlike with relations of their own. */
+  /** Whether all facts about all relations are the same, unlike {@link Relation#equals}. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Relations r
@@ -74,7 +74,7 @@ public final class Relations {
     return byOid.values().toString();
   }
 
-  /** All of them, in the order of schema and name. */
+  /** All relations, in the order of schema and name. */
   public Collection<Relation> all() {
     return byOid.values();
   }
@@ -83,7 +83,7 @@ public final class Relations {
     return Optional.ofNullable(byOid.get(oid));
   }
 
-  /** The relation of exactly that name. */
+  /** The relation with exactly this name. */
   public Optional<Relation> byName(String schema, String name) {
     return Optional.ofNullable(byName.get(new Name(schema, name)));
   }
@@ -93,10 +93,10 @@ public final class Relations {
     return Optional.ofNullable(schemaOwners.get(schema));
   }
 
-  /** Partitions and inheriting tables at every depth, without the relation itself. */
+  /** Its partitions and child tables at every depth, without the relation itself. */
   public Set<Relation> descendants(Relation relation) {
     if (!children.containsKey(relation.oid())) {
-      // nearly every table of a large database, and asked of each by many a check
+      // nearly every table of a large database has none, and many checks ask for each table
       return Set.of();
     }
     Set<Relation> found = new LinkedHashSet<>();
@@ -111,7 +111,7 @@ public final class Relations {
     return found;
   }
 
-  /** The tables that inherit from it at every depth, and are no partitions. */
+  /** Its child tables at every depth: tables that inherit from it and are not partitions. */
   public List<Relation> inheriting(Relation relation) {
     Set<Relation> descendants = descendants(relation);
     return descendants.isEmpty()

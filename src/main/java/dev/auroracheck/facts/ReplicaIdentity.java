@@ -3,12 +3,12 @@ package dev.auroracheck.facts;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * How a table's old rows are told apart in the stream of changes.
+ * How the stream of changes identifies the rows of a table.
  *
  * @param setting as {@code pg_class.relreplident}: d default, n nothing, f full, i index
- * @param primaryKey whether there is a primary key, of whatever kind
- * @param immediateKey whether that key is one that PostgreSQL identifies rows by: not DEFERRABLE
- * @param index whether the index that REPLICA IDENTITY USING INDEX named is still there
+ * @param primaryKey whether the table has a primary key of any kind
+ * @param immediateKey whether that key is not DEFERRABLE, so that PostgreSQL identifies rows by it
+ * @param index whether the index of REPLICA IDENTITY USING INDEX still exists
  */
 @RecordBuilder
 public record ReplicaIdentity(char setting, boolean primaryKey, boolean immediateKey, boolean index)
@@ -23,12 +23,12 @@ public record ReplicaIdentity(char setting, boolean primaryKey, boolean immediat
     };
   }
 
-  /** The whole row is the identity. */
+  /** Whether the whole row is the replica identity. */
   public boolean isFull() {
     return setting == 'f';
   }
 
-  /** That of the same table with another setting. */
+  /** The replica identity of the same table with another setting. */
   public ReplicaIdentity as(char other) {
     return new ReplicaIdentity(other, primaryKey, immediateKey, index);
   }

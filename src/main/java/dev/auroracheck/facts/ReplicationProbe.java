@@ -1,15 +1,15 @@
 package dev.auroracheck.facts;
 
-/** What became of a replication connection as the pipe's role. */
+/** The outcome of a replication connection as the pipe's role. */
 public sealed interface ReplicationProbe {
 
-  /** {@code IDENTIFY_SYSTEM} answered. */
+  /** The server answered {@code IDENTIFY_SYSTEM}. */
   record Answered() implements ReplicationProbe {}
 
   /**
-   * The server refused it to this role.
+   * The server refused the connection.
    *
-   * @param reason the server's own words
+   * @param reason the message of the server
    */
   record Refused(String sqlState, String reason) implements ReplicationProbe {}
 }

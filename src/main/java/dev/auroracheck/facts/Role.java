@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * The role that the pipe logs in as.
  *
- * @param isSessionUser whether this tool is logged in as that very role
- * @param actsAs the role whose rights its sessions have: another one where {@code ALTER ROLE … SET
- *     role} says so, else itself; what is said here of rights is said of that one
+ * @param isSessionUser whether this tool is connected as this role
+ * @param actsAs the role whose rights its sessions have: another role after {@code ALTER ROLE … SET
+ *     role}, otherwise this role; all rights in this record are those of that role
  * @param overrides settings stored for the role, for the database, or for both
- * @param defaultGrants whose tables, made from now on, the role will have SELECT on
+ * @param defaultGrants the default privileges that give the role SELECT on tables created later
  */
 @RecordBuilder
 public record Role(
@@ -26,7 +26,7 @@ public record Role(
     List<DefaultGrant> defaultGrants)
     implements RoleBuilder.With {
 
-  /** A role as {@code CREATE ROLE … LOGIN} would make it, with what PUBLIC has by default. */
+  /** A role as {@code CREATE ROLE … LOGIN} creates it, with the default rights of PUBLIC. */
   public static Role toBeMade(String name) {
     return new Role(
         name,
@@ -40,13 +40,13 @@ public record Role(
   }
 
   /**
-   * What {@code CREATE ROLE} and {@code ALTER ROLE} set.
+   * The attributes that {@code CREATE ROLE} and {@code ALTER ROLE} set.
    *
-   * @param inherits whether it has the rights of the roles that it is a member of, unless a grant
-   *     says otherwise (16 and later)
-   * @param bypassesRowSecurity has BYPASSRLS, or is a superuser
-   * @param connectionLimit CONNECTION LIMIT; absent: none
-   * @param expiry of its password; absent where it never expires
+   * @param inherits whether it inherits the rights of the roles that it is a member of; from
+   *     PostgreSQL 16 on, a single grant can override this
+   * @param bypassesRowSecurity whether it has BYPASSRLS or is a superuser
+   * @param connectionLimit CONNECTION LIMIT; absent: no limit
+   * @param expiry the expiry of its password; absent where the password never expires
    */
   @RecordBuilder
   public record Attributes(
@@ -58,7 +58,7 @@ public record Role(
       Optional<Integer> connectionLimit,
       Optional<Expiry> expiry)
       implements RoleAttributesBuilder.With {
-    /** Those of {@code CREATE ROLE … LOGIN}. */
+    /** The attributes of {@code CREATE ROLE … LOGIN}. */
     public static final Attributes LOGIN =
         new Attributes(true, false, false, true, false, Optional.empty(), Optional.empty());
   }
@@ -66,16 +66,18 @@ public record Role(
   /**
    * When the password expires.
    *
-   * @param validUntil as text
-   * @param daysValid whole days until then, negative where it is past; absent for {@code -infinity}
-   * @param expired whether it is past
+   * @param validUntil the time as PostgreSQL prints it
+   * @param daysValid whole days until that time, negative if it has passed; absent for {@code
+   *     -infinity}
+   * @param expired whether that time has passed
    */
   public record Expiry(String validUntil, Optional<Integer> daysValid, boolean expired) {}
 
   /**
-   * The roles of RDS that it is a member of, directly or through other roles.
+   * The RDS roles that it is a member of, directly or through other roles.
    *
-   * @param intoRdsIam the role's own memberships that lead there: {@code rds_iam} itself, or groups
+   * @param intoRdsIam the roles that it is directly a member of and that make it a member of {@code
+   *     rds_iam}: {@code rds_iam} itself, or roles that are members of it
    */
   @RecordBuilder
   public record Memberships(
@@ -83,14 +85,16 @@ public record Role(
       implements RoleMembershipsBuilder.With {}
 
   /**
-   * What it may do in this database, tables aside.
+   * Its rights in this database, other than those on tables.
    *
-   * @param mayConnect has CONNECT on this database
-   * @param mayCreate has CREATE on this database
-   * @param readsAllData has the rights of {@code pg_read_all_data} (14 and later), or is a
-   *     superuser
-   * @param mayEmitMessages may call {@code pg_logical_emit_message}, the pipe's heartbeat
-   * @param mayReadCheckpoint may call {@code pg_control_checkpoint}, for the pipe's slot metrics
+   * @param mayConnect whether it has CONNECT on this database
+   * @param mayCreate whether it has CREATE on this database
+   * @param readsAllData whether it has the rights of {@code pg_read_all_data} (PostgreSQL 14 and
+   *     later) or is a superuser
+   * @param mayEmitMessages whether it may call {@code pg_logical_emit_message}, which the pipe uses
+   *     as a heartbeat
+   * @param mayReadCheckpoint whether it may call {@code pg_control_checkpoint}, which the pipe uses
+   *     for its slot metrics
    */
   @RecordBuilder
   public record Privileges(
@@ -102,31 +106,32 @@ public record Role(
       implements RolePrivilegesBuilder.With {}
 
   /**
-   * What {@code ALTER DEFAULT PRIVILEGES} stored.
+   * SELECT on tables created later, as {@code ALTER DEFAULT PRIVILEGES} stored it.
    *
-   * @param owner the role that will make the tables
-   * @param schema absent: in every schema
+   * @param owner the role whose new tables it applies to
+   * @param schema the schema that it applies to; absent: every schema
    */
   public record DefaultGrant(String owner, Optional<String> schema) {}
 
   /**
    * A value that {@code ALTER ROLE … SET} or {@code ALTER DATABASE … SET} stored.
    *
-   * @param forRole false: for every role
-   * @param forDatabase false: in every database
+   * @param forRole whether it applies to this role only; false: to every role
+   * @param forDatabase whether it applies to this database only; false: to every database
    */
   public record StoredSetting(
       String parameter, String value, boolean forRole, boolean forDatabase) {
 
-    /** The higher one wins, as in PostgreSQL. */
+    /** Its priority: PostgreSQL uses the value with the highest one. */
     int rank() {
       return (forRole ? 2 : 0) + (forDatabase ? 1 : 0);
     }
   }
 
   /**
-   * The value with which sessions of the role start; empty where the server does not know the
-   * parameter, and where a setting of the session's own, other role hides the server's value.
+   * The value with which sessions of the role start. Empty where the server does not know the
+   * parameter. Also empty where this tool is connected as another role and a setting of that role
+   * hides the server's value.
    */
   public Optional<String> startsWith(String parameter, Server server) {
     return override(parameter)
@@ -138,12 +143,12 @@ public record Role(
                     .map(Server.Setting::value));
   }
 
-  /** {@code extra_float_digits}, where it is known: values are sent whole from 1 on. */
+  /** {@code extra_float_digits}; empty where not known. From 1 on, values are sent exactly. */
   public Optional<Integer> floatDigits(Server server) {
     return startsWith("extra_float_digits", server).flatMap(Role::integer);
   }
 
-  /** As PostgreSQL reads it: also in base 8 or 16, and rounded. */
+  /** Reads a number as PostgreSQL does: decimal, octal or hexadecimal, and rounded. */
   private static Optional<Integer> integer(String text) {
     String number = text.strip();
     try {
@@ -156,7 +161,7 @@ public record Role(
     }
   }
 
-  /** The stored value that wins for this role in this database. */
+  /** The stored value that applies to this role in this database. */
   public Optional<StoredSetting> override(String parameter) {
     return overrides.stream()
         .filter(o -> o.parameter().equalsIgnoreCase(parameter))
@@ -187,12 +192,12 @@ public record Role(
     return attributes.connectionLimit();
   }
 
-  /** When its password expires, as text; absent where it never does. */
+  /** When its password expires, as PostgreSQL prints it; absent where it never expires. */
   public Optional<String> validUntil() {
     return attributes.expiry().map(Expiry::validUntil);
   }
 
-  /** Whole days until its password expires, negative where that is past. */
+  /** Whole days until its password expires, negative if it has expired. */
   public Optional<Integer> daysValid() {
     return attributes.expiry().flatMap(Expiry::daysValid);
   }
@@ -214,7 +219,7 @@ public record Role(
     return memberships.inRdsIam();
   }
 
-  /** Whether the role was made a member of {@code rds_iam} itself. */
+  /** Whether the role is a direct member of {@code rds_iam}. */
   public boolean directlyInRdsIam() {
     return memberships.intoRdsIam().contains("rds_iam");
   }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A security group's inbound side.
+ * A security group with its inbound rules.
  *
- * @param prefixLists the entries of the prefix lists that its rules name, by id
- * @param listSizes how many entries these lists may have, by id; those that EC2 does not say are
- *     left out
+ * @param prefixLists the entries of the prefix lists in its rules, by prefix list id
+ * @param listSizes the maximum number of entries of these prefix lists, by prefix list id; lists
+ *     for which EC2 does not report it are left out
  */
 @RecordBuilder
 public record SecurityGroup(
@@ -21,17 +21,17 @@ public record SecurityGroup(
     Map<String, ListSize> listSizes)
     implements SecurityGroupBuilder.With {
 
-  /** How many entries a prefix list may have, all of one address family. */
+  /** The maximum number of entries of a prefix list, and its address family. */
   public record ListSize(boolean v6, int maxEntries) {}
 
   /**
    * An inbound rule.
    *
    * @param protocol {@code tcp}, {@code 6}, or {@code -1} for every protocol
-   * @param fromPort meaningless where the protocol is -1
-   * @param unreadable what stands where a range should be, and was left out
-   * @param groupIds the groups whose members it admits, by their private addresses: no public
-   *     address ever matches
+   * @param fromPort without meaning if the protocol is -1
+   * @param unreadable texts in the place of ranges that could not be parsed and are left out
+   * @param groupIds the groups whose members the rule allows, by their private addresses; no public
+   *     address matches
    */
   @RecordBuilder
   public record Rule(
@@ -44,7 +44,7 @@ public record SecurityGroup(
       List<String> groupIds)
       implements SecurityGroupRuleBuilder.With {
 
-    /** Whether it admits TCP on the port, from whomever it admits. */
+    /** Whether it applies to TCP on this port, whatever its sources are. */
     public boolean covers(int port) {
       return switch (protocol) {
         case "-1" -> true;

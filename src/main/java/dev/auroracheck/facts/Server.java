@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The server and this session.
+ * The server and the session of this tool.
  *
- * @param versionNumber as {@code server_version_num} has it: 160011
- * @param version as {@code server_version} has it: 16.11
+ * @param versionNumber the value of {@code server_version_num}: 160011
+ * @param version the value of {@code server_version}: 16.11
  * @param auroraVersion absent where the server has no {@code aurora_version()}
- * @param sessionUser the role that logged in
- * @param pooled whether something between here and the server speaks the protocol for it: the
- *     process id that was announced at login is not the one that answers
- * @param settings by name; those that the server does not know are left out
+ * @param sessionUser the role that this tool is connected as
+ * @param pooled whether a connection pooler answers in place of the server: the process id that was
+ *     announced at login is not the one that answers
+ * @param settings by parameter name; parameters that the server does not know are left out
  */
 @RecordBuilder
 public record Server(
@@ -33,9 +33,9 @@ public record Server(
   /**
    * A server parameter.
    *
-   * @param value in the parameter's own unit, as this session started with it
-   * @param source where the value comes from, as {@code pg_settings.source} has it; empty for a
-   *     parameter that the view leaves out; {@code user} where the session's role has it stored
+   * @param value the value with which this session started, in the parameter's own unit
+   * @param source the origin of the value, as in {@code pg_settings.source}: {@code user} if it is
+   *     stored for the role of this session; empty for a parameter that the view does not contain
    */
   public record Setting(String value, String source) {}
 
@@ -44,17 +44,17 @@ public record Server(
     return versionNumber / 10000;
   }
 
-  /** Whether a boolean parameter is on, where the server knows it. */
+  /** Whether a boolean parameter is on; empty where the server does not know it. */
   public Optional<Boolean> isOn(String name) {
     return setting(name).map(ON::contains);
   }
 
-  /** The value, where the server knows the parameter. */
+  /** The value; empty where the server does not know the parameter. */
   public Optional<String> setting(String name) {
     return Optional.ofNullable(settings.get(name)).map(Setting::value);
   }
 
-  /** The value of a parameter that is a number, where the server knows the parameter. */
+  /** The value of a numeric parameter; empty where the server does not know the parameter. */
   public OptionalLong number(String name) {
     return setting(name).stream().mapToLong(Long::parseLong).findFirst();
   }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the sessions of the pipe's role meet in this database, whatever is replicated.
+ * The conditions for sessions of the pipe's role in this database, independent of the tables in
+ * scope.
  *
- * @param namesakes what has the name of something in {@code pg_catalog}, in schemas that the role
- *     may use
+ * @param namesakes objects with the same name as one in {@code pg_catalog}, in schemas that the
+ *     role may use
  * @param floating the columns that {@code extra_float_digits} rounds, by the table's oid; read only
- *     where the role may have a value that rounds
- * @param denied what of {@code pg_catalog} the engine uses and the role may not, as {@code GRANT}
- *     names it
- * @param eventTriggers those that fire where the role creates or drops a publication, with a
- *     function that runs with the role's rights and is no extension's
+ *     if the role may have a value that rounds
+ * @param denied rights on {@code pg_catalog} that ClickPipes needs and the role lacks
+ * @param eventTriggers event triggers that fire when the role creates or drops a publication, whose
+ *     function runs with the rights of the role and does not belong to an extension
  */
 @RecordBuilder
 public record Sessions(
@@ -35,15 +35,15 @@ public record Sessions(
   /**
    * A right that is missing.
    *
-   * @param name without arguments
-   * @param object as {@code GRANT} names it: {@code FUNCTION pg_catalog.version()}
+   * @param name the name of the object, without schema and arguments
+   * @param object the object as {@code GRANT} names it: {@code FUNCTION pg_catalog.version()}
    */
   public record Denied(String name, String privilege, String object) {}
 
   /**
    * An event trigger.
    *
-   * @param function with its schema, as SQL wants it
+   * @param function the name of its function with the schema, quoted as SQL wants it
    */
   public record EventTrigger(String name, String event, String function) {}
 }

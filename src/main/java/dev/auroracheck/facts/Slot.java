@@ -6,12 +6,13 @@ import java.util.Optional;
 /**
  * A replication slot.
  *
- * @param logical false: a physical one
+ * @param logical whether it is a logical slot; false: a physical slot
  * @param database absent for a physical slot
- * @param active whether something reads from it now
- * @param temporary whether it goes away with its session
- * @param lost whether the server invalidated it, so that nothing can read from it again
- * @param retainedBytes how much WAL it keeps; absent where the server can't say
+ * @param active whether a session is using it
+ * @param temporary whether it is dropped at the end of its session
+ * @param lost whether the server invalidated it, so that it can't be used any more
+ * @param retainedBytes the amount of WAL that it retains, in bytes; absent where the server does
+ *     not report it
  */
 @RecordBuilder
 public record Slot(

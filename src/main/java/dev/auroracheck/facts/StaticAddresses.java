@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The addresses that ClickPipes connects from, as published.
+ * The published addresses that ClickPipes connects from.
  *
- * @param asOf the date of the list; absent where a file does not tell it
- * @param insteadOfLive why the list of today, which was asked for, is not this one, a clause;
- *     absent where it is, or was not asked for
+ * @param asOf the date of the list; absent where a file does not contain it
+ * @param insteadOfLive why this list is used in place of the live list that was requested, a
+ *     clause; absent where the live list was not requested or is used
  * @param aws the AWS regions, by id
  * @param gcp the Google Cloud regions, by id
  * @param neverSources addresses that were once published by mistake, with the reason
@@ -25,13 +25,13 @@ public record StaticAddresses(
     Map<String, Region> gcp,
     Map<Cidr, String> neverSources) {
 
-  /** Where a list is from. */
+  /** Where a list comes from. */
   public enum Origin {
     /** It ships with the program. */
     BUNDLED,
-    /** What ClickHouse publishes at the time of the run. */
+    /** It was downloaded from ClickHouse during the run. */
     LIVE,
-    /** A file of the user's. */
+    /** It was read from a file of the user. */
     FILE;
 
     /** The name in JSON. */
@@ -41,13 +41,14 @@ public record StaticAddresses(
   }
 
   /**
-   * A region's addresses.
+   * The addresses of a region.
    *
-   * @param since services made before this date use {@link #olderServicesUse} instead; absent where
-   *     all services of the region use these
-   * @param olderServicesUse absent: the set for regions without one of their own
-   * @param exact false where nobody has told the day from which services use these, so that one
-   *     made after {@code since} may use the older set too
+   * @param since services created before this date use {@link #olderServicesUse} instead; absent
+   *     where all services of the region use these addresses
+   * @param olderServicesUse the id of the region whose addresses older services use; absent: the
+   *     set for regions without addresses of their own
+   * @param exact false where the exact date is not published, so that a service created after
+   *     {@code since} may use the older set too
    */
   public record Region(
       String id,
@@ -56,15 +57,15 @@ public record StaticAddresses(
       Optional<String> olderServicesUse,
       boolean exact) {}
 
-  /** The same, in place of the list of today. */
+  /** The same list, used in place of the live list, with the reason. */
   public StaticAddresses insteadOfLive(String why) {
     return new StaticAddresses(origin, asOf, Optional.of(why), aws, gcp, neverSources);
   }
 
   /**
-   * An AWS region that the published rules name, so that every list holds it.
+   * The addresses of an AWS region that every list contains, because the published rules name it.
    *
-   * @throws IllegalArgumentException where the list does not
+   * @throws IllegalArgumentException where the list does not contain it
    */
   public Region awsRegion(String id) {
     Region region = aws.get(id);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The columns and keys of a table. It is read only for tables where these can matter: those with a
- * parent or a child, with INCLUDE columns in a key, with a NOT NULL constraint that is NOT VALID,
- * with a column named as one of the pipe's own, and those without columns.
+ * The columns and keys of a table. They are read only for tables where they can matter: tables with
+ * a parent or a child, with INCLUDE columns in a key, with a NOT NULL constraint that is NOT VALID,
+ * with a column that has the name of one that the pipe adds, and tables without columns.
  *
  * @param columns the names in the order of the table, without dropped columns
  * @param stored the columns that are {@code GENERATED … STORED}
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param notNull the columns that can't be NULL
  * @param primaryKey absent where there is none
  * @param identityIndex the index of REPLICA IDENTITY USING INDEX; absent where there is none
- * @param unvalidated the NOT NULL constraints that are NOT VALID (18 and later)
+ * @param unvalidated the NOT NULL constraints that are NOT VALID (PostgreSQL 18 and later)
  */
 @RecordBuilder
 public record Structure(
@@ -33,8 +33,8 @@ public record Structure(
   /**
    * The columns of an index.
    *
-   * @param columns those that the index is unique by
-   * @param included those that stand behind INCLUDE
+   * @param columns the key columns
+   * @param included the INCLUDE columns
    */
   public record Key(List<String> columns, List<String> included) {
 
@@ -47,15 +47,16 @@ public record Structure(
   }
 
   /**
-   * The columns that ClickPipes sorts by: those of the identity index, else of the primary key,
-   * INCLUDE columns too; all columns for FULL without a primary key. Empty where there is no key.
+   * The columns that ClickPipes sorts by: those of the index of REPLICA IDENTITY USING INDEX,
+   * otherwise those of the primary key, including INCLUDE columns. With REPLICA IDENTITY FULL and
+   * no primary key, all columns. Empty where there is no key.
    */
   public List<String> sortingKey(ReplicaIdentity identity) {
     Optional<Key> key = identity.setting() == 'i' ? identityIndex : primaryKey;
     return key.map(Key::all).orElse(identity.isFull() ? columns : List.of());
   }
 
-  /** The columns that PostgreSQL sends of a row that was changed or deleted. */
+  /** The columns of the old row that PostgreSQL sends with an UPDATE or DELETE. */
   public List<String> identity(ReplicaIdentity identity) {
     return switch (identity.setting()) {
       case 'f' -> columns;
@@ -66,9 +67,9 @@ public record Structure(
   }
 
   /**
-   * The columns that the stream of changes carries.
+   * The columns that the stream of changes contains.
    *
-   * @param generated whether stored generated columns are published (18 and later)
+   * @param generated whether stored generated columns are published (PostgreSQL 18 and later)
    */
   public List<String> streamed(boolean generated) {
     return columns.stream()

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is so of the tables, each part by itself read or not.
+ * The facts about the tables. Each part may be unavailable by itself.
  *
- * @param relations every table, view and foreign table outside the system's schemas
- * @param columns by the table's oid; tables of which there is nothing to say are left out
- * @param structures columns and keys by the table's oid, of the tables where these can matter
- * @param filled the oids of partitions that hold rows, of partitioned tables with row-level
+ * @param relations every table, view and foreign table outside the system schemas
+ * @param columns by the table's oid; tables whose columns all arrive unchanged are left out
+ * @param structures columns and keys by the table's oid, for the tables where they can matter
+ * @param filled the oids of partitions that have rows, for partitioned tables with row-level
  *     security
- * @param toasted the columns that may have values stored out of line, by the table's oid, where the
- *     whole row is not the replica identity
+ * @param toasted the columns that may have values stored out of line, by the table's oid, for
+ *     tables whose replica identity is not FULL
  */
 @RecordBuilder
 public record TableFacts(
@@ -25,7 +25,7 @@ public record TableFacts(
     Fact<Map<Long, List<String>>> toasted)
     implements TableFactsBuilder.With {
 
-  /** The facts where none was read. */
+  /** The facts where nothing was read, all for the same reason. */
   public static TableFacts unavailable(Fact.Unavailable<?> because) {
     return new TableFacts(
         Fact.copy(because),

@@ -1,6 +1,6 @@
 /**
- * What is so, read once: the server, its role, publications and tables; the cluster and its
- * network.
+ * The facts that checks decide from: the server, the role, publications and tables, the cluster and
+ * its network. They are read once and immutable.
  */
 @NullMarked
 package dev.auroracheck.facts;

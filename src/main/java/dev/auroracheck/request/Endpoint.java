@@ -7,16 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a host name alone says about the endpoint behind it. The patterns are those of the names
- * that RDS gives out in its three partitions.
+ * The kind of endpoint, its identifier and its region, as far as the host name shows them. The
+ * patterns match the names that RDS assigns in its AWS partitions.
  *
- * @param host as it is to be compared: lower case, without a trailing dot
+ * @param host the host name in lower case, without a trailing dot, so that names can be compared
  * @param name the first label: a cluster, instance, proxy or endpoint identifier
- * @param region absent where the name holds none
+ * @param region absent where the name contains none
  */
 public record Endpoint(String host, Kind kind, String name, Optional<String> region) {
 
-  /** The kinds that a name can show. */
+  /** The kinds of host names. */
   public enum Kind {
     WRITER("cluster (writer) endpoint"),
     READER("reader endpoint"),
@@ -35,7 +35,7 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
       this.label = label;
     }
 
-    /** How a message calls it, without an article. */
+    /** The name of the kind in messages, without an article. */
     public String label() {
       return label;
     }
@@ -51,7 +51,7 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
               + DOMAIN);
   private static final Pattern BLUE_GREEN = Pattern.compile(".*-green-[a-z0-9]{6}|.*-old\\d+");
 
-  /** Reads a host as the user typed it. */
+  /** Reads a host as given on the command line. */
   public static Endpoint of(String typed) {
     String host = typed.toLowerCase(Locale.ROOT);
     if (host.endsWith(".")) {
@@ -92,12 +92,12 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
     return Kind.INSTANCE;
   }
 
-  /** Whether RDS gave out this name. */
+  /** Whether the name has the form of an RDS name. */
   public boolean isRds() {
     return kind != Kind.ADDRESS && kind != Kind.LOCAL && kind != Kind.OTHER;
   }
 
-  /** Whether two names are one: a name of RDS has a second form, for FIPS endpoints. */
+  /** Whether two names mean the same endpoint. RDS names have a second form, for FIPS endpoints. */
   public static boolean isSame(String a, String b) {
     return plain(a).equals(plain(b));
   }
@@ -106,14 +106,14 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
     return of(name).host().replaceFirst("(^|\\.)rds-fips\\.", "$1rds.");
   }
 
-  /** The cluster's identifier where the name holds it: in a writer's and in a reader's endpoint. */
+  /** The cluster identifier; only the writer endpoint and the reader endpoint contain it. */
   public Optional<String> clusterId() {
     return kind == Kind.WRITER || kind == Kind.READER ? Optional.of(name) : Optional.empty();
   }
 
   /**
-   * Whether the names of two clusters can't be those of one account and region: RDS puts the same
-   * letters into all names of such.
+   * Whether the two names can't belong to the same account and region. RDS uses the same letters in
+   * all names of one account and region.
    */
   public boolean isOfAnotherAccount(Endpoint other) {
     Optional<String> mine = accountLetters();
@@ -132,12 +132,12 @@ public record Endpoint(String host, Kind kind, String name, Optional<String> reg
     return Optional.of(label.substring(label.lastIndexOf('-') + 1));
   }
 
-  /** Whether the identifier is one that a blue/green deployment gives to the side not in use. */
+  /** Whether the identifier is that of the unused side of a blue/green deployment. */
   public boolean isBlueGreenSide() {
     return isRds() && isBlueGreenName(name);
   }
 
-  /** The same of an identifier. */
+  /** Whether an identifier is that of the unused side of a blue/green deployment. */
   public static boolean isBlueGreenName(String identifier) {
     return BLUE_GREEN.matcher(identifier).matches();
   }

@@ -2,11 +2,11 @@ package dev.auroracheck.request;
 
 import java.util.Locale;
 
-/** What it means when a check does not hold. */
+/** The consequence of a check that does not pass. */
 public enum Level {
-  /** ClickPipes would refuse or fail: not ready. */
+  /** The pipe can't be created or fails: the verdict is not ready. */
   REQUIRED,
-  /** Works today and breaks or costs later: a warning. */
+  /** The pipe works today, but may fail or cost more later: a warning. */
   RECOMMENDED,
   /** Good to know: never changes the exit code. */
   INFO;

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The names of the regions of AWS, Google Cloud and Azure, which tell a region from a spelling
- * mistake. A cloud opens regions all the time, so a name that is not here can be one.
+ * The names of the regions of AWS, Google Cloud and Azure, to find spelling mistakes. New regions
+ * open all the time, so a name that is not in these lists can still be right.
  */
 final class RegionNames {
-  /** A name that differs from a region's in no more letters is taken for a mistake. */
+  /** A name that differs from a region's name in at most this many letters is a mistake. */
   private static final int NEAR = 2;
 
   private static final int SHOWN = 3;
@@ -94,14 +94,14 @@ final class RegionNames {
     };
   }
 
-  /** Whether the cloud is known to have that region. */
+  /** Whether the region is in the lists. */
   static boolean isKnown(ServiceRegion region) {
     return regions(region.cloud()).contains(region.region());
   }
 
   /**
-   * Whether the cloud has that region, or may have opened it since this list was made. A number is
-   * no spelling mistake where the part of the world is known: us-east-3 may be a new region.
+   * Whether the region is in the lists, or may have opened since they were made. If the part of the
+   * world is known, another number is not a spelling mistake: us-east-3 may be a new region.
    */
   static boolean isPossible(ServiceRegion region) {
     String name = region.region();
@@ -115,8 +115,8 @@ final class RegionNames {
   }
 
   /**
-   * The regions that may have been meant, as they are written on the command line, the likeliest
-   * first.
+   * The regions that the user may have meant, as they are written on the command line, the
+   * likeliest first.
    */
   static List<String> near(String text) {
     String wanted = text.startsWith("aws:") ? text.substring(4) : text;
@@ -128,7 +128,7 @@ final class RegionNames {
         ids.stream().mapToInt(id -> Spelling.distance(id, wanted)).min().orElse(Integer.MAX_VALUE);
     Stream<String> nearest =
         ids.stream().filter(id -> least <= NEAR && Spelling.distance(id, wanted) == least);
-    // the name of another cloud's region, without its cloud
+    // the name of a region of another cloud, without the prefix of that cloud
     Stream<String> elsewhere = ids.stream().filter(id -> id.endsWith(":" + wanted));
     return Stream.concat(elsewhere, nearest).distinct().limit(SHOWN).toList();
   }

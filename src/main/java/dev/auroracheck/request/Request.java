@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that the user asked for, with defaults filled in.
+ * Everything that the user requested, with defaults filled in.
  *
- * @param timeout the bound on each connection, statement and API call
+ * @param timeout the limit for each connection, statement and API call
  */
 public record Request(
     Login login, Pipe pipe, Aws aws, Service service, Selection selection, Duration timeout) {
 
   /**
-   * Whether the pipe comes to the writer over the internet: by itself, or from a bastion or proxy
-   * that has a public address.
+   * Whether the pipe connects to the writer over the internet: directly, or from a bastion or proxy
+   * with a public address.
    */
   public boolean comesOverInternet() {
     return switch (pipe.connectivity()) {
@@ -30,7 +30,7 @@ public record Request(
     };
   }
 
-  /** The same for a pipe that reads another publication. */
+  /** The same request for a pipe that reads another publication. */
   public Request withPublication(String name) {
     return new Request(
         login,
@@ -50,8 +50,9 @@ public record Request(
   /**
    * How to log in.
    *
-   * @param password absent where none was given; never needed with {@code iamAuth}
+   * @param password absent where none was given; not needed with {@code iamAuth}
    * @param sslRootCert a PEM file; absent: the bundled RDS roots and those of the JDK
+   * @param iamAuth whether an IAM token is used in the place of a password
    */
   public record Login(
       Endpoint endpoint,
@@ -64,11 +65,11 @@ public record Request(
       boolean iamAuth) {}
 
   /**
-   * What the ClickPipe will be told.
+   * The settings of the ClickPipe.
    *
    * @param role the role that it logs in as
-   * @param publication absent: the only one in the database, else {@link #DEFAULT_PUBLICATION}
-   * @param managed whether the pipe makes a publication of its own
+   * @param publication absent: the only one in the database, otherwise {@link #DEFAULT_PUBLICATION}
+   * @param managed whether the pipe creates its own publication
    */
   public record Pipe(
       String role,
@@ -82,10 +83,10 @@ public record Request(
     public static final String DEFAULT_PUBLICATION = "clickpipes_publication";
 
     /**
-     * The publication that the pipe will be told.
+     * The name of the publication that the pipe reads.
      *
-     * @param existing the names of those in the database
-     * @return absent where the pipe makes its own
+     * @param existing the names of the publications in the database
+     * @return absent where the pipe creates its own publication
      */
     public Optional<String> publicationAmong(List<String> existing) {
       if (managed) {
@@ -95,22 +96,23 @@ public record Request(
           () -> Optional.of(existing.size() == 1 ? existing.get(0) : DEFAULT_PUBLICATION));
     }
 
-    /** Whether the user said which tables will be replicated. */
+    /** Whether the user named the tables or schemas to replicate. */
     public boolean isScoped() {
       return !schemas.isEmpty() || !tables.isEmpty();
     }
   }
 
   /**
-   * Where to ask AWS.
+   * How to call AWS.
    *
    * @param enabled false with {@code --no-aws}
-   * @param region absent where neither option, host name, environment nor profile names one
-   * @param overruled another region, which the environment names and the host's own has outweighed
-   * @param profile absent: the SDK's default
-   * @param clusterId absent: found from the host
+   * @param region absent where neither option, host name, environment nor profile gives one
+   * @param overruled the region in the environment, if it differs from the region in the host name,
+   *     which has priority
+   * @param profile absent: the default of the SDK
+   * @param clusterId absent: the cluster is found by the host
    * @param instanceMetadata whether credentials may come from the EC2 instance metadata service
-   * @param authorities trusted for calls of AWS in the place of Java's own; absent: Java's own
+   * @param authorities the CAs to trust for AWS calls; absent: those that Java trusts
    */
   public record Aws(
       boolean enabled,
@@ -124,15 +126,15 @@ public record Request(
   /**
    * The ClickHouse Cloud service, which decides the addresses that the pipe connects from.
    *
-   * @param region absent: taken to be the cluster's own, and said so
-   * @param created absent: unknown
+   * @param region absent: the region of the cluster is assumed, and the results mention that
+   * @param created the date on which the service was created; absent: unknown
    * @param allowIps addresses to use instead of the published ones
    */
   public record Service(
       Optional<ServiceRegion> region, Optional<LocalDate> created, List<Cidr> allowIps) {}
 
   /**
-   * Which checks run and what their failure means.
+   * Which checks run, and the consequences of those that do not pass.
    *
    * @param checks the ids of the checks to run
    * @param levels the levels that the user changed, by check id

@@ -1,6 +1,6 @@
 package dev.auroracheck.request;
 
-/** A password or token. It prints as stars, so that no record that holds it can give it away. */
+/** A password or token. It prints as stars, so that no record that contains it can reveal it. */
 public final class Secret {
   private final String value;
 
@@ -8,7 +8,7 @@ public final class Secret {
     this.value = value;
   }
 
-  /** The secret itself, for the driver alone. */
+  /** The secret itself, only for the database driver. */
   public String reveal() {
     return value;
   }

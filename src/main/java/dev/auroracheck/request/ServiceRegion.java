@@ -3,7 +3,7 @@ package dev.auroracheck.request;
 import java.util.List;
 import java.util.Locale;
 
-/** Where a ClickHouse Cloud service runs. */
+/** The cloud and region of a ClickHouse Cloud service. */
 public record ServiceRegion(Cloud cloud, String region) {
 
   /** The clouds that ClickHouse Cloud runs on. */
@@ -12,7 +12,7 @@ public record ServiceRegion(Cloud cloud, String region) {
     GCP,
     AZURE;
 
-    /** The name on the command line. */
+    /** The prefix of its regions on the command line. */
     String prefix() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -23,7 +23,7 @@ public record ServiceRegion(Cloud cloud, String region) {
    * azure:westeurope}.
    *
    * @throws IllegalArgumentException where the cloud is unknown or has no such region; the message
-   *     is a clause that says what to write instead
+   *     is a clause that names what to write instead
    */
   public static ServiceRegion parse(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
@@ -43,12 +43,12 @@ public record ServiceRegion(Cloud cloud, String region) {
             : "no such region; did you mean " + String.join(" or ", near) + "?");
   }
 
-  /** Whether the cloud is known to have this region. */
+  /** Whether the region is in the bundled list of this cloud. */
   public boolean isKnown() {
     return RegionNames.isKnown(this);
   }
 
-  /** As it is given on the command line, with the cloud where that is not AWS. */
+  /** The region as given on the command line, with the prefix of the cloud unless that is AWS. */
   public String id() {
     return cloud == Cloud.AWS ? region : cloud.prefix() + ":" + region;
   }

@@ -1,10 +1,10 @@
 package dev.auroracheck.request;
 
-/** How far one spelling is from another. */
+/** The distance between two spellings. */
 public final class Spelling {
   private Spelling() {}
 
-  /** How many letters must be inserted, removed or replaced to make one word of the other. */
+  /** The number of letters to insert, remove or replace to turn one word into the other. */
   public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

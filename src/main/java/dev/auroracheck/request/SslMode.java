@@ -1,6 +1,6 @@
 package dev.auroracheck.request;
 
-/** libpq's sslmode. */
+/** The values of {@code sslmode} in libpq. */
 public enum SslMode {
   DISABLE("disable"),
   ALLOW("allow"),
@@ -15,12 +15,12 @@ public enum SslMode {
     this.id = id;
   }
 
-  /** The name that libpq and pgjdbc take. */
+  /** The name in libpq and pgjdbc. */
   public String id() {
     return id;
   }
 
-  /** Whether the server's certificate must verify for the connection to be made. */
+  /** Whether the connection requires that the server's certificate verifies. */
   public boolean verifies() {
     return this == VERIFY_CA || this == VERIFY_FULL;
   }

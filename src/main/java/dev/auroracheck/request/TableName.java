@@ -1,12 +1,12 @@
 package dev.auroracheck.request;
 
-/** A table as the user named it: taken as it stands, case and all. */
+/** The name of a table as given on the command line. Upper and lower case are kept. */
 public record TableName(String schema, String table) {
 
   /**
    * Reads {@code schema.table}, split at the first dot, or SQL's {@code "schema"."table"}.
    *
-   * @throws IllegalArgumentException where there is no dot, or a half is empty
+   * @throws IllegalArgumentException where there is no dot, or a part is empty
    */
   public static TableName parse(String text) {
     int[] end = new int[1];

@@ -1,5 +1,6 @@
 /**
- * What the user asked: target, pipe, scope, selection. Immutable, and knows nothing of the rest.
+ * What the user requested: target, pipe, scope and selection of checks. Immutable, and independent
+ * of all other packages.
  */
 @NullMarked
 package dev.auroracheck.request;
