@@ -82,7 +82,7 @@ public final class IamAuth implements Check {
     return Remedy.choices(changes.isEmpty() ? List.of() : List.of(new Choice(when, changes)))
         .and(
             Remedy.manual(
-                "Or choose IAM authentication in ClickPipes, and run again with --iam-auth"));
+                "Choose IAM authentication in ClickPipes instead, and run again with --iam-auth"));
   }
 
   /**

@@ -203,8 +203,8 @@ public final class RowLevelSecurity implements Check {
                   new RoleChange.BypassRowSecurity(role.actsAs())))
           .and(
               Remedy.manual(
-                  "Or, as the owner of the tables, limit each restrictive policy to the roles that"
-                      + " the policy is meant for"));
+                  "Limit each restrictive policy to the roles that it is meant for, as the owner of"
+                      + " the table, if the role must not have BYPASSRLS"));
     }
     List<Change> policies =
         hiding.stream()

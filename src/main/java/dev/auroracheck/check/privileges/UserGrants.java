@@ -72,6 +72,8 @@ public final class UserGrants implements Check {
           "Role "
               + Quoted.name(role.actsAs())
               + " can read "
+              + read.size()
+              + " of "
               + Quoted.count(read.size(), "table")
               + ".");
     }

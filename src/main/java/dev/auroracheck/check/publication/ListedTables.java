@@ -63,7 +63,8 @@ final class ListedTables {
             "Publication "
                 + Quoted.name(publication.name())
                 + " includes "
-                + (tables.size() == 1 ? "the " : "all ")
+                + tables.size()
+                + " of "
                 + Quoted.count(tables.size(), "table")
                 + " in scope.")
         .note(

@@ -50,7 +50,7 @@ final class PartitionedTables {
               Remedy.manual(
                   "Create the pipe with the ClickPipes API or Terraform, which accept the name"
                       + " of a partitioned table",
-                  "Or upgrade to PostgreSQL 13 or newer"))
+                  "Upgrade to PostgreSQL 13 or newer if the pipe is to be created in the ClickHouse console"))
           .warns();
     }
     return Finding.of("PostgreSQL 12 can't publish partitioned tables: " + names + ".")
