@@ -122,12 +122,12 @@ public final class Membership {
       Restriction restriction, boolean full, Set<String> identity) {
     if (restriction.columns().filter(c -> full || !c.containsAll(identity)).isPresent()) {
       return Optional.of(
-          "UPDATE and DELETE fail: the column list does not cover the replica identity");
+          "the column list does not cover the replica identity, so UPDATE and DELETE fail");
     }
     return full || identity.containsAll(restriction.filterColumns())
         ? Optional.empty()
         : Optional.of(
-            "UPDATE and DELETE fail: the row filter uses columns outside the replica identity");
+            "the row filter uses columns outside the replica identity, so UPDATE and DELETE fail");
   }
 
   /** Whether a column list names a generated column, which is then published (18 and later). */

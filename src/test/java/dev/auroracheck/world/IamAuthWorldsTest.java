@@ -94,7 +94,7 @@ class IamAuthWorldsTest {
   /** A server that takes any token, as Aurora does for members of rds_iam. */
   @Nested
   class WithToken {
-    private static final String NO_REGION = "does not show it";
+    private static final String NO_REGION = "does not end in .REGION.rds.amazonaws.com";
     private static EmbeddedServer server;
 
     private final AwsLab lab = new AwsLab();
@@ -232,8 +232,8 @@ class IamAuthWorldsTest {
       server.execute("postgres", "REVOKE rds_iam FROM rds_superuser");
       Execution run = asked();
       assertEquals(
-          "IAM authentication is not enabled on cluster shop; role \"rds_superuser\" is not in"
-              + " rds_iam; rds.iam_auth_for_replication is off",
+          "IAM authentication is not enabled on cluster shop, rds_iam is not granted to role"
+              + " \"rds_superuser\" and rds.iam_auth_for_replication is off.",
           run.message(CHECK));
       assertEquals(1, run.fix(CHECK, "sql").size());
       lab.apply(run, CHECK);

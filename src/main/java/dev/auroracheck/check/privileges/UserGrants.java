@@ -150,7 +150,10 @@ public final class UserGrants implements Check {
 
   private static String tables(List<Relation> tables, int all) {
     String counted = tables.size() + " of " + Quoted.count(all, "table");
-    return tables.size() == 1 ? Quoted.name(tables.get(0)) + " (" + counted + ")" : counted;
+    if (tables.size() > 1) {
+      return counted;
+    }
+    return Quoted.name(tables.get(0)) + (all == 1 ? "" : " (" + counted + ")");
   }
 
   private static String why(Relation table) {

@@ -80,8 +80,9 @@ public final class PublicationFilters implements Check {
         + Quoted.name(publication.name())
         + " restricts "
         + Quoted.few(names, Quoted.count(names.size(), "table"))
-        + (objects.size() == 1
-            ? ": " + objects.get(0).message() + "."
+        // the last reason is the worst: refused writes come after lost changes
+        + (restricted.size() == 1
+            ? ": " + objects.get(objects.size() - 1).message() + "."
             : " with column lists or row filters.");
   }
 
