@@ -69,9 +69,9 @@ public final class Identities {
                 part,
                 "has a replica identity without "
                     + Quoted.some(lacking.stream().map(Quoted::name).toList())
-                    + ", which "
+                    + ", part of the key of "
                     + Quoted.name(table)
-                    + " is sorted by: deleted rows stay in ClickHouse");
+                    + ": deleted rows stay in ClickHouse");
           }
         }
       }
@@ -92,13 +92,13 @@ public final class Identities {
                     .unstreamedKey(table)
                     .map(
                         c ->
-                            "has the generated column "
+                            "has generated column "
                                 + Quoted.name(c)
-                                + " in its key, which is not streamed"))
+                                + " in its key, and changes arrive without the value"))
         .or(
             () ->
                 Optional.of(
-                        "has all columns as its key, a generated one too, which is not streamed")
+                        "has all columns as its key, and changes arrive without the generated ones")
                     .filter(why -> generated.sortedByGenerated(table)))
         .or(
             () ->
@@ -107,8 +107,7 @@ public final class Identities {
                         key ->
                             "has INCLUDE columns in its key ("
                                 + Quoted.some(key.included().stream().map(Quoted::name).toList())
-                                + "): ClickPipes sorts by these too, and an UPDATE of one doubles"
-                                + " the row"));
+                                + "): an UPDATE of one doubles the row in ClickHouse"));
   }
 
   Optional<Structure> structure(Relation table) {

@@ -333,7 +333,8 @@ class AwsWorldsTest {
             .expect("parameter-group", "warn", "--db-parameter-group-family aurora-postgresql17"),
         open("writer pending-reboot")
             .where(l -> l.world.cluster().parameterStatus("pending-reboot"))
-            .expect("maintenance", "warn", "reboot of writer shop-1", "see parameter-group")
+            .expect(
+                "maintenance", "warn", "reboot of writer shop-1", "the cluster's parameter group")
             .expect(
                 "parameter-group",
                 "warn",

@@ -679,7 +679,7 @@ class DatabaseWorldsTest {
                   "CREATE FOREIGN TABLE f PARTITION OF m FOR VALUES FROM (1) TO (9) SERVER s",
                   "CREATE PUBLICATION p FOR ALL TABLES")
               .expect("table-kinds", "fail")
-              .says("table-kinds", "initial load leaves it out"),
+              .says("table-kinds", "the initial load skips it"),
           world("a view in a published schema")
               .since(15)
               .sql(

@@ -71,37 +71,50 @@ class MaintenanceWorldsTest {
 
   static Stream<Account> changes() {
     return Stream.of(
-        open("nothing is ahead").expect(CHECK, "pass", "nothing that RDS knows of"),
+        open("nothing is ahead")
+            .expect(CHECK, "pass", "RDS reports nothing pending for cluster shop."),
         pending("nothing in the list", "16.11", v -> {}),
         pending("another major version", "16.11", v -> v.engineVersion("17.5"))
             .expect(
                 CHECK,
                 "warn",
-                "engine version 17.5 of shop",
-                "every logical slot must be dropped",
+                "An upgrade to engine version 17.5 is pending for cluster shop.",
+                "every logical slot must be dropped before the upgrade",
                 "--engine-version 17.5 --allow-major-version-upgrade --apply-immediately"),
         pending(
                 "another major version of one that keeps slots",
                 "17.5",
                 v -> v.engineVersion("18.1"))
-            .expect(CHECK, "warn", "engine version 18.1 of shop", "tried on a clone"),
+            .expect(
+                CHECK,
+                "warn",
+                "engine version 18.1 is pending for cluster shop",
+                "a test on a clone"),
         pending("another minor version", "16.11", v -> v.engineVersion("16.12"))
-            .expect(CHECK, "warn", "engine version 16.12", "a restart"),
+            .expect(CHECK, "warn", "engine version 16.12", "the pipe reconnects after a restart"),
         pending("IAM authentication", "16.11", v -> v.iamDatabaseAuthenticationEnabled(true))
             .expect(
                 CHECK,
                 "warn",
-                "IAM authentication true of shop",
+                "A change of cluster shop is pending (IAM authentication true).",
                 "modify-db-cluster --db-cluster-identifier shop --apply-immediately"),
         pending("another name", "16.11", v -> v.dbClusterIdentifier("store"))
-            .expect(CHECK, "warn", "identifier store of shop", "endpoint's name changes"),
+            .expect(
+                CHECK,
+                "warn",
+                "cluster shop is pending (identifier store)",
+                "the endpoint gets another name"),
         ofReader("another port", v -> v.port(5433))
-            .expect(CHECK, "warn", "port 5433 of shop-2", "must be told the new one"),
+            .expect(
+                CHECK,
+                "warn",
+                "instance shop-2 is pending (port 5433)",
+                "the pipe needs the new port"),
         ofReader("another class", v -> v.dbInstanceClass("db.r6g.xlarge"))
             .expect(
                 CHECK,
                 "warn",
-                "instance class db.r6g.xlarge of shop-2",
+                "A change of instance shop-2 is pending (instance class db.r6g.xlarge).",
                 "modify-db-instance --db-instance-identifier shop-2 --apply-immediately"),
         open("another cluster has something ahead")
             .where(l -> l.world.addHealthy("other", AwsLab.REGION))
@@ -142,14 +155,14 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "db-upgrade of shop",
+                "Maintenance action db-upgrade is pending for cluster shop.",
                 "if the major version changes",
-                "when it is asked to"),
+                "RDS applies db-upgrade only on request: "),
         action("system update with a date", "shop", "system-update", WINDOW)
             .expect(
                 CHECK,
                 "warn",
-                "system-update of shop",
+                "Maintenance action system-update is pending for cluster shop.",
                 "from 2026-09-01 on",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:cluster:shop"),
         action("put off by its owner", "shop", "system-update", WINDOW)
@@ -165,21 +178,28 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "os-upgrade of shop-2",
+                "Maintenance action os-upgrade is pending for instance shop-2.",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:db:shop-2",
                 "--apply-action os-upgrade --opt-in-type immediate"),
         action("certificate", "shop-1", "ca-certificate-rotation", null)
-            .expect(CHECK, "warn", "ca-certificate-rotation of shop-1", "pins the old CA"),
+            .expect(
+                CHECK,
+                "warn",
+                "ca-certificate-rotation is pending for instance shop-1",
+                "trust only the old CA"),
         action("with a description", "shop", "db-upgrade", WINDOW)
             .where(
                 l ->
                     l.world.pendingMaintenance(l.world.cluster().arn).get(0).description =
                         "Automatic minor version upgrade to 16.12.")
-            .expect(CHECK, "warn", "db-upgrade (Automatic minor version upgrade to 16.12): "),
+            .expect(
+                CHECK,
+                "warn",
+                "db-upgrade (Automatic minor version upgrade to 16.12) in a maintenance window from "),
         action("hardware", "shop-1", "hardware-maintenance", WINDOW)
-            .expect(CHECK, "warn", "hardware-maintenance of shop-1"),
+            .expect(CHECK, "warn", "hardware-maintenance is pending for instance shop-1"),
         action("of a kind that is new", "shop-1", "moon-landing", WINDOW)
-            .expect(CHECK, "warn", "moon-landing of shop-1"),
+            .expect(CHECK, "warn", "moon-landing is pending for instance shop-1"),
         open("of another cluster with the name of an instance")
             .where(l -> l.world.addHealthy("shop-2", AwsLab.REGION))
             .where(
@@ -242,7 +262,7 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "switch of " + ENHANCED,
+                "a pending reboot may switch " + ENHANCED + " to on",
                 "invalidates every replication slot",
                 "reboot-db-instance --db-instance-identifier shop-1"));
   }
@@ -263,7 +283,7 @@ class MaintenanceWorldsTest {
           if (!same) {
             lab.choose(execution, CHECK);
             // RDS calls any change of a static parameter one that waits for a reboot
-            assertFalse(at(server).json().message(CHECK).contains("switch of"), text);
+            assertFalse(at(server).json().message(CHECK).contains("switches " + ENHANCED), text);
             lab.world.cluster().parameterStatus("in-sync");
             assertEquals("pass", at(server).json().status(CHECK), text);
           }
@@ -311,7 +331,7 @@ class MaintenanceWorldsTest {
                 "warn",
                 "standard support ended on 2026-02-28",
                 "extended support",
-                "every logical slot must be dropped"),
+                "every logical slot must be dropped before the upgrade"),
         version("181 days before the last", "14.19", "2026-08-31"),
         version("180 days before the last", "14.19", "2026-09-01")
             .expect(CHECK, "warn", "standard support ends on 2027-02-28"),
@@ -320,7 +340,7 @@ class MaintenanceWorldsTest {
         version("the day after", "14.19", "2027-03-01")
             .expect(CHECK, "warn", "standard support ended on 2027-02-28"),
         version("over for one that keeps slots", "17.5", "2030-03-01")
-            .expect(CHECK, "warn", "ended on 2030-02-28", "tried on a clone"),
+            .expect(CHECK, "warn", "ended on 2030-02-28", "a test on a clone"),
         version("RDS has put it off", "13.22", TODAY)
             .where(l -> tell(l, "13", LocalDate.of(2027, 6, 30))),
         version("RDS has brought it forward", "16.11", TODAY)
@@ -358,21 +378,23 @@ class MaintenanceWorldsTest {
   static Stream<Account> deployments() {
     String noPublisher = "can't be a publisher";
     return Stream.of(
-        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "is being made"),
+        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "the green side is being created"),
         blue("AVAILABLE")
             .expect(
                 CHECK,
                 "warn",
-                "blue/green deployment upgrade (AVAILABLE)",
+                "Cluster shop is the blue side of blue/green deployment upgrade (AVAILABLE).",
+                "ready to switch over",
                 noPublisher,
                 "without the pipe's slot",
                 "delete-blue-green-deployment --blue-green-deployment-identifier bgd-1"),
-        blue("SWITCHOVER_IN_PROGRESS").expect(CHECK, "warn", noPublisher, "is switching over"),
-        blue("INVALID_CONFIGURATION").expect(CHECK, "warn", noPublisher, "as it is configured"),
+        blue("SWITCHOVER_IN_PROGRESS").expect(CHECK, "warn", noPublisher, "switching over: "),
+        blue("INVALID_CONFIGURATION")
+            .expect(CHECK, "warn", noPublisher, "can't switch over with this configuration"),
         blue("SWITCHOVER_FAILED").expect(CHECK, "warn", noPublisher, "switchover failed"),
-        blue("PROVISIONING_FAILED").expect(CHECK, "warn", noPublisher, "could not be made"),
-        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "it is SOMETHING_NEW"),
-        blue("DELETING").expect(CHECK, "warn", "until it is deleted", "Run again"),
+        blue("PROVISIONING_FAILED").expect(CHECK, "warn", noPublisher, "could not be created"),
+        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "status SOMETHING_NEW"),
+        blue("DELETING").expect(CHECK, "warn", "until the deployment is deleted", "Run again"),
         blue("SWITCHOVER_COMPLETED").expect(CHECK, "warn", "no longer production"),
         green("AVAILABLE", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
         green("SWITCHOVER_FAILED", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
@@ -421,19 +443,19 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "certificate of shop-2 ends on 2026-10-04",
+                "The certificate of shop-2 expires on 2026-10-04.",
                 "renews the certificate by itself"),
         certificate("of another CA, which stays", "rds-ca-rsa4096-g1", "2026-10-04T23:00:00Z")
             .expect(CHECK, "warn", "--ca-certificate-identifier rds-ca-rsa4096-g1"),
         certificate("ends today", "rds-ca-rsa2048-g1", "2026-08-05T23:00:00Z")
-            .expect(CHECK, "warn", "certificate of shop-2 ends on 2026-08-05"),
+            .expect(CHECK, "warn", "The certificate of shop-2 expires on 2026-08-05."),
         certificate("over", "rds-ca-rsa2048-g1", "2026-08-04T00:00:00Z")
-            .expect(CHECK, "warn", "certificate of shop-2 ended on 2026-08-04"),
+            .expect(CHECK, "warn", "The certificate of shop-2 expired on 2026-08-04."),
         certificate("of the old CA", "rds-ca-2019", "2027-01-01T00:00:00Z")
             .expect(
                 CHECK,
                 "warn",
-                "certificate of shop-2 is of rds-ca-2019",
+                "The certificate of shop-2 is issued by rds-ca-2019.",
                 "--ca-certificate-identifier rds-ca-rsa2048-g1"));
   }
 
@@ -474,7 +496,8 @@ class MaintenanceWorldsTest {
   void aPendingPasswordIsNotShown() {
     Execution execution =
         pending("", "16.11", v -> v.masterUserPassword("hunter2-of-the-tests")).run(lab);
-    assertEquals("ahead: master password of shop", execution.message(CHECK));
+    assertEquals(
+        "A change of cluster shop is pending (master password).", execution.message(CHECK));
     assertTrue(execution.out().contains("logs in as the master user"), execution::out);
     assertFalse((execution.out() + execution.err()).contains("hunter2"), execution::out);
   }

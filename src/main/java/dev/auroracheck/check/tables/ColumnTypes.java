@@ -20,13 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Whether every column's values arrive as they are. */
+/** Checks that the values of every column arrive in ClickHouse unchanged. */
 public final class ColumnTypes implements Check {
-  /** The way out where large values are lost. */
-  private static final String LARGE =
-      "Large values: REPLICA IDENTITY FULL sends them with every change, and writes more WAL";
-
   @Override
   public About about() {
     return new About(
@@ -34,12 +31,9 @@ public final class ColumnTypes implements Check {
         Section.TABLES,
         Level.INFO,
         Needs.DB,
-        "No column's type loses data on the way",
-        "Some values arrive cut, empty or as text, and nothing says so");
+        "The values of every column arrive unchanged",
+        "Some values arrive truncated, empty or as text, and nothing reports an error.");
   }
-
-  /** A column whose values may not arrive whole, and what can be done about that. */
-  private record Loss(Subject column, String wayOut) {}
 
   @Override
   public Result judge(Context context) {
@@ -51,7 +45,7 @@ public final class ColumnTypes implements Check {
     List<Relation> tables =
         context.scope().tables().stream().filter(Relation::isPublishable).toList();
     if (tables.isEmpty()) {
-      return new Result.Skip("no table is in scope");
+      return new Result.Skip("No table is in scope.");
     }
     List<Loss> losses = new ArrayList<>();
     int nullable = 0;
@@ -64,10 +58,18 @@ public final class ColumnTypes implements Check {
       losses.addAll(bySize(table, relations, toasted));
     }
     if (losses.isEmpty()) {
-      return Result.Pass.of("every column's type arrives as it is")
+      return Result.Pass.of(
+              "All columns of " + Quoted.count(tables.size(), "table") + " arrive unchanged.")
           .note(
-              counted(nullable, "may be NULL, which arrives as 0 or '' unless the pipe allows it"))
-          .note(counted(textual, "arrive as text"));
+              counted(
+                  nullable,
+                  nullable == 1 ? "allows" : "allow",
+                  "NULL, which arrives as 0 or '' unless the pipe allows nullable columns."))
+          .note(
+              counted(
+                  textual,
+                  textual == 1 ? "arrives" : "arrive",
+                  "as text, because ClickHouse has no matching type."));
     }
     return lossy(losses, context.facts());
   }
@@ -75,11 +77,11 @@ public final class ColumnTypes implements Check {
   private static List<Loss> byType(Relation table, Columns columns, boolean generatedArrive) {
     return columns.notable().stream()
         .filter(c -> c.reason() != Columns.Reason.GENERATED_STORED || !generatedArrive)
-        .map(c -> new Loss(subject(table, c.column(), told(c.reason())), wayOut(c.reason())))
+        .map(c -> new Loss(Loss.Kind.of(c.reason()), table, c.column()))
         .toList();
   }
 
-  /** In the table itself, and in what is stored under it. */
+  /** Large values of the table itself, and of its partitions and child tables. */
   private static List<Loss> bySize(
       Relation table, Relations relations, Map<Long, List<String>> toasted) {
     List<Loss> losses = new ArrayList<>();
@@ -87,64 +89,51 @@ public final class ColumnTypes implements Check {
     stored.add(table);
     for (Relation t : stored) {
       for (String column : toasted.getOrDefault(t.oid(), List.of())) {
-        losses.add(
-            new Loss(
-                subject(t, column, "a large value that an UPDATE leaves alone arrives empty"),
-                LARGE));
+        losses.add(new Loss(Loss.Kind.LARGE, t, column));
       }
     }
     return losses;
   }
 
   private static Result lossy(List<Loss> losses, Facts facts) {
-    List<String> ways = losses.stream().map(Loss::wayOut).distinct().toList();
-    return Finding.of(
-            Quoted.count(losses.size(), "column")
-                + " may not arrive whole: "
-                + Quoted.some(
-                    losses.stream().map(loss -> loss.column().name()).distinct().toList()))
+    List<Loss.Kind> kinds = losses.stream().map(Loss::kind).distinct().toList();
+    return Finding.of(message(losses, kinds))
         .expected("types that ClickHouse has too, and values that each change carries")
-        .objects(losses.stream().map(Loss::column).toList())
+        .objects(
+            losses.stream()
+                .map(loss -> new Subject("column", loss.name(), loss.kind().phrase()))
+                .toList())
         .note(
-            ways.contains(LARGE) && enhanced(facts)
-                ? Optional.of(
+            Optional.of(
                     OnOff.ENHANCED
-                        + " is on, so what is said of large values may not hold: changes may carry"
-                        + " them")
-                : Optional.empty())
-        .remedy(Remedy.manual(ways))
+                        + " is on, so changes may carry unchanged large values after all.")
+                .filter(note -> kinds.contains(Loss.Kind.LARGE) && enhanced(facts)))
+        .remedy(Remedy.manual(kinds.stream().map(kind -> kind.remedy(of(kind, losses))).toList()))
         .fails();
+  }
+
+  private static List<Loss> of(Loss.Kind kind, List<Loss> losses) {
+    return losses.stream().filter(loss -> loss.kind() == kind).toList();
+  }
+
+  private static String message(List<Loss> losses, List<Loss.Kind> kinds) {
+    List<String> names = losses.stream().map(Loss::name).distinct().toList();
+    if (kinds.size() == 1) {
+      return kinds.get(0).sentence(names);
+    }
+    return Quoted.count(names.size(), "column")
+        + " may arrive changed: "
+        + kinds.stream()
+            .map(kind -> of(kind, losses).size() + " " + kind.label())
+            .collect(Collectors.joining(", "))
+        + ".";
   }
 
   private static boolean enhanced(Facts facts) {
     return facts.database().server().known().flatMap(s -> s.isOn(OnOff.ENHANCED)).orElse(false);
   }
 
-  private static Subject subject(Relation table, String column, String why) {
-    return new Subject("column", Quoted.name(table) + "." + Quoted.name(column), why);
-  }
-
-  private static String told(Columns.Reason reason) {
-    return switch (reason) {
-      case GENERATED_STORED, GENERATED_VIRTUAL ->
-          "generated, so that changes arrive without its value";
-      case UNBOUNDED_NUMERIC -> "numeric without a precision: more than 38 digits are lost";
-      case DOMAIN -> "its type is a domain, whose changes arrive as text";
-    };
-  }
-
-  private static String wayOut(Columns.Reason reason) {
-    return switch (reason) {
-      case GENERATED_STORED, GENERATED_VIRTUAL ->
-          "Generated columns: compute them in ClickHouse, or leave them out of the pipe";
-      case UNBOUNDED_NUMERIC ->
-          "numeric without a precision: give the column a type such as numeric(38, 9), which rewrites"
-              + " the table";
-      case DOMAIN -> "Domains: give the column the domain's base type";
-    };
-  }
-
-  private static Optional<String> counted(int n, String what) {
-    return n == 0 ? Optional.empty() : Optional.of(Quoted.count(n, "column") + " " + what);
+  private static Optional<String> counted(int n, String verb, String what) {
+    return Optional.of(Quoted.count(n, "column") + " " + verb + " " + what).filter(note -> n > 0);
   }
 }

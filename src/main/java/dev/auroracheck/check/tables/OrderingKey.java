@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether every table in scope has what ClickHouse sorts and deduplicates its rows by. */
+/**
+ * Checks that every table in scope has a key, and that each change carries the whole key:
+ * ClickHouse sorts and deduplicates rows by it.
+ */
 public final class OrderingKey implements Check {
   @Override
   public About about() {
@@ -26,8 +29,8 @@ public final class OrderingKey implements Check {
         Section.TABLES,
         Level.REQUIRED,
         Needs.DB,
-        "Every table in scope has a key to sort by",
-        "ClickPipes refuses a table that has neither a key nor REPLICA IDENTITY FULL");
+        "Every table in scope has a usable ordering key",
+        "Without a usable key ClickPipes refuses the table, or deleted rows stay in ClickHouse.");
   }
 
   @Override
@@ -42,25 +45,29 @@ public final class OrderingKey implements Check {
     if (keyless.isEmpty()) {
       long full =
           tables.stream().filter(t -> t.identity().isFull() && !t.identity().primaryKey()).count();
-      return Result.Pass.of(Quoted.count(tables.size(), "table") + " in scope can be sorted")
+      return Result.Pass.of(
+              Quoted.count(tables.size(), "table")
+                  + " in scope "
+                  + (tables.size() == 1 ? "has" : "have")
+                  + " a usable ordering key.")
           .note(
               Optional.of(
                       Quoted.count((int) full, "table")
-                          + " without a primary key: PostgreSQL logs the whole old row for each change,"
-                          + " which is slow and writes more WAL")
+                          + (full == 1 ? " has" : " have")
+                          + " no primary key: PostgreSQL logs the whole old row for each change,"
+                          + " which is slow and writes more WAL.")
                   .filter(note -> full > 0));
     }
-    Map.Entry<Relation, String> first = keyless.entrySet().iterator().next();
+    List<Subject> objects =
+        keyless.entrySet().stream()
+            .map(e -> new Subject("table", Quoted.name(e.getKey()), e.getValue()))
+            .toList();
     return Finding.of(
-            keyless.size() == 1
-                ? Quoted.name(first.getKey()) + " " + first.getValue()
-                : Quoted.count(keyless.size(), "table")
-                    + " have no key, or their changes do not carry all of it")
+            TableMessage.of(
+                objects,
+                Quoted.count(objects.size(), "table") + " in scope have no usable ordering key"))
         .expected("a key in every table, which every change carries in full")
-        .objects(
-            keyless.entrySet().stream()
-                .map(e -> new Subject("table", Quoted.name(e.getKey()), e.getValue()))
-                .toList())
+        .objects(objects)
         .remedy(TableRemedies.identities(context))
         .fails();
   }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the changes of partitions and child tables can be streamed under the name of the table in
- * scope. Unless PostgreSQL publishes them under that name, ClickPipes takes a single step from a
- * table to its parent, and reads each row as the parent's columns.
+ * Checks that the changes of partitions and child tables reach the table in scope. Where PostgreSQL
+ * does not publish the changes under the name of the table in scope, ClickPipes goes a single step
+ * from a table to its parent, and reads each row as the columns of that parent.
  */
 public final class TableHierarchy implements Check {
   @Override
@@ -30,7 +30,7 @@ public final class TableHierarchy implements Check {
         Level.REQUIRED,
         Needs.DB,
         "Partitions and child tables can be streamed as their parent",
-        "Changes of a table that can't be streamed as its parent are lost or garbled");
+        "Changes of partitions or child tables are otherwise lost, or stored in the wrong columns.");
   }
 
   @Override
@@ -41,9 +41,9 @@ public final class TableHierarchy implements Check {
   private static Result decide(Context context) {
     List<Relation> tables = context.replicable();
     TableTrees trees = new TableTrees(context);
-    Map<Relation, String> partitions = new LinkedHashMap<>();
-    Map<Relation, String> children = new LinkedHashMap<>();
-    Map<Relation, String> nullable = new LinkedHashMap<>();
+    Map<Relation, Flaw> partitions = new LinkedHashMap<>();
+    Map<Relation, Flaw> children = new LinkedHashMap<>();
+    Map<Relation, Flaw> nullable = new LinkedHashMap<>();
     for (Relation table : tables) {
       trees.partitions(table, partitions);
       trees.children(table, children);
@@ -52,25 +52,36 @@ public final class TableHierarchy implements Check {
     nullable.keySet().removeAll(children.keySet());
     if (partitions.isEmpty() && children.isEmpty() && nullable.isEmpty()) {
       return Result.Pass.of(
-          "every partition and child table of "
+          "The partitions and child tables of "
               + Quoted.count(tables.size(), "table")
-              + " in scope can be streamed as its parent");
+              + " in scope can be streamed.");
     }
+    boolean fails = !partitions.isEmpty() || !children.isEmpty();
+    Map<Relation, Flaw> all = new LinkedHashMap<>(partitions);
+    all.putAll(children);
+    all.putAll(nullable);
     List<Subject> objects = new ArrayList<>();
-    for (Map<Relation, String> found : List.of(partitions, children, nullable)) {
-      found.forEach((t, why) -> objects.add(new Subject("table", Quoted.name(t), why)));
-    }
-    Subject first = objects.get(0);
+    all.forEach((t, flaw) -> objects.add(new Subject("table", Quoted.name(t), flaw.phrase())));
     Finding finding =
-        Finding.of(
-                objects.size() == 1
-                    ? first.name() + " " + first.message()
-                    : objects.size()
-                        + " partitions or child tables can't be streamed as their parent: "
-                        + Quoted.some(objects.stream().map(Subject::name).toList()))
+        Finding.of(message(all, fails))
             .expected("partitions and child tables with the columns of their parent, in its order")
             .objects(objects)
             .remedy(trees.remedy(partitions, children, nullable));
-    return partitions.isEmpty() && children.isEmpty() ? finding.warns() : finding.fails();
+    return fails ? finding.fails() : finding.warns();
+  }
+
+  private static String message(Map<Relation, Flaw> found, boolean fails) {
+    Map.Entry<Relation, Flaw> first = found.entrySet().iterator().next();
+    String name = Quoted.name(first.getKey());
+    if (found.size() == 1) {
+      return first.getValue().sentences(name);
+    }
+    return found.size()
+        + (fails
+            ? " partitions or child tables can't be streamed as their parent"
+            : " child tables allow NULL in columns that are NOT NULL in their parent")
+        + ", such as "
+        + name
+        + ".";
   }
 }

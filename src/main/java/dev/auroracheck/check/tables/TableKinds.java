@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether everything in scope is there and of a kind that can be replicated. */
+/** Checks that every table in scope exists and is of a kind that can be replicated. */
 public final class TableKinds implements Check {
   @Override
   public About about() {
@@ -36,7 +36,7 @@ public final class TableKinds implements Check {
         Level.REQUIRED,
         Needs.DB,
         "Every table in scope can be replicated",
-        "Views, foreign and unlogged tables have no changes to stream");
+        "PostgreSQL streams no changes of views, foreign tables and unlogged tables.");
   }
 
   @Override
@@ -47,25 +47,27 @@ public final class TableKinds implements Check {
     List<Subject> doubts = doubts(context, structures);
     if (objects.isEmpty() && doubts.isEmpty()) {
       return scope.tables().isEmpty()
-          ? new Result.Skip("no table is in scope")
-          : Result.Pass.of("every table in scope can be replicated")
+          ? new Result.Skip("No table is in scope.")
+          : Result.Pass.of(
+                  Quoted.count(scope.tables().size(), "table") + " in scope can be replicated.")
               .note(uncounted(InitialLoad.read(context)));
     }
     boolean fails = !objects.isEmpty();
-    List<Subject> shown = fails ? objects : doubts;
-    Subject first = shown.get(0);
     Finding finding =
-        Finding.of(
-                shown.size() == 1
-                    ? first.name() + " " + first.message()
-                    : Quoted.count(shown.size(), "table")
-                        + (fails
-                            ? " in scope can't be replicated"
-                            : " in scope can be replicated under a condition"))
+        Finding.of(message(fails ? objects : doubts, fails))
             .expected("permanent tables that exist, with names and columns that ClickPipes takes")
             .objects(Stream.concat(objects.stream(), doubts.stream()).toList())
             .remedy(remedy(context, objects, structures));
     return fails ? finding.fails() : finding.warns();
+  }
+
+  private static String message(List<Subject> shown, boolean fails) {
+    boolean tables = shown.stream().allMatch(s -> s.type().equals("table"));
+    int named = (int) shown.stream().map(Subject::name).distinct().count();
+    String count = Quoted.count(named, tables ? "table" : "object") + " in scope ";
+    return fails || shown.size() == 1
+        ? TableMessage.of(shown, count + "can't be replicated")
+        : count + "may stop the initial load, or be missing from the table list of ClickPipes.";
   }
 
   /** What is in scope and can't be replicated. */
@@ -83,17 +85,18 @@ public final class TableKinds implements Check {
     return problems;
   }
 
-  /** What can be replicated under a condition. */
+  /** What can be replicated, but only in some cases. */
   private static List<Subject> doubts(Context context, Map<Long, Structure> structures) {
     Scope scope = context.scope();
     List<Subject> doubts = new ArrayList<>();
     for (Relation table : scope.tables()) {
       if (table.partition() && Unfit.itself(table, context).isEmpty()) {
-        doubts.add(subject(table, "is a partition: the table list of ClickPipes does not show it"));
+        doubts.add(
+            subject(table, "is a partition, and the table list of ClickPipes does not show it"));
       }
       for (Relation part : parts(table, context)) {
         if (Unfit.isTemplate(part)) {
-          doubts.add(subject(part, "has {{ in its name, which the initial load may not parse"));
+          doubts.add(subject(part, "has {{ in its name, which may stop the initial load"));
         }
       }
     }
@@ -102,15 +105,15 @@ public final class TableKinds implements Check {
         doubts.add(
             subject(
                 table,
-                "has the NOT NULL constraint "
+                "has NOT NULL constraint "
                     + Quoted.name(constraint)
-                    + ", which is NOT VALID: a NULL there stops the initial load"));
+                    + " that is NOT VALID: a NULL stops the initial load"));
       }
     }
     return doubts;
   }
 
-  /** The descendants of a table that are in scope through the table alone. */
+  /** The partitions and child tables of a table that are in scope only because the table is. */
   private static List<Relation> parts(Relation table, Context context) {
     Scope scope = context.scope();
     return context.relations().descendants(table).stream()
@@ -122,7 +125,7 @@ public final class TableKinds implements Check {
     return new Subject("table", Quoted.name(table), problem);
   }
 
-  /** What was named on the command line, and is not there. */
+  /** The tables and schemas given on the command line that do not exist or are of the system. */
   private static List<Subject> absent(Scope scope) {
     List<Subject> objects = new ArrayList<>();
     for (TableName name : scope.missingTables()) {
@@ -136,7 +139,9 @@ public final class TableKinds implements Check {
     }
     for (String schema : scope.emptySchemas()) {
       String problem =
-          isOfTheSystem(schema) ? "is a system schema" : "holds no table that can be replicated";
+          isOfTheSystem(schema)
+              ? "is a system schema"
+              : "is a schema without a table that can be replicated";
       objects.add(new Subject("schema", Quoted.name(schema), problem));
     }
     return objects;
@@ -148,18 +153,18 @@ public final class TableKinds implements Check {
     Set<Relation> stored = scope.withDescendants(context.relations());
     List<String> byHand = new ArrayList<>();
     if (!objects.isEmpty()) {
-      byHand.add("Name the tables to replicate with --table or --schema");
+      byHand.add("Run again with --table or --schema, and name only tables that can be replicated");
     }
     if (stored.stream().anyMatch(Unfit::isTemplate)) {
-      byHand.add("Rename the tables, partitions and schemas that have {{ in their name");
+      byHand.add("Rename every table, partition and schema that has {{ in its name");
     }
     if (scope.tables().stream().anyMatch(t -> hasReservedColumn(t, context, structures))) {
-      byHand.add("Exclude the columns named _peerdb_… in the pipe, or rename them");
+      byHand.add("Exclude the columns named _peerdb_… in the pipe, or rename the columns");
     }
     if (scope.tables().stream().anyMatch(Relation::partition)) {
       byHand.add(
-          "Choose the partitioned table in the pipe, or create the pipe with the ClickPipes API,"
-              + " which accepts a partition");
+          "Choose the partitioned table instead of its partition, or create the pipe with the"
+              + " ClickPipes API, which accepts partitions");
     }
     List<Change> validations = new ArrayList<>();
     for (Relation table : stored) {
@@ -173,7 +178,7 @@ public final class TableKinds implements Check {
             .map(
                 t ->
                     Choice.of(
-                        "the table is rewritten, and readers and writers wait",
+                        "the table is rewritten, and its readers and writers wait until that is done",
                         new TableChange.SetLogged(TableRef.of(t))))
             .toList();
     return new Remedy(List.copyOf(validations), choices, List.copyOf(byHand));
@@ -190,7 +195,7 @@ public final class TableKinds implements Check {
     return structure == null || !table.isPublishable() ? List.of() : structure.unvalidated();
   }
 
-  /** Before 14 PostgreSQL does not tell a table that was never analyzed from an empty one. */
+  /** Before version 14, a table that was never analyzed looks like an empty one. */
   private static Optional<String> uncounted(List<Relation> read) {
     int n = (int) read.stream().filter(t -> !t.analyzed()).count();
     return n == 0
@@ -198,12 +203,15 @@ public final class TableKinds implements Check {
         : Optional.of(
             Quoted.count(n, "table")
                 + (n == 1 ? " was" : " were")
-                + " never analyzed: "
+                + " never analyzed, so ClickPipes counts "
                 + (n == 1 ? "its" : "their")
-                + " rows are counted before they are loaded");
+                + " rows before loading. ANALYZE avoids the counting.");
   }
 
-  /** Such schemas are left out of what is read: nobody else may make one of that name. */
+  /**
+   * Whether PostgreSQL reserves the name for its own schemas, which are not read. Users can't
+   * create a schema whose name begins with pg_.
+   */
   private static boolean isOfTheSystem(String schema) {
     return schema.startsWith("pg_") || schema.equals("information_schema");
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The tables in scope with what is below them. */
+/** The tables in scope with their partitions and child tables. */
 final class TableTrees {
   /** The first version with {@code publish_via_partition_root}. */
   private static final int VIA_ROOT = 13;
@@ -41,8 +41,11 @@ final class TableTrees {
     this.singlePartitions = scope.stream().anyMatch(Relation::partition);
   }
 
-  /** Partitions whose changes PostgreSQL publishes under their own names, each with the harm. */
-  void partitions(Relation table, Map<Relation, String> found) {
+  /**
+   * Adds the partitions whose changes are lost or garbled, because PostgreSQL publishes the changes
+   * under the name of the partition.
+   */
+  void partitions(Relation table, Map<Relation, Flaw> found) {
     if (!table.isPartitioned()
         || publication.filter(p -> p.allTables() && !p.viaPartitionRoot()).isEmpty()) {
       return;
@@ -54,24 +57,23 @@ final class TableTrees {
       if (!leaf.parents().contains(table.oid())) {
         found.put(
             leaf,
-            "is two levels or more below "
-                + Quoted.name(table)
-                + ": its changes are lost without an error");
+            new Flaw(
+                "is two levels or more below " + Quoted.name(table),
+                "changes of the partition are lost without an error"));
       } else if (!streamed(leaf).equals(streamed(table))) {
         found.put(
             leaf,
-            "has its columns in another order than "
-                + Quoted.name(table)
-                + ": its changes stop the stream or arrive in the wrong columns");
+            new Flaw(
+                "has its columns in another order than " + Quoted.name(table),
+                "changes of the partition stop the stream or arrive in the wrong columns"));
       }
     }
   }
 
-  /** Child tables (INHERITS) that fail, each with the harm. */
-  void children(Relation table, Map<Relation, String> found) {
+  /** Adds the child tables (INHERITS) whose changes are lost or garbled. */
+  void children(Relation table, Map<Relation, Flaw> found) {
     for (Relation child : inheriting(table)) {
-      Optional<String> why = harm(child, table);
-      why.ifPresent(text -> found.putIfAbsent(child, text));
+      flaw(child, table).ifPresent(flaw -> found.putIfAbsent(child, flaw));
     }
   }
 
@@ -79,17 +81,19 @@ final class TableTrees {
     return relations.inheriting(table).stream().filter(Relation::isPublishable).toList();
   }
 
-  private Optional<String> harm(Relation child, Relation table) {
+  private Optional<Flaw> flaw(Relation child, Relation table) {
     String parent = Quoted.name(table);
     if (scope.contains(child)) {
       return Optional.of(
-          "is in scope, and so is its parent "
-              + parent
-              + ": changes arrive in the parent alone, and the copy of the child never changes");
+          new Flaw(
+              "is in scope together with its parent " + parent,
+              "changes arrive only in the parent, and the copy of the child table never changes"));
     }
     if (!child.parents().contains(table.oid())) {
       return Optional.of(
-          "is two levels or more below " + parent + ": its changes are lost without an error");
+          new Flaw(
+              "is two levels or more below " + parent,
+              "changes of the child table are lost without an error"));
     }
     List<Long> parents =
         child.parents().stream()
@@ -97,40 +101,49 @@ final class TableTrees {
             .toList();
     if (parents.size() > 1) {
       return Optional.of(
-          "has "
-              + parents.size()
-              + " parents in scope: it is loaded into each, and its changes reach only one");
+          new Flaw(
+              "has " + parents.size() + " parents in scope",
+              "rows of the child table are loaded into each parent, but changes reach only one"));
     }
+    return flawOfColumns(child, table);
+  }
+
+  private Optional<Flaw> flawOfColumns(Relation child, Relation table) {
+    String parent = Quoted.name(table);
     List<String> own = new ArrayList<>(streamed(child));
     own.removeAll(streamed(table));
     if (!own.isEmpty()) {
       return Optional.of(
-          "has columns that its parent "
-              + parent
-              + " lacks ("
-              + Quoted.some(own.stream().map(Quoted::name).toList())
-              + "): its changes stop the stream");
+          new Flaw(
+              "has columns that its parent "
+                  + parent
+                  + " lacks ("
+                  + Quoted.some(own.stream().map(Quoted::name).toList())
+                  + ")",
+              "changes of the child table stop the stream"));
     }
     return streamed(child).equals(streamed(table))
         ? Optional.empty()
         : Optional.of(
-            "has its columns in another order than its parent "
-                + parent
-                + ": its changes stop the stream or arrive in the wrong columns");
+            new Flaw(
+                "has its columns in another order than its parent " + parent,
+                "changes of the child table stop the stream or arrive in the wrong columns"));
   }
 
-  /** Child tables in which a column may be NULL that can't be in the parent. */
-  void nullable(Relation table, Map<Relation, String> found) {
+  /** Adds the child tables that allow NULL in a column that is NOT NULL in the parent. */
+  void nullable(Relation table, Map<Relation, Flaw> found) {
     for (Relation child : inheriting(table)) {
       List<String> columns = nullable(child, table);
       if (!columns.isEmpty()) {
         found.putIfAbsent(
             child,
-            "allows NULL in "
-                + Quoted.some(columns.stream().map(Quoted::name).toList())
-                + ", which is NOT NULL in its parent "
-                + Quoted.name(table)
-                + ": a NULL there stops the initial load");
+            new Flaw(
+                "allows NULL in "
+                    + Quoted.some(columns.stream().map(Quoted::name).toList())
+                    + (columns.size() == 1 ? ", which is" : ", which are")
+                    + " NOT NULL in its parent "
+                    + Quoted.name(table),
+                "a NULL in the child table stops the initial load"));
       }
     }
   }
@@ -153,16 +166,14 @@ final class TableTrees {
   }
 
   Remedy remedy(
-      Map<Relation, String> partitions,
-      Map<Relation, String> children,
-      Map<Relation, String> nullable) {
+      Map<Relation, Flaw> partitions, Map<Relation, Flaw> children, Map<Relation, Flaw> nullable) {
     Remedy remedy = partitions.isEmpty() ? Remedy.NONE : viaRoot();
     return remedy
         .and(children.isEmpty() ? Remedy.NONE : childTables(children))
         .and(Remedy.choices(nullable.keySet().stream().flatMap(this::notNull).toList()));
   }
 
-  private Remedy childTables(Map<Relation, String> children) {
+  private Remedy childTables(Map<Relation, Flaw> children) {
     Set<String> parents = new LinkedHashSet<>();
     scope.stream()
         .filter(t -> relations.inheriting(t).stream().anyMatch(children::containsKey))
@@ -170,12 +181,12 @@ final class TableTrees {
         .map(Quoted::name)
         .forEach(parents::add);
     return Remedy.manual(
-        "A child table with the columns of its parent: choose only the parent in the pipe, and"
-            + " name it with --table "
+        "If a child table has the columns of its parent in the same order, choose only the parent in"
+            + " the pipe, and run again with --table "
             + String.join(",", parents),
-        "Any other child table: choose only the child tables in the pipe, each as a table of its"
-            + " own, and leave the parent out",
-        "Or turn the parent into a partitioned table, and publish it with"
+        "If the columns of a child table differ, choose only the child tables in the pipe, and leave"
+            + " their parent out",
+        "Or replace the parent by a partitioned table, and publish the partitioned table with"
             + " publish_via_partition_root");
   }
 
@@ -187,24 +198,26 @@ final class TableTrees {
         .map(
             column ->
                 Choice.of(
-                    "where the column has no NULL: the whole table is read, and readers and"
-                        + " writers wait",
+                    "only if the column has no NULL; readers and writers wait while the whole table"
+                        + " is read",
                     new TableChange.SetNotNull(TableRef.of(child), column)));
   }
 
-  /** With the option, a partition in scope by itself would no longer arrive. */
+  /**
+   * Publishes partitions as their partitioned table. A person decides where a partition is in scope
+   * by itself: its changes would no longer arrive under its own name.
+   */
   private Remedy viaRoot() {
     Publication published = publication.orElseThrow();
     if (major < VIA_ROOT) {
       return Remedy.manual(
-          "Upgrade to PostgreSQL 13 or newer, which publishes partitions as their partitioned"
-              + " table, or leave these tables out of the pipe");
+          "Upgrade to PostgreSQL 13 or newer, which has publish_via_partition_root, or leave the"
+              + " partitioned tables out of the pipe");
     }
     PublicationChange change = new PublicationChange.PublishViaRoot(PublicationRef.of(published));
     return singlePartitions
         ? Remedy.choice(
-            "choose partitioned tables or single partitions in the pipe, not both: only"
-                + " partitioned tables arrive then",
+            "afterwards only partitioned tables arrive: do not choose a single partition in the pipe",
             change)
         : Remedy.of(change);
   }

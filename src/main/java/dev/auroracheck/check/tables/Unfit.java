@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why a table can't be replicated, a clause; empty where it can be. */
+/**
+ * Reasons why a table can't be replicated. Each is a clause whose subject is the table, such as "is
+ * a view"; empty where the table can be replicated.
+ */
 final class Unfit {
   /** The columns that ClickPipes adds to each table in ClickHouse. */
   private static final Set<String> RESERVED =
@@ -26,9 +29,7 @@ final class Unfit {
         if (table.persistence() == 'u') {
           yield Optional.of("is unlogged");
         } else if (table.partition() && !Scope.isOfItsOwn(table, context)) {
-          yield Optional.of(
-              "is a partition whose changes arrive in its partitioned table: replicate that table"
-                  + " instead");
+          yield Optional.of("is a partition, and its changes arrive in the partitioned table");
         } else if (isTemplate(table)) {
           yield Optional.of("has {{ in its name, which the initial load can't parse");
         }
@@ -37,10 +38,13 @@ final class Unfit {
     };
   }
 
-  /** What makes a partition or an inheriting table unfit; it is read by its own name. */
+  /**
+   * Why a partition or child table of a table in scope can't be replicated. The initial load reads
+   * it by its own name.
+   */
   static Optional<String> asPart(Relation part) {
     if (part.kind() == 'f') {
-      return Optional.of("is a foreign table, and the initial load leaves it out");
+      return Optional.of("is a foreign table, and the initial load skips it");
     } else if (part.persistence() == 'u') {
       return Optional.of("is unlogged, and its changes are not streamed");
     }
@@ -58,10 +62,10 @@ final class Unfit {
         .flatMap(s -> s.columns().stream())
         .filter(RESERVED::contains)
         .findFirst()
-        .map(c -> "has a column named " + Quoted.name(c) + ", as ClickPipes names one of its own");
+        .map(c -> "has a column named " + Quoted.name(c) + ", which ClickPipes adds itself");
   }
 
-  /** The initial load reads names as a template. */
+  /** Whether the initial load, which expands names as templates, would fail on the name. */
   static boolean isTemplate(Relation table) {
     return table.name().contains("{{") || table.schema().contains("{{");
   }

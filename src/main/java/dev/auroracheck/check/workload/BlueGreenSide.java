@@ -10,16 +10,16 @@ import dev.auroracheck.request.Endpoint;
 import java.util.Optional;
 
 /**
- * What it means to be a side of a blue/green deployment. A blue cluster can't be a publisher
- * (Aurora user guide). After the switchover the deployment's source names the old cluster by its
- * new name, which ends in {@code -old1}, and its target the one that took the name over.
+ * The consequences of a blue/green deployment for a pipe from one of its clusters. The blue cluster
+ * can't be a publisher (Aurora user guide). After the switchover the blue cluster has a name that
+ * ends in {@code -old1}, and the green cluster has the name that the blue one had before.
  */
 final class BlueGreenSide {
   private static final String TYPE = "blue-green-deployment";
 
   private BlueGreenSide() {}
 
-  /** Whether the cluster is the one that the switchover made production. */
+  /** Whether the cluster became the production cluster in the switchover. */
   static boolean tookOver(Cluster cluster, BlueGreen deployment) {
     return !deployment.blue()
         && switch (deployment.status()) {
@@ -29,7 +29,7 @@ final class BlueGreenSide {
         };
   }
 
-  /** What lies ahead of that side; nothing where it took over. */
+  /** The event; empty if the cluster became the production cluster. */
   static Optional<PendingEvent> of(Cluster cluster, BlueGreen deployment) {
     if (tookOver(cluster, deployment)) {
       return Optional.empty();
@@ -39,53 +39,71 @@ final class BlueGreenSide {
             && (deployment.status().equals("SWITCHOVER_COMPLETED")
                 || (deployment.status().equals("DELETING")
                     && Endpoint.isBlueGreenName(cluster.id())));
-    if (old || !deployment.blue()) {
-      return Optional.of(
-          ahead(
-              deployment,
-              old
-                  ? "the cluster is the side that was in use before the switchover: it is read-only,"
-                      + " and no longer production"
-                  : "the cluster is the green side, which replicates from the blue one: it is not"
-                      + " production yet",
-              Remedy.manual("Create the pipe from the cluster that is in use")
-                  .and(
-                      Remedy.choice(
-                          "To see both clusters of " + deployment.name(),
-                          new ShowBlueGreen(deployment.id())))));
-    }
     return Optional.of(
-        deployment.status().equals("DELETING")
-            ? ahead(
-                deployment,
-                "until it is deleted, the cluster is its blue side and can't be a publisher",
-                Remedy.manual("Run again when the deployment is deleted"))
-            : ahead(
-                deployment,
-                state(deployment.status())
-                    + "; the cluster is its blue side and can't be a publisher, and after a switchover"
-                    + " its name leads to another cluster, without the pipe's slot",
+        old || !deployment.blue()
+            ? outOfUse(cluster, old, deployment)
+            : inUse(cluster, deployment, deployment.status().equals("DELETING")));
+  }
+
+  private static PendingEvent outOfUse(Cluster cluster, boolean old, BlueGreen deployment) {
+    return side(
+        cluster,
+        old ? "former blue" : "green",
+        deployment,
+        old
+            ? "read-only and no longer production"
+            : "replicates from the blue side and is not production yet",
+        Remedy.manual(
+                "Create the pipe from the production cluster of blue/green deployment "
+                    + deployment.name())
+            .and(
                 Remedy.choice(
-                    "Switch over before you create the pipe, then delete the deployment; or delete"
-                        + " the deployment without a switchover",
-                    new DeleteBlueGreen(deployment.id()))));
+                    "to see both clusters of the deployment", new ShowBlueGreen(deployment.id()))));
+  }
+
+  private static PendingEvent inUse(Cluster cluster, BlueGreen deployment, boolean deleting) {
+    return side(
+        cluster,
+        "blue",
+        deployment,
+        deleting
+            ? "the blue side can't be a publisher until the deployment is deleted"
+            : state(deployment.status())
+                + ": the blue side can't be a publisher, and after a switchover its endpoint belongs"
+                + " to another cluster, without the pipe's slot",
+        deleting
+            ? Remedy.manual(
+                "Run again when blue/green deployment " + deployment.name() + " is deleted")
+            : Remedy.choice(
+                "if you want the green side, switch over first; without a switchover the blue side"
+                    + " stays in production",
+                new DeleteBlueGreen(deployment.id())));
   }
 
   private static String state(String status) {
     return switch (status) {
-      case "PROVISIONING" -> "its green side is being made";
-      case "AVAILABLE" -> "it is ready to switch over";
-      case "SWITCHOVER_IN_PROGRESS" -> "it is switching over";
-      case "INVALID_CONFIGURATION" -> "it can't switch over as it is configured";
-      case "SWITCHOVER_FAILED" -> "its switchover failed, and can be tried again";
-      case "PROVISIONING_FAILED" -> "its green side could not be made";
-      default -> "it is " + status;
+      case "PROVISIONING" -> "the green side is being created";
+      case "AVAILABLE" -> "ready to switch over";
+      case "SWITCHOVER_IN_PROGRESS" -> "switching over";
+      case "INVALID_CONFIGURATION" -> "can't switch over with this configuration";
+      case "SWITCHOVER_FAILED" -> "the switchover failed and can be tried again";
+      case "PROVISIONING_FAILED" -> "the green side could not be created";
+      default -> "status " + status;
     };
   }
 
-  private static PendingEvent ahead(BlueGreen deployment, String means, Remedy remedy) {
+  private static PendingEvent side(
+      Cluster cluster, String side, BlueGreen deployment, String means, Remedy remedy) {
     return new PendingEvent(
-        "blue/green deployment " + deployment.name() + " (" + deployment.status() + ")",
+        "cluster "
+            + cluster.id()
+            + " is the "
+            + side
+            + " side of blue/green deployment "
+            + deployment.name()
+            + " ("
+            + deployment.status()
+            + ")",
         new Subject(TYPE, deployment.name(), means),
         remedy);
   }

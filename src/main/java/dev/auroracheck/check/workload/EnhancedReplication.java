@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the next reboot switches enhanced logical replication, which invalidates every slot. The
- * parameter is static.
+ * A reboot that switches enhanced logical replication, which invalidates every replication slot.
+ * The parameter is static, so a new value takes effect at the next reboot.
  */
 final class EnhancedReplication {
   private EnhancedReplication() {}
@@ -24,7 +24,7 @@ final class EnhancedReplication {
     if (group.isEmpty() || cluster.writerId().isEmpty()) {
       return Optional.empty();
     }
-    // the engine's default is off
+    // a group without the parameter uses the default of the engine: off
     boolean wanted = group.get().value(OnOff.ENHANCED).filter(v -> v.equals("1")).isPresent();
     Optional<Boolean> running =
         context.database().server().known().flatMap((Server s) -> s.isOn(OnOff.ENHANCED));
@@ -33,22 +33,29 @@ final class EnhancedReplication {
     if (!switches) {
       return Optional.empty();
     }
-    String is = OnOff.ENHANCED + " is " + (wanted ? 1 : 0) + " in group " + group.get().name();
     return Optional.of(
         new PendingEvent(
-            "switch of " + OnOff.ENHANCED,
+            (running.isPresent() ? "the next reboot switches " : "a pending reboot may switch ")
+                + OnOff.ENHANCED
+                + " to "
+                + (wanted ? "on" : "off"),
             new Subject(
                 "parameter",
                 OnOff.ENHANCED,
-                is
+                (wanted ? 1 : 0)
+                    + " in parameter group "
+                    + group.get().name()
                     + running
                         .map(on -> " and " + (on ? "on" : "off") + " on the server")
-                        .orElse(", and the group waits for a reboot")
+                        .orElse(", which waits for a reboot")
                     + ": a reboot that switches the parameter invalidates every replication slot"),
             remedy(cluster, group.get(), running, context)));
   }
 
-  /** Nothing says of which parameter the group waits. */
+  /**
+   * Whether the pending reboot may be for this parameter. RDS does not report which parameter of a
+   * group waits for a reboot.
+   */
   private static boolean mayWait(Cluster cluster, ParameterGroup group) {
     return cluster
             .writer()
@@ -63,14 +70,14 @@ final class EnhancedReplication {
       Cluster cluster, ParameterGroup group, Optional<Boolean> running, Context context) {
     Remedy reboot =
         Remedy.choice(
-            "Before you create the pipe, so that no later reboot switches " + OnOff.ENHANCED,
+            "best before you create the pipe, because a later reboot would invalidate its slot",
             new RebootInstance(cluster.writerId().orElseThrow()));
     if (running.isEmpty() || ParameterGroup.isDefault(group.name())) {
       return reboot;
     }
     return reboot.and(
         Remedy.choice(
-            "Or to keep the running value of " + OnOff.ENHANCED + ", which needs no reboot",
+            "alternative: keeps the running value of " + OnOff.ENHANCED + " and needs no reboot",
             Parameters.store(OnOff.ENHANCED, running.get() ? "1" : "0", context)));
   }
 }

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether slots or publications are there that ClickPipes made and nothing uses now. A slot in use
- * is the sign of a pipe at work; a paused pipe looks like one that is gone.
+ * Checks that no slot or publication is left that ClickPipes created and no running pipe uses. A
+ * running pipe keeps its slot active. A paused pipe can't be told from one that is gone.
  */
 public final class LeftoverObjects implements Check {
   private static final String PUBLICATION = "peerflow_pub_";
@@ -36,8 +36,8 @@ public final class LeftoverObjects implements Check {
         Section.WORKLOAD,
         Level.RECOMMENDED,
         Needs.DB,
-        "No slot or publication is left of an earlier pipe",
-        "A pipe of the same name can't be made, and an unread slot keeps WAL for good");
+        "No slot or publication is left from an earlier pipe",
+        "A slot that nobody reads keeps WAL forever, and blocks a new pipe of the same name.");
   }
 
   @Override
@@ -59,11 +59,14 @@ public final class LeftoverObjects implements Check {
     List<Subject> objects = new ArrayList<>(leftSlots.stream().map(Slots::subject).toList());
     leftPublications.forEach(name -> objects.add(subject(name)));
     if (objects.isEmpty()) {
-      return Result.Pass.of("no slot or publication is left of an earlier pipe");
+      return Result.Pass.of("No inactive slot and no unused publication of ClickPipes was found.");
     }
     return Finding.of(
-            "left of an earlier pipe, unless one is paused: "
-                + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList()))
+            Quoted.count(objects.size(), "object")
+                + (objects.size() == 1 ? " is" : " are")
+                + " left from an earlier or paused pipe: "
+                + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList())
+                + ".")
         .objects(objects)
         .remedy(remedy(leftSlots, leftPublications))
         .fails();
@@ -74,8 +77,8 @@ public final class LeftoverObjects implements Check {
         "publication",
         Quoted.name(publication),
         publication.startsWith(TRIAL)
-            ? "made by a validation that was cut off"
-            : "made by a pipe, and no slot of that pipe is active");
+            ? "created by a validation that was interrupted"
+            : "created by a pipe whose slot is not active");
   }
 
   private static Remedy remedy(List<Slot> slots, List<String> publications) {
@@ -86,10 +89,8 @@ public final class LeftoverObjects implements Check {
                     .map(
                         name ->
                             Choice.of(
-                                "if no pipe needs "
-                                    + Quoted.name(name)
-                                    + " any more; the console of ClickHouse Cloud lists the pipes,"
-                                    + " paused ones included",
+                                "only if no pipe uses the publication; the ClickHouse Cloud console"
+                                    + " lists all pipes, paused ones included",
                                 new PublicationChange.DropPublication(name)))
                     .toList()));
   }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether something will be done to the cluster that interrupts a pipe or costs it its slot: better
- * before the pipe is made than after.
+ * Checks that nothing is pending for the cluster that interrupts a pipe or removes its slot. What
+ * is pending does less harm before the pipe is created than after.
  */
 public final class MaintenanceAhead implements Check {
   @Override
@@ -32,27 +32,31 @@ public final class MaintenanceAhead implements Check {
         Section.WORKLOAD,
         Level.INFO,
         Needs.API,
-        "No reboot, change, upgrade or switchover is ahead",
-        "A reboot interrupts the pipe; a major upgrade or a switchover costs it its slot");
+        "No reboot, modification, upgrade or switchover is pending",
+        "A reboot interrupts the pipe, and a major upgrade or a switchover can remove its slot.");
   }
 
   @Override
   public Result judge(Context context) {
     Cluster cluster = context.aws().cluster().get();
     if (!cluster.engine().equals("aurora-postgresql")) {
-      return Result.Skip.because("the cluster runs " + cluster.engine(), "cluster");
+      return Result.Skip.because("The cluster runs " + cluster.engine() + ".", "cluster");
     }
     Maintenance maintenance = context.aws().maintenance().get();
     Fact<List<Instance>> instances = context.aws().instances();
     List<PendingEvent> ahead = ahead(cluster, maintenance, context);
     if (!ahead.isEmpty()) {
-      return Finding.of("ahead: " + Quoted.some(ahead.stream().map(PendingEvent::what).toList()))
+      return Finding.of(message(ahead))
           .objects(ahead.stream().map(PendingEvent::subject).toList())
           .remedy(ahead.stream().map(PendingEvent::remedy).reduce(Remedy.NONE, Remedy::and))
           .fails();
     }
-    // nothing is known of; that says something only where everything was read
-    List<Instance> described = instances.get();
+    return nothingAhead(cluster, maintenance, instances.get());
+  }
+
+  /** No event was found, which decides something only if everything could be read. */
+  private static Result nothingAhead(
+      Cluster cluster, Maintenance maintenance, List<Instance> described) {
     List<String> missing =
         cluster.members().stream()
             .map(Cluster.Member::instanceId)
@@ -60,8 +64,13 @@ public final class MaintenanceAhead implements Check {
             .toList();
     if (!missing.isEmpty()) {
       return new Result.Undecided(
-          "RDS names " + Quoted.some(missing) + " in the cluster and does not describe it",
-          "Run again; a change of the cluster may be under way");
+          "RDS lists "
+              + (missing.size() == 1 ? "instance " : "instances ")
+              + Quoted.some(missing)
+              + " in cluster "
+              + cluster.id()
+              + ", but returns no description.",
+          "Run again in a few minutes: the cluster may be changing.");
     }
     maintenance.actions().get();
     maintenance.standardSupportEnds().get();
@@ -69,10 +78,23 @@ public final class MaintenanceAhead implements Check {
         maintenance.blueGreen().get().stream()
             .filter(d -> BlueGreenSide.tookOver(cluster, d))
             .findFirst();
-    return Result.Pass.of("nothing that RDS knows of is ahead of the cluster")
+    return Result.Pass.of("RDS reports nothing pending for cluster " + cluster.id() + ".")
         .note(
             switched.map(
-                d -> "it is in use since the switchover of blue/green deployment " + d.name()));
+                d ->
+                    "Cluster "
+                        + cluster.id()
+                        + " is in production since the switchover of blue/green deployment "
+                        + d.name()
+                        + "."));
+  }
+
+  /** A sentence about the only event, or a list of the first three. */
+  private static String message(List<PendingEvent> ahead) {
+    String events = Quoted.some(ahead.stream().map(PendingEvent::what).toList());
+    return ahead.size() == 1
+        ? Character.toUpperCase(events.charAt(0)) + events.substring(1) + "."
+        : ahead.size() + " events are ahead: " + events + ".";
   }
 
   private static List<PendingEvent> ahead(
@@ -90,7 +112,7 @@ public final class MaintenanceAhead implements Check {
     cluster.pendingChanges().forEach(change -> all.add(work.ofCluster(change)));
     for (Instance instance : instances) {
       instance.pendingChanges().stream()
-          // RDS may say of each instance what it will do to the cluster
+          // RDS may report a change of the cluster for each instance as well
           .filter(change -> !cluster.pendingChanges().contains(change))
           .forEach(change -> all.add(work.ofInstance(change, instance)));
     }

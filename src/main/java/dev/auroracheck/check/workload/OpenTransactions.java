@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether a transaction is open that the making of a slot will wait for: one that has written, in
- * whatever database. A young one will end by itself; a prepared one may never.
+ * Checks that no open transaction delays the creation of the pipe's slot. The creation waits for
+ * every transaction that has written, in any database of the server. A young transaction is
+ * expected to end by itself; a prepared one ends only when somebody ends it.
  */
 public final class OpenTransactions implements Check {
   private static final int LONG_SECONDS = 60;
@@ -34,7 +35,7 @@ public final class OpenTransactions implements Check {
         Level.RECOMMENDED,
         Needs.DB,
         "No long or prepared transaction is open",
-        "Making the slot waits for all open transactions that have written");
+        "Creating the slot waits, without a limit, for every open transaction that has written.");
   }
 
   @Override
@@ -43,35 +44,35 @@ public final class OpenTransactions implements Check {
     List<Transaction> blocking = all.stream().filter(OpenTransactions::blocks).toList();
     if (!blocking.isEmpty()) {
       return Finding.of(
-              "the pipe's slot will wait for "
+              "Creating the pipe's slot will wait for "
                   + Quoted.count(blocking.size(), "open transaction")
                   + ": "
-                  + Quoted.some(blocking.stream().map(OpenTransactions::label).toList()))
+                  + Quoted.some(blocking.stream().map(OpenTransactions::label).toList())
+                  + ".")
           .objects(blocking.stream().map(OpenTransactions::subject).toList())
           .remedy(remedy(blocking))
           .fails();
     }
     long hidden = all.stream().filter(OpenTransactions::mayBlock).count();
     if (hidden > 0) {
-      String user = Quoted.name(context.server().sessionUser());
+      String role = "role " + Quoted.name(context.server().sessionUser());
       return new Undecided(
-          "role "
-              + user
-              + " may not see how long "
+          "The age of "
               + Quoted.count((int) hidden, "open transaction")
-              + " of others "
-              + (hidden == 1 ? "has" : "have")
-              + " lasted",
-          "Grant it pg_read_all_stats, or run as an administrator with --pipe-user");
+              + " is not visible to "
+              + role
+              + ".",
+          "Grant pg_read_all_stats to " + role + ", or run as an administrator with --pipe-user.");
     }
     long reading = all.stream().filter(t -> t.kind() == Kind.READING).count();
-    return Result.Pass.of("no long or prepared transaction is open")
+    return Result.Pass.of(
+            "No transaction is prepared, and none that has written is older than 60 seconds.")
         .note(
             Optional.of(
                     Quoted.count((int) reading, "transaction")
                         + " that only "
                         + (reading == 1 ? "reads has" : "read have")
-                        + " lasted over a minute, which holds back cleanup, not the slot")
+                        + " been open for over a minute. VACUUM keeps dead rows meanwhile, but no slot waits.")
                 .filter(note -> reading > 0));
   }
 
@@ -84,7 +85,7 @@ public final class OpenTransactions implements Check {
   }
 
   private static String label(Transaction t) {
-    return (t.kind() == Kind.PREPARED ? "prepared " : "pid ") + name(t);
+    return (t.kind() == Kind.PREPARED ? "prepared transaction " : "pid ") + name(t);
   }
 
   private static String name(Transaction t) {
@@ -103,23 +104,25 @@ public final class OpenTransactions implements Check {
   }
 
   private static Remedy remedy(List<Transaction> blocking) {
-    return Remedy.choices(blocking.stream().flatMap(OpenTransactions::ways).toList());
+    return Remedy.choices(blocking.stream().flatMap(OpenTransactions::choices).toList());
   }
 
-  private static Stream<Choice> ways(Transaction t) {
+  private static Stream<Choice> choices(Transaction t) {
     if (t.kind() == Kind.PREPARED) {
-      String where = t.database().map(d -> ", in database " + Quoted.name(d)).orElse("");
+      String where = t.database().map(d -> "; run in database " + Quoted.name(d)).orElse("");
       return Stream.of(
           Choice.of(
-              "if prepared transaction " + name(t) + " is known to be committed elsewhere" + where,
+              "only if transaction " + name(t) + " is known to be committed elsewhere" + where,
               new ServerChange.CommitPrepared(t.name())),
           Choice.of(
-              "if prepared transaction " + name(t) + " is known not to be" + where,
+              "only if transaction " + name(t) + " is known not to be committed elsewhere" + where,
               new ServerChange.RollBackPrepared(t.name())));
     }
     return Stream.of(
         Choice.of(
-            "if the owner of pid " + t.name() + " can't end it; this undoes its work",
+            "only if the owner of pid "
+                + t.name()
+                + " can't end the transaction, whose work is undone",
             new ServerChange.EndSession(t.name())));
   }
 }

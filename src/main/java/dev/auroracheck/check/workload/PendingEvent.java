@@ -4,10 +4,10 @@ import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.remedy.Remedy;
 
 /**
- * A thing that RDS will do to the cluster, or that a person is about to do.
+ * Something that is pending for the cluster, or that will happen to it soon.
  *
- * @param what short, as a message lists it
+ * @param what a clause that names the event and its object, without a full stop
  * @param subject the cluster, instance or deployment, with what the event means for the pipe
- * @param remedy what is to be done about it before the pipe is created
+ * @param remedy what to do about the event before the pipe is created
  */
 record PendingEvent(String what, Subject subject, Remedy remedy) {}

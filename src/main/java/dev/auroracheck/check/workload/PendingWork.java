@@ -15,22 +15,22 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** What RDS has yet to do to the cluster and its instances. */
+/** Changes that RDS has not made yet to the cluster and its instances. */
 final class PendingWork {
   private static final int SOON_DAYS = 60;
 
-  /** Its certificates ended on 2024-08-22. */
+  /** A certificate authority that expired on 2024-08-22. */
   private static final String OLD_AUTHORITY = "rds-ca-2019";
 
   private static final String ENGINE = "engine version ";
-  private static final String FIRST = "Before you create the pipe";
+  private static final String FIRST = "best before you create the pipe";
 
   private final Cluster cluster;
   private final LocalDate today;
   private final Remedy reboot;
 
   /**
-   * @param reboot reboots the writer
+   * @param reboot the remedy that reboots the writer
    */
   PendingWork(Cluster cluster, LocalDate today, Remedy reboot) {
     this.cluster = cluster;
@@ -38,12 +38,12 @@ final class PendingWork {
     this.reboot = reboot;
   }
 
-  /** A modification of the cluster. */
+  /** A pending modification of the cluster. */
   PendingEvent ofCluster(String change) {
     return change(change, "cluster", cluster.id());
   }
 
-  /** A modification of an instance. */
+  /** A pending modification of an instance. */
   PendingEvent ofInstance(String change, Instance instance) {
     return change(change, "instance", instance.id());
   }
@@ -53,31 +53,31 @@ final class PendingWork {
       return upgrade(change.substring(ENGINE.length()));
     }
     return new PendingEvent(
-        change + " of " + id,
+        "a change of " + type + " " + id + " is pending (" + change + ")",
         new Subject(type, id, change + " is pending: " + means(change)),
         Remedy.choice(FIRST, new ApplyPendingChanges(id, type.equals("cluster"))));
   }
 
   private static String means(String change) {
     if (change.startsWith("identifier ")) {
-      return "the endpoint's name changes with it, and the pipe must be told";
+      return "the endpoint gets another name, and the pipe needs the new name";
     } else if (change.startsWith("port ")) {
-      return "the pipe must be told the new one";
+      return "the pipe needs the new port";
     } else if (change.equals("master password")) {
-      return "a pipe that logs in as the master user must be told the new one";
+      return "a pipe that logs in as the master user needs the new password";
     }
-    return "it may restart what it changes";
+    return "the change may cause a restart";
   }
 
-  /** The engine is the cluster's, even where RDS says it of an instance. */
+  /** An upgrade of the cluster, even where RDS reports the version for an instance. */
   private PendingEvent upgrade(String version) {
     boolean major = Upgrade.isMajor(cluster, version);
     return new PendingEvent(
-        "engine version " + version + " of " + cluster.id(),
+        "an upgrade to engine version " + version + " is pending for cluster " + cluster.id(),
         new Subject(
             "cluster",
             cluster.id(),
-            "an upgrade to "
+            "upgrade to "
                 + version
                 + " is pending: "
                 + (major ? Upgrade.major(cluster) : Upgrade.MINOR)),
@@ -95,14 +95,19 @@ final class PendingWork {
     String when =
         action
             .appliedAfter()
-            .map(i -> "RDS applies it in a maintenance window from " + day(i) + " on")
-            .orElse("RDS applies it when it is asked to");
+            .map(i -> " in a maintenance window from " + day(i) + " on: ")
+            .orElse(" only on request: ");
     return new PendingEvent(
-        action.action() + " of " + action.resource(),
+        "maintenance action "
+            + action.action()
+            + " is pending for "
+            + type
+            + " "
+            + action.resource(),
         new Subject(
             type,
             action.resource(),
-            action.action() + described(action) + ": " + means(action) + "; " + when),
+            "RDS applies " + action.action() + described(action) + when + means(action)),
         Remedy.choice(FIRST, new ApplyMaintenance(action.resource(), arn, action.action())));
   }
 
@@ -118,12 +123,13 @@ final class PendingWork {
       case "db-upgrade" ->
           Upgrade.MINOR + "; if the major version changes, " + Upgrade.major(cluster);
       case "ca-certificate-rotation" ->
-          "another certificate, which a client that pins the old CA refuses; it may restart";
+          "clients that trust only the old CA refuse the new certificate, and the instance may"
+              + " restart";
       default -> Upgrade.MINOR;
     };
   }
 
-  /** A reboot that the writer waits for. */
+  /** A pending reboot of the writer. */
   Optional<PendingEvent> reboot(Optional<Instance> writer) {
     boolean clusterGroup =
         cluster.writer().filter(m -> m.parameterGroupStatus().equals("pending-reboot")).isPresent();
@@ -134,18 +140,17 @@ final class PendingWork {
     String id = cluster.writerId().orElseThrow();
     return Optional.of(
         new PendingEvent(
-            "reboot of writer " + id,
+            "a reboot of writer " + id + " is pending",
             new Subject(
                 "instance",
                 id,
-                "values of "
+                "reboot is pending for values of "
                     + (clusterGroup ? "the cluster's" : "its own")
-                    + " parameter group wait for a reboot, which interrupts the pipe"
-                    + (clusterGroup ? ": see parameter-group" : "")),
+                    + " parameter group: the reboot interrupts the pipe"),
             reboot));
   }
 
-  /** A server certificate that clients refuse, or soon will. */
+  /** A server certificate that has expired or soon will, or that clients no longer trust. */
   Optional<PendingEvent> certificate(Instance instance) {
     Optional<LocalDate> until = instance.certificateValidTill().map(PendingWork::day);
     boolean over = until.filter(d -> d.isBefore(today)).isPresent();
@@ -154,32 +159,32 @@ final class PendingWork {
     if (!old && !soon) {
       return Optional.empty();
     }
-    String what =
+    String state =
         until
             .filter(d -> soon)
-            .map(d -> "certificate of " + instance.id() + (over ? " ended on " : " ends on ") + d)
-            .orElse("certificate of " + instance.id() + " is of " + OLD_AUTHORITY);
+            .map(d -> (over ? " expired on " : " expires on ") + d)
+            .orElse(" is issued by " + OLD_AUTHORITY);
     Change rotate =
         new RotateCertificate(
             instance.id(),
-            // a client that trusts the CA of today goes on trusting the next certificate
+            // clients that trust the current authority will trust the next certificate too
             old || instance.certificateAuthority().isEmpty()
                 ? "rds-ca-rsa2048-g1"
                 : instance.certificateAuthority());
     return Optional.of(
         new PendingEvent(
-            what,
+            "the certificate of " + instance.id() + state,
             new Subject(
                 "instance",
                 instance.id(),
-                "its certificate is of "
+                "certificate of "
                     + instance.certificateAuthority()
                     + until.map(d -> ", valid until " + d).orElse("")
-                    + ": a client that verifies it refuses the connection once it is over"),
+                    + ": clients that verify an expired certificate refuse to connect"),
             old
                 ? Remedy.of(rotate)
                 : Remedy.choice(
-                    "RDS renews the certificate by itself in a maintenance window; or now",
+                    "optional: RDS renews the certificate by itself in a maintenance window",
                     rotate)));
   }
 

@@ -8,12 +8,13 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether the standard support of the engine's major version ends while a pipe would run. */
+/** The end of standard support for the major version of the engine, where it is near or over. */
 final class StandardSupport {
   private static final int SOON_DAYS = 180;
 
   /**
-   * For where RDS names no day. Source: Aurora release calendar, in the Aurora user guide of 2026.
+   * Last days by major version, used if RDS returns no day. Source: Aurora release calendar, in the
+   * Aurora user guide of 2026.
    */
   private static final Map<String, LocalDate> LAST_DAYS =
       Map.of(
@@ -29,28 +30,27 @@ final class StandardSupport {
   private StandardSupport() {}
 
   /**
-   * What lies ahead.
+   * The event; empty if standard support lasts longer than the days that count as near.
    *
-   * @param told the last day, as RDS has it
+   * @param reported the last day of standard support as RDS returns it, if RDS does
    */
-  static Optional<PendingEvent> of(Cluster cluster, Optional<LocalDate> told, LocalDate today) {
+  static Optional<PendingEvent> of(Cluster cluster, Optional<LocalDate> reported, LocalDate today) {
     String major = cluster.majorVersion();
-    Optional<LocalDate> end = told.or(() -> Optional.ofNullable(LAST_DAYS.get(major)));
+    Optional<LocalDate> end = reported.or(() -> Optional.ofNullable(LAST_DAYS.get(major)));
     return end.filter(last -> !last.isAfter(today.plusDays(SOON_DAYS)))
         .map(
             last ->
                 new PendingEvent(
-                    (last.isBefore(today)
-                            ? "standard support ended on "
-                            : "standard support ends on ")
+                    "Aurora PostgreSQL "
+                        + major
+                        + " standard support "
+                        + (last.isBefore(today) ? "ended on " : "ends on ")
                         + last,
                     new Subject(
                         "cluster",
                         cluster.id(),
-                        "Aurora PostgreSQL "
-                            + major
-                            + " goes on working under extended support, which is paid for; where that is"
-                            + " off, RDS upgrades the cluster, and "
+                        "extended support costs extra, and without extended support RDS upgrades"
+                            + " the cluster: "
                             + Upgrade.major(cluster)),
                     Remedy.choice(
                         Upgrade.first(cluster),

@@ -2,33 +2,33 @@ package dev.auroracheck.check.workload;
 
 import dev.auroracheck.facts.Cluster;
 
-/** What an upgrade of the engine does to a pipe. */
+/** The consequences of an engine upgrade for a pipe, as clauses. */
 final class Upgrade {
-  /** From here on PostgreSQL can carry logical slots over to the next major version. */
+  /** The first major version whose logical slots can survive an upgrade to the next one. */
   private static final int CARRIES_SLOTS = 17;
 
-  /** Of one within the major version, as of other maintenance; a clause. */
-  static final String MINOR = "a restart, after which the pipe connects again";
+  /** The consequence of a minor upgrade, and of other maintenance with a restart. */
+  static final String MINOR = "the pipe reconnects after a restart";
 
   private Upgrade() {}
 
-  /** Whether the version is of another major version than the cluster's. */
+  /** Whether an upgrade to the version changes the major version of the cluster. */
   static boolean isMajor(Cluster cluster, String version) {
     return !version.split("\\.", 2)[0].equals(cluster.majorVersion());
   }
 
-  /** Of one to another major version; a clause. */
+  /** The consequence of an upgrade to another major version. */
   static String major(Cluster cluster) {
     return number(cluster.majorVersion()) < CARRIES_SLOTS
-        ? "before it every logical slot must be dropped, so the pipe loads everything again"
-        : "the pipe waits while it runs; whether its slot survives is to be tried on a clone";
+        ? "every logical slot must be dropped before the upgrade, and the pipe loads everything again"
+        : "the pipe waits meanwhile, and a test on a clone shows whether its slot survives";
   }
 
-  /** When to make one: a clause. */
+  /** When to upgrade, and to which version. */
   static String first(Cluster cluster) {
-    return "Before you create the pipe, to a version that the users of "
+    return "best before you create the pipe, to a version that all applications of cluster "
         + cluster.id()
-        + " agree on";
+        + " support";
   }
 
   private static int number(String major) {
