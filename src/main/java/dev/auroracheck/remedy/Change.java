@@ -1,25 +1,26 @@
 package dev.auroracheck.remedy;
 
 /**
- * One thing that a fix changes. The type of a change determines everything about it: when it is
- * made, its title, who may make it, its impact, and how it is written in a language.
+ * One thing that a fix changes. Everything else follows from the type of the change: its place in
+ * the plan, its title, who may make it, its impact, and how it is written as SQL, AWS CLI or
+ * Terraform.
  */
 public sealed interface Change
     permits RoleChange, TableChange, PublicationChange, ServerChange, ClusterChange, NetworkChange {
 
-  /** When it is made. */
+  /** The phase of the plan in which the change is made. */
   Phase phase();
 
   /**
-   * What it is about. Changes of the same type with equal subjects are merged into one with {@link
-   * #and}.
+   * The object that is changed. Changes of the same type with equal subjects are merged into one
+   * with {@link #and}.
    */
   default Object subject() {
     return this;
   }
 
   /**
-   * Both changes in one.
+   * One change that has the effect of both.
    *
    * @param later of the same type, with an equal subject
    */
@@ -29,7 +30,7 @@ public sealed interface Change
 
   <R> R accept(Families<R> families);
 
-  /** One case for each family of changes, so that the compiler finds what handles too few. */
+  /** One case for each family of changes, so that the compiler finds code that misses one. */
   interface Families<R> {
     R role(RoleChange change);
 

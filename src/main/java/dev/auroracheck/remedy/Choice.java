@@ -3,10 +3,10 @@ package dev.auroracheck.remedy;
 import java.util.List;
 
 /**
- * Changes that a person has to decide about: they are risky, can't be undone, or there is another
- * way. They are never made automatically.
+ * Changes that a person has to decide about, because they are risky, can't be undone, or are one of
+ * several solutions. They are never made automatically.
  *
- * @param when in which case to make them, and with what consequence: a clause
+ * @param when in which case to make the changes, and with which consequence: a clause
  */
 public record Choice(String when, List<Change> changes) {
   public Choice {

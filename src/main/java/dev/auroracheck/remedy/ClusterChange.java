@@ -33,7 +33,7 @@ public sealed interface ClusterChange extends Change
     return families.cluster(this);
   }
 
-  /** One case for each type, so that the compiler finds what handles too few. */
+  /** One case for each type, so that the compiler finds code that misses one. */
   interface Cases<R> {
     R setParameters(SetParameters change);
 
@@ -69,16 +69,17 @@ public sealed interface ClusterChange extends Change
   }
 
   /**
-   * Sets parameters of the cluster, and reboots what has to be rebooted for them. What several
-   * checks ask for is one change: in one group, with one attachment and one reboot.
+   * Sets parameters of the cluster, and reboots the instances that need a reboot. The requests of
+   * several checks are merged into one change with one group, one attachment and one reboot.
    *
-   * @param cluster its identifier
-   * @param writer the identifier of the instance; absent where AWS was not asked
-   * @param group absent where AWS was not asked: the one that is attached
-   * @param values by parameter
-   * @param attach whether the group is to be attached
-   * @param reboot whether the writer is rebooted
-   * @param readers the other instances to reboot, each by itself
+   * @param cluster the cluster identifier
+   * @param writer the instance identifier; absent if no AWS call was made
+   * @param group the group to change; absent if no AWS call was made, which means the attached
+   *     group
+   * @param values the new values by parameter name
+   * @param attach whether to attach the group
+   * @param reboot whether to reboot the writer
+   * @param readers the identifiers of other instances to reboot, one after another
    */
   record SetParameters(
       String cluster,
@@ -116,12 +117,12 @@ public sealed interface ClusterChange extends Change
           instances);
     }
 
-    /** Whether the group is created. */
+    /** Whether the change creates the group. */
     public boolean createsGroup() {
       return attach && group.filter(GroupRef::isNew).isPresent();
     }
 
-    /** What the group gets, with what users have set in the one that it replaces. */
+    /** The new values, together with those that users have set in the group that is replaced. */
     public Map<String, ParameterValue> allValues() {
       Map<String, ParameterValue> all = new LinkedHashMap<>();
       if (attach) {
@@ -131,7 +132,7 @@ public sealed interface ClusterChange extends Change
       return all;
     }
 
-    /** Whether the writer is or may be rebooted. */
+    /** Whether the change reboots the writer, or may do so. */
     public boolean rebootsWriter() {
       return reboot != Reboot.NO;
     }
@@ -177,7 +178,7 @@ public sealed interface ClusterChange extends Change
   /**
    * Converts a Serverless v1 cluster into a provisioned one.
    *
-   * @param instanceClass of its instances: an example
+   * @param instanceClass an example, because the user chooses the class of the instances
    */
   record ConvertToProvisioned(String cluster, String instanceClass) implements ClusterChange {
     @Override
@@ -186,7 +187,7 @@ public sealed interface ClusterChange extends Change
     }
   }
 
-  /** Makes a read replica a cluster on its own. */
+  /** Promotes a read replica cluster to a cluster of its own. */
   record PromoteReplica(String cluster) implements ClusterChange {
     @Override
     public <R> R accept(Cases<R> cases) {
@@ -197,7 +198,7 @@ public sealed interface ClusterChange extends Change
   /**
    * Adds an instance to a cluster.
    *
-   * @param instanceClass an example
+   * @param instanceClass an example, because the user chooses it
    */
   record CreateInstance(String cluster, String instance, String instanceClass)
       implements ClusterChange {
@@ -210,7 +211,7 @@ public sealed interface ClusterChange extends Change
   /**
    * Shows the writer endpoint of a cluster. It changes nothing.
    *
-   * @param region the cluster's, where that is another than the one of the run
+   * @param region the region of the cluster, if it differs from the region of the run
    */
   record ShowWriterEndpoint(String cluster, Optional<String> region) implements ClusterChange {
     @Override

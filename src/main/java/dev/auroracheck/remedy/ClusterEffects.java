@@ -69,7 +69,9 @@ final class ClusterEffects implements ClusterChange.Cases<Facts> {
     return cluster(c -> c.withReplicationSource(Optional.empty()));
   }
 
-  /** What the new instance is like, only RDS knows: it stays undescribed. */
+  /**
+   * Adds a member without a description, because only RDS knows the details of the new instance.
+   */
   @Override
   public Facts createInstance(ClusterChange.CreateInstance change) {
     return cluster(

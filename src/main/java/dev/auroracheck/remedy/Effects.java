@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** What changes make of the facts. */
+/** Simulates changes: computes the facts that would be read after the changes. */
 public final class Effects implements Change.Families<Facts> {
   private final Facts facts;
 
@@ -20,8 +20,8 @@ public final class Effects implements Change.Families<Facts> {
   }
 
   /**
-   * The facts as they would be read after a change. What was not read stays unread; making a change
-   * twice is making it once.
+   * The facts as they would be read after a change. Facts that could not be read stay unavailable.
+   * A change that is applied twice has the same effect as once.
    */
   public static Facts apply(Change change, Facts facts) {
     return change.accept(new Effects(facts));

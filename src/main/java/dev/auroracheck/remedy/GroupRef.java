@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A cluster parameter group.
  *
- * @param attached whether it is the cluster's now
- * @param isNew whether it is yet to be created
+ * @param attached whether the group is attached to the cluster now
+ * @param isNew whether the group does not exist yet
  * @param kept what users have set in the group that is attached now; absent where that is not known
  */
 public record GroupRef(

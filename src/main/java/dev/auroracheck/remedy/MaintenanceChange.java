@@ -2,13 +2,13 @@ package dev.auroracheck.remedy;
 
 import java.util.Optional;
 
-/** A change of the cluster's version, or of what RDS would otherwise do to it later. */
+/** An upgrade of a cluster, or something else that would otherwise happen later. */
 public sealed interface MaintenanceChange extends ClusterChange {
   /**
    * Upgrades the engine.
    *
-   * @param version absent where a person chooses it
-   * @param major whether to another major version
+   * @param version the new version; absent if a person chooses it
+   * @param major whether the major version changes
    * @param withGroup whether a parameter group of the new version has to be named
    */
   record UpgradeEngine(String cluster, Optional<String> version, boolean major, boolean withGroup)
@@ -22,7 +22,7 @@ public sealed interface MaintenanceChange extends ClusterChange {
   /**
    * Applies the pending modifications of a cluster or an instance now.
    *
-   * @param ofCluster whether the identifier is that of a cluster
+   * @param ofCluster whether the identifier is that of a cluster, not of an instance
    */
   record ApplyPendingChanges(String id, boolean ofCluster) implements MaintenanceChange {
     @Override
@@ -35,7 +35,7 @@ public sealed interface MaintenanceChange extends ClusterChange {
    * Applies a pending maintenance action now.
    *
    * @param resource the identifier of the cluster or instance
-   * @param arn its ARN
+   * @param arn the ARN of the resource
    * @param action as RDS names it: {@code system-update}
    */
   record ApplyMaintenance(String resource, String arn, String action) implements MaintenanceChange {
@@ -48,7 +48,7 @@ public sealed interface MaintenanceChange extends ClusterChange {
   /**
    * Gives an instance a new server certificate.
    *
-   * @param authority the CA that signs it
+   * @param authority the certificate authority that issues the certificate
    */
   record RotateCertificate(String instance, String authority) implements MaintenanceChange {
     @Override

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A change of what packets pass on their way to the cluster. */
+/** A change of the network between the ClickPipes addresses and the cluster. */
 public sealed interface NetworkChange extends Change
     permits NetworkChange.MakePublic,
         NetworkChange.MakePrivate,
@@ -30,7 +30,7 @@ public sealed interface NetworkChange extends Change
     return families.network(this);
   }
 
-  /** One case for each type, so that the compiler finds what handles too few. */
+  /** One case for each type, so that the compiler finds code that misses one. */
   interface Cases<R> {
     R makePublic(MakePublic change);
 
@@ -69,7 +69,7 @@ public sealed interface NetworkChange extends Change
     }
   }
 
-  /** Takes the public address from an instance. */
+  /** Makes an instance not publicly accessible. */
   record MakePrivate(String instance) implements NetworkChange {
     @Override
     public <R> R accept(Cases<R> cases) {
@@ -80,7 +80,7 @@ public sealed interface NetworkChange extends Change
   /**
    * Allows addresses in a security group.
    *
-   * @param of what the addresses are of: a region, or the option that named them
+   * @param of where the addresses come from: a region, or the option that named them
    */
   record AllowIngress(String group, int port, List<Cidr> from, String of) implements NetworkChange {
     @Override
@@ -93,7 +93,7 @@ public sealed interface NetworkChange extends Change
       return new AllowIngress(group, port, union(from, ((AllowIngress) later).from), of);
     }
 
-    /** What the rules are called: letters, digits and hyphens. */
+    /** A description for the rules, of letters, digits and hyphens. */
     public String label() {
       return "ClickPipes-" + of.replaceAll("^-+", "").replaceAll("[^A-Za-z0-9]+", "-");
     }
@@ -107,7 +107,7 @@ public sealed interface NetworkChange extends Change
   /**
    * Creates a prefix list that security groups can share.
    *
-   * @param from all of one address family
+   * @param from addresses of a single address family
    */
   record CreatePrefixList(String name, List<Cidr> from) implements NetworkChange {
     @Override
@@ -119,8 +119,8 @@ public sealed interface NetworkChange extends Change
   /**
    * Adds entries to a network ACL that allow addresses.
    *
-   * @param outbound whether for the replies to the addresses
-   * @param entries each with a number that is free
+   * @param outbound whether the entries allow the replies to the addresses
+   * @param entries new entries, each with a number that is not in use
    */
   record AllowInAcl(String acl, boolean outbound, int fromPort, int toPort, List<AclEntry> entries)
       implements NetworkChange {
@@ -144,7 +144,7 @@ public sealed interface NetworkChange extends Change
   /**
    * Routes addresses to an internet gateway.
    *
-   * @param table the route table
+   * @param table the identifier of the route table
    */
   record RouteToGateway(String table, String gateway, List<Destination> destinations)
       implements NetworkChange {
@@ -197,9 +197,9 @@ public sealed interface NetworkChange extends Change
   record AclEntry(int number, Cidr range) {}
 
   /**
-   * What a route leads to.
+   * The destination of a route.
    *
-   * @param replaces whether the table has a route to it, which is changed
+   * @param replaces whether the table already has a route to the destination, which is replaced
    */
   record Destination(Cidr range, boolean replaces) {}
 

@@ -60,7 +60,7 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
                                 g -> allowing(change, g)))));
   }
 
-  /** An address that a rule for the port has already gets no other. */
+  /** Adds a rule for the addresses that no rule for exactly this port allows yet. */
   private static SecurityGroup allowing(NetworkChange.AllowIngress change, SecurityGroup group) {
     Set<Cidr> there = new HashSet<>();
     group.inbound().stream()
@@ -133,7 +133,7 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
     return table.withRoutes(List.copyOf(routes));
   }
 
-  /** Routes to the gateway are black holes no more. */
+  /** Routes to the gateway, which were black holes, become active. */
   @Override
   public Facts attachInternetGateway(NetworkChange.AttachInternetGateway change) {
     return network(
@@ -190,7 +190,7 @@ final class NetworkEffects implements NetworkChange.Cases<Facts> {
                     n.publicAccessBlock().map(block -> excluding(change.vpc(), block))));
   }
 
-  /** The account and the region in the ARN do not matter to whoever reads the exclusion. */
+  /** Adds an exclusion. Its ARN has no account and no region, because no check looks at them. */
   private static Network.PublicAccessBlock excluding(String vpc, Network.PublicAccessBlock block) {
     Set<Network.Exclusion> all = new LinkedHashSet<>(block.exclusions());
     all.add(new Network.Exclusion("arn:aws:ec2:::vpc/" + vpc, false));

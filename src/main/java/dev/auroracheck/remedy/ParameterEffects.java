@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The facts after a change of parameters: in the group, on the instances, on the server. */
+/** The facts after a change of parameters: those of the group, the instances and the server. */
 final class ParameterEffects {
   private static final String LOGICAL = "rds.logical_replication";
   private static final String WAL_LEVEL = "wal_level";
   private static final String IN_SYNC = "in-sync";
 
-  /** Parameters that are on or off; the engine's default is off. */
+  /** Parameters that are on or off. The default of the engine is off. */
   private static final Set<String> SWITCHES =
       Set.of(LOGICAL, "rds.iam_auth_for_replication", "aurora.enhanced_logical_replication");
 
-  /** The parameters that are read of a group. */
+  /** The parameters of a group that are part of the facts. */
   private static final Set<String> READ =
       Set.of(
           LOGICAL,
@@ -35,7 +35,7 @@ final class ParameterEffects {
           "aurora.enhanced_logical_replication",
           "wal_sender_timeout");
 
-  /** Where a server says that something nearer than the configuration decides. */
+  /** Sources of a setting, in {@code pg_settings}, that take precedence over the configuration. */
   private static final Set<String> NEARER =
       Set.of("user", "database", "database user", "global", "client", "session");
 
@@ -75,7 +75,10 @@ final class ParameterEffects {
     return waits ? members(attached, m -> m.withParameterGroupStatus("pending-reboot")) : attached;
   }
 
-  /** Of a group that is attached by the change it is known what the change relies on. */
+  /**
+   * The parameters of the group after the change. Even if the attached group could not be read, the
+   * values that the change sets in a newly attached group are known.
+   */
   private static Fact<ParameterGroup> parameters(
       SetParameters change, Fact<ParameterGroup> before) {
     if (before instanceof Fact.Unavailable<ParameterGroup> && change.attach()) {
@@ -90,7 +93,7 @@ final class ParameterEffects {
     Map<String, ParameterValue> set = new LinkedHashMap<>(change.allValues());
     boolean other = change.attach() && change.group().filter(g -> !g.isNew()).isPresent();
     if (other) {
-      // the group was chosen because it has that
+      // this group was chosen because logical replication is on in it
       set.putIfAbsent(LOGICAL, new ParameterValue("1", true));
     }
     Map<String, String> values = new LinkedHashMap<>(before.values());
@@ -113,7 +116,9 @@ final class ParameterEffects {
     return new ArrayList<>(all.values());
   }
 
-  /** The reboot of the writer restarts every instance, with what the group has. */
+  /**
+   * After a reboot of the writer, every instance runs the values of the cluster parameter group.
+   */
   static Facts rebootedWriter(Facts facts) {
     AwsFacts aws = facts.aws();
     Facts after =
@@ -137,7 +142,7 @@ final class ParameterEffects {
     return onServer(values, true, after);
   }
 
-  /** An instance by itself runs what its groups have. */
+  /** After a reboot of a reader, that instance alone runs the values of its groups. */
   static Facts rebooted(String instance, Facts facts) {
     AwsFacts aws = facts.aws();
     if (aws.cluster().known().flatMap(Cluster::writerId).filter(instance::equals).isPresent()) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Changes of the cluster's parameters, in the group that is attached or one that replaces it. */
+/** Creates changes of cluster parameters, in the attached group or in one that replaces it. */
 public final class Parameters {
   private static final String LOGICAL_REPLICATION = "rds.logical_replication";
 
@@ -33,25 +33,25 @@ public final class Parameters {
     return set(Map.of(), false, context);
   }
 
-  /** Reboots the writer: {@code reboot-db-cluster} is not for Aurora. */
+  /** Reboots the writer instance, because {@code reboot-db-cluster} does not support Aurora. */
   public static SetParameters reboot(Reboot reboot, Context context) {
     return change(Map.of(), false, reboot, Set.of(), context);
   }
 
-  /** Reboots readers, each by itself. */
+  /** Reboots readers, one after another. */
   public static SetParameters rebootReaders(List<String> readers, Context context) {
     return change(Map.of(), false, Reboot.NO, new LinkedHashSet<>(readers), context);
   }
 
-  /** Stores values in the attached group that take effect with a later reboot, if ever. */
+  /** Stores values in the attached group without a reboot. They take effect with the next one. */
   public static SetParameters store(String parameter, String value, Context context) {
     return change(
         Map.of(parameter, new ParameterValue(value, true)), false, Reboot.NO, Set.of(), context);
   }
 
   /**
-   * The cluster's identifier; where AWS was not asked, from the option or the host's name, else a
-   * placeholder.
+   * The identifier of the cluster. Without AWS it comes from the option or from the host name, and
+   * is a placeholder if neither has it.
    */
   public static String clusterId(Context context) {
     return context
@@ -68,7 +68,7 @@ public final class Parameters {
     Optional<GroupRef> group = group(context);
     Map<String, ParameterValue> values = new LinkedHashMap<>();
     if (group.filter(GroupRef::isNew).isPresent()) {
-      // a new group has it on from the start
+      // logical replication is on in a new group from the start
       values.put(LOGICAL_REPLICATION, new ParameterValue("1", true));
     }
     wanted.forEach((name, value) -> values.put(name, new ParameterValue(value, isStatic)));
@@ -97,7 +97,10 @@ public final class Parameters {
     return context.aws().cluster().known().map(cluster -> group(cluster, context.aws()));
   }
 
-  /** A default group can't be edited: another takes its place, with what users set in it. */
+  /**
+   * The attached group or, because a default group can't be edited, the group that replaces it with
+   * the values that users have set.
+   */
   private static GroupRef group(Cluster cluster, AwsFacts facts) {
     String attached = cluster.parameterGroup();
     String family = "aurora-postgresql" + cluster.majorVersion();
@@ -107,7 +110,7 @@ public final class Parameters {
       return new GroupRef(attached, family, true, false, kept);
     }
     Optional<String> other = facts.candidateGroup().known().flatMap(candidate -> candidate);
-    // after a major upgrade the group that was made for the version before is still there
+    // the name contains the version, because the group for an older version may still exist
     String made = cluster.id() + "-clickpipes-pg" + cluster.majorVersion();
     return new GroupRef(other.orElse(made), family, false, other.isEmpty(), kept);
   }

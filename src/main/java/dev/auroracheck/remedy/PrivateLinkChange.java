@@ -2,12 +2,12 @@ package dev.auroracheck.remedy;
 
 import java.util.List;
 
-/** A change of an endpoint service, or of what stands behind it. */
+/** A change of an endpoint service, its load balancer or its targets. */
 public sealed interface PrivateLinkChange extends NetworkChange {
   /**
    * Allows a principal to connect to an endpoint service.
    *
-   * @param service its id
+   * @param service the id of the endpoint service
    * @param principal an ARN
    */
   record AllowPrincipal(String service, String principal) implements PrivateLinkChange {
@@ -26,9 +26,9 @@ public sealed interface PrivateLinkChange extends NetworkChange {
   }
 
   /**
-   * Lets a load balancer apply its security groups no more to what comes through PrivateLink.
+   * Stops a load balancer from applying its security groups to PrivateLink traffic.
    *
-   * @param groups those that it keeps for everything else
+   * @param groups the security groups that stay in force for all other traffic
    */
   record IgnoreSecurityGroups(String arn, String name, List<String> groups)
       implements PrivateLinkChange {
@@ -49,7 +49,7 @@ public sealed interface PrivateLinkChange extends NetworkChange {
   /**
    * Shows the connections to an endpoint service. It changes nothing.
    *
-   * @param service its id
+   * @param service the id of the endpoint service
    */
   record ShowEndpointConnections(String service) implements PrivateLinkChange {
     @Override

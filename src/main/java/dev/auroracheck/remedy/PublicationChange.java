@@ -12,7 +12,7 @@ public sealed interface PublicationChange extends Change {
     return families.publication(this);
   }
 
-  /** One case for each type, so that the compiler finds what handles too few. */
+  /** One case for each type, so that the compiler finds code that misses one. */
   interface Cases<R> {
     R createPublication(CreatePublication change);
 
@@ -36,8 +36,8 @@ public sealed interface PublicationChange extends Change {
   /**
    * Creates a publication.
    *
-   * @param tables empty: all tables, also future ones
-   * @param inheriting the tables that inherit from them, which the publication takes in too
+   * @param tables empty means FOR ALL TABLES, which includes future tables
+   * @param inheriting the child tables of these tables, which the publication includes too
    * @param viaRoot whether partitions are published as their partitioned table
    * @param generatedColumns whether stored generated columns are published (18 and later)
    */
@@ -49,7 +49,7 @@ public sealed interface PublicationChange extends Change {
       boolean viaRoot,
       boolean generatedColumns)
       implements PublicationChange {
-    /** The same with more options. */
+    /** The same change with more options. */
     public CreatePublication with(boolean viaRootToo, boolean generatedToo) {
       return new CreatePublication(
           name,
@@ -60,7 +60,7 @@ public sealed interface PublicationChange extends Change {
           generatedColumns || generatedToo);
     }
 
-    /** The tables that whoever creates the publication has to own. */
+    /** The tables that the creator of the publication has to own. */
     public List<TableRef> owned() {
       return TableRef.union(tables, inheriting);
     }
@@ -89,7 +89,7 @@ public sealed interface PublicationChange extends Change {
   /**
    * Adds tables.
    *
-   * @param only whether each is named by itself, without the tables that inherit from it
+   * @param only whether the tables are added without their child tables
    */
   record AddTables(PublicationRef publication, List<TableRef> tables, boolean only)
       implements PublicationChange {
@@ -164,8 +164,8 @@ public sealed interface PublicationChange extends Change {
   /**
    * Removes the column lists and row filters of tables.
    *
-   * @param generatedColumns whether stored generated columns, which a list named, are still to be
-   *     published
+   * @param generatedColumns whether to publish stored generated columns, because a column list
+   *     included one
    */
   record PublishWhole(PublicationRef publication, List<TableRef> tables, boolean generatedColumns)
       implements PublicationChange {

@@ -22,7 +22,9 @@ final class PublicationEffects implements PublicationChange.Cases<Facts> {
     this.facts = facts;
   }
 
-  /** Whoever runs the fix owns it; it is taken to be this session's role. */
+  /**
+   * Adds a publication that is owned by the role of this session, which is assumed to run the fix.
+   */
   @Override
   public Facts createPublication(PublicationChange.CreatePublication change) {
     Publication made =

@@ -1,10 +1,10 @@
 package dev.auroracheck.remedy;
 
-/** Whether the writer is rebooted. */
+/** Whether a change reboots the writer. */
 public enum Reboot {
   NO,
-  /** Where something static was changed, or RDS says that a reboot is pending. */
+  /** If a static parameter was changed, or RDS reports a pending reboot. */
   IF_PENDING,
-  /** Also where RDS does not say so: the server runs something else than the group has. */
+  /** Even if RDS reports no pending reboot, because the running value differs from the group. */
   ALWAYS
 }

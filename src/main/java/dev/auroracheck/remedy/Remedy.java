@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * How to make a check pass.
  *
- * @param changes that can be made without a decision, in any order
+ * @param changes changes that can be made without a decision, in any order
  * @param choices changes that a person has to decide about
- * @param manual what only a person can do, sentences without a full stop
+ * @param manual what only a person can do: orders without a full stop
  */
 public record Remedy(List<Change> changes, List<Choice> choices, List<String> manual) {
   /** Nothing to do. */
@@ -44,7 +44,7 @@ public record Remedy(List<Change> changes, List<Choice> choices, List<String> ma
     return new Remedy(List.of(), List.of(), List.copyOf(sentences));
   }
 
-  /** This and more. */
+  /** This remedy and another one. */
   public Remedy and(Remedy more) {
     return new Remedy(
         joined(changes, more.changes), joined(choices, more.choices), joined(manual, more.manual));
@@ -55,7 +55,7 @@ public record Remedy(List<Change> changes, List<Choice> choices, List<String> ma
     return changes.isEmpty() && choices.isEmpty() && manual.isEmpty();
   }
 
-  /** The same with every change left to a person. */
+  /** The same remedy, in which every change is a choice. */
   public Remedy undecided(String when) {
     return changes.isEmpty()
         ? this

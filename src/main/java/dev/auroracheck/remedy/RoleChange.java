@@ -3,7 +3,7 @@ package dev.auroracheck.remedy;
 import java.util.List;
 import java.util.Optional;
 
-/** A change of a role, or of what it may do. */
+/** A change of a role, its memberships or its privileges. */
 public sealed interface RoleChange extends Change {
 
   <R> R accept(Cases<R> cases);
@@ -13,7 +13,7 @@ public sealed interface RoleChange extends Change {
     return families.role(this);
   }
 
-  /** One case for each type, so that the compiler finds what handles too few. */
+  /** One case for each type, so that the compiler finds code that misses one. */
   interface Cases<R> {
     R createRole(CreateRole change);
 
@@ -61,7 +61,7 @@ public sealed interface RoleChange extends Change {
     }
   }
 
-  /** Gives a role a password, which is in no file and no argument. */
+  /** Sets the password of a role, which a person types and no file or argument contains. */
   record SetPassword(String role) implements RoleChange {
     @Override
     public Phase phase() {
@@ -88,9 +88,9 @@ public sealed interface RoleChange extends Change {
   }
 
   /**
-   * Allows a role so many connections.
+   * Sets the connection limit of a role.
    *
-   * @param limit -1 means no limit
+   * @param limit the number of connections; -1 means no limit
    */
   record LimitConnections(String role, int limit) implements RoleChange {
     @Override
@@ -115,7 +115,7 @@ public sealed interface RoleChange extends Change {
     }
   }
 
-  /** Gives a role the rights of the roles that it is a member of. */
+  /** Lets a role inherit the privileges of the roles that it is a member of. */
   record InheritRights(String role) implements RoleChange {
     @Override
     public Phase phase() {
@@ -141,7 +141,7 @@ public sealed interface RoleChange extends Change {
     }
   }
 
-  /** Lets the password of a role be valid for ever. */
+  /** Removes the expiry date of the password of a role. */
   record RemoveExpiry(String role) implements RoleChange {
     @Override
     public Phase phase() {
@@ -155,9 +155,9 @@ public sealed interface RoleChange extends Change {
   }
 
   /**
-   * Stores a value of a parameter for the sessions of a role.
+   * Stores a value of a parameter for future sessions of a role.
    *
-   * @param database only for sessions in this database; absent: in every database
+   * @param database limits the value to sessions in this database; absent means every database
    */
   record ConfigureRole(String role, Optional<String> database, String parameter, String value)
       implements RoleChange {
@@ -180,7 +180,7 @@ public sealed interface RoleChange extends Change {
   /**
    * Makes a role a member of another.
    *
-   * @param inherit whether the grant has to say that the rights are inherited (16 and later)
+   * @param inherit whether the grant needs WITH INHERIT TRUE (16 and later)
    */
   record GrantMembership(String group, String member, boolean inherit) implements RoleChange {
     @Override
@@ -194,7 +194,7 @@ public sealed interface RoleChange extends Change {
     }
   }
 
-  /** Takes a role out of another. */
+  /** Revokes the membership of a role in another role. */
   record RevokeMembership(String group, String member) implements RoleChange {
     @Override
     public Phase phase() {
@@ -266,7 +266,7 @@ public sealed interface RoleChange extends Change {
     }
   }
 
-  /** Grants SELECT on the tables that an owner will create in a schema. */
+  /** Grants SELECT on the tables that an owner will create in a schema: default privileges. */
   record GrantFutureSelect(String role, String database, String owner, String schema)
       implements RoleChange {
     @Override
@@ -281,9 +281,9 @@ public sealed interface RoleChange extends Change {
   }
 
   /**
-   * Grants what PUBLIC has by default on something in {@code pg_catalog}.
+   * Grants a privilege on an object of {@code pg_catalog} that PUBLIC has by default.
    *
-   * @param object with its kind: {@code FUNCTION pg_catalog.version()}
+   * @param object the object and its kind, such as {@code FUNCTION pg_catalog.version()}
    */
   record GrantOnCatalog(String role, String privilege, String object) implements RoleChange {
     @Override

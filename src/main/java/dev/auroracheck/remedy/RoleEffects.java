@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** The facts after a change of a role. What is read of roles is about the pipe's role alone. */
+/** The facts after a change of a role. The facts are about the role of the pipe alone. */
 final class RoleEffects implements RoleChange.Cases<Facts> {
   private final Facts facts;
 
@@ -70,7 +70,7 @@ final class RoleEffects implements RoleChange.Cases<Facts> {
     return role(name, r -> r.withAttributes(change.apply(r.attributes())));
   }
 
-  /** The session of the role itself starts with the new value too. */
+  /** Stores the value; if the run is logged in as the role, its next session has the value too. */
   @Override
   public Facts configureRole(RoleChange.ConfigureRole change) {
     boolean here = change.database().isPresent();

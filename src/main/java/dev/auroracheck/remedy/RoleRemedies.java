@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class RoleRemedies {
   private RoleRemedies() {}
 
-  /** Stores a value for the role where it wins over the value that is in force. */
+  /**
+   * Stores a value for the role at the level that takes precedence over the current value: for all
+   * databases, or for this database if a value is stored for the role in this database.
+   */
   public static Change configure(String parameter, String value, Role role, Server server) {
     boolean here = role.override(parameter).filter(o -> o.forRole() && o.forDatabase()).isPresent();
     return new RoleChange.ConfigureRole(

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A schema.
  *
- * @param owner the owning role; absent where it is not known
+ * @param owner the owning role; absent if it is not known
  */
 public record SchemaRef(String name, Optional<String> owner) {
   static List<SchemaRef> union(List<SchemaRef> some, List<SchemaRef> others) {

@@ -10,7 +10,7 @@ public sealed interface ServerChange extends Change {
     return families.server(this);
   }
 
-  /** One case for each type, so that the compiler finds what handles too few. */
+  /** One case for each type, so that the compiler finds code that misses one. */
   interface Cases<R> {
     R limitDatabaseConnections(LimitDatabaseConnections change);
 
@@ -25,7 +25,7 @@ public sealed interface ServerChange extends Change {
     R disableEventTrigger(DisableEventTrigger change);
   }
 
-  /** Allows so many connections to a database. */
+  /** Sets the connection limit of a database. */
   record LimitDatabaseConnections(String database, int limit) implements ServerChange {
     @Override
     public Phase phase() {
@@ -61,7 +61,7 @@ public sealed interface ServerChange extends Change {
     }
   }
 
-  /** Ends a session, and rolls its transaction back. */
+  /** Ends a session, which rolls back its transaction. */
   record EndSession(String pid) implements ServerChange {
     @Override
     public Phase phase() {
@@ -87,7 +87,7 @@ public sealed interface ServerChange extends Change {
     }
   }
 
-  /** Rolls a prepared transaction back. */
+  /** Rolls back a prepared transaction. */
   record RollBackPrepared(String transaction) implements ServerChange {
     @Override
     public Phase phase() {

@@ -12,7 +12,7 @@ public sealed interface TableChange extends Change {
     return families.table(this);
   }
 
-  /** One case for each type, so that the compiler finds what handles too few. */
+  /** One case for each type, so that the compiler finds code that misses one. */
   interface Cases<R> {
     R setReplicaIdentity(SetReplicaIdentity change);
 
@@ -25,7 +25,7 @@ public sealed interface TableChange extends Change {
     R validateConstraint(ValidateConstraint change);
   }
 
-  /** Sets what identifies the old row of a change. */
+  /** Sets the replica identity of a table. */
   record SetReplicaIdentity(TableRef table, Identity identity) implements TableChange {
     @Override
     public Phase phase() {
@@ -66,7 +66,7 @@ public sealed interface TableChange extends Change {
     }
   }
 
-  /** Makes an unlogged table an ordinary one. */
+  /** Turns an unlogged table into a permanent one. */
   record SetLogged(TableRef table) implements TableChange {
     @Override
     public Phase phase() {
@@ -79,7 +79,7 @@ public sealed interface TableChange extends Change {
     }
   }
 
-  /** Forbids NULL in a column. */
+  /** Makes a column NOT NULL. */
   record SetNotNull(TableRef table, String column) implements TableChange {
     @Override
     public Phase phase() {

@@ -29,7 +29,7 @@ final class TableEffects implements TableChange.Cases<Facts> {
     return identities(List.of(change), facts);
   }
 
-  /** All of them at once: a large database may need one for thousands of tables. */
+  /** Applies all changes at once, because a large database may need one for thousands of tables. */
   static Facts identities(List<TableChange.SetReplicaIdentity> changes, Facts facts) {
     Map<Long, Character> settings = new HashMap<>();
     Map<Long, Set<String>> keys = new HashMap<>();
@@ -52,7 +52,7 @@ final class TableEffects implements TableChange.Cases<Facts> {
         withoutLargeValues(identifiedBy(changed, keys), settings), settings.keySet());
   }
 
-  /** No index is the identity any more. */
+  /** The facts without the identity indexes of these tables. */
   private static Facts withoutIdentityIndexes(Facts facts, Set<Long> oids) {
     return Effects.tables(
         facts,
@@ -156,7 +156,7 @@ final class TableEffects implements TableChange.Cases<Facts> {
                         })));
   }
 
-  /** A publication's restrictions are held against the columns that identify a row. */
+  /** Updates the columns that identify a row, which column lists and row filters must include. */
   private static Facts identifiedBy(Facts facts, Map<Long, Set<String>> columns) {
     return Effects.publications(
         facts, all -> all.stream().map(p -> p.withRestrictions(identifiedBy(p, columns))).toList());
@@ -174,7 +174,7 @@ final class TableEffects implements TableChange.Cases<Facts> {
         .toList();
   }
 
-  /** With FULL every change carries the whole row. */
+  /** Removes the large values of tables with FULL, because every change carries them. */
   private static Facts withoutLargeValues(Facts facts, Map<Long, Character> settings) {
     return Effects.tables(
         facts,

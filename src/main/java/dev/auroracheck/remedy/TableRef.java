@@ -24,7 +24,7 @@ public record TableRef(String schema, String name, String owner) {
     return relations.stream().map(TableRef::of).toList();
   }
 
-  /** The relation in what was read. */
+  /** The relation of this name among those that were read. */
   public Optional<Relation> in(Relations relations) {
     return relations.byName(schema, name);
   }

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Remedies for tables and their publication that several checks share. */
+/** Remedies for tables and their publications that several checks share. */
 public final class TableRemedies {
   private TableRemedies() {}
 
-  /** Gives every table an identity, whichever check asks for one. */
+  /** Gives every table that lacks one a usable replica identity, whichever check found it. */
   public static Remedy identities(Context context) {
     return identities(IdentityTargets.of(context), context);
   }
 
   /**
-   * Gives tables an identity before they are published: without one PostgreSQL refuses every UPDATE
-   * and DELETE from that moment on.
+   * Gives tables a replica identity before they are published. PostgreSQL refuses UPDATE and DELETE
+   * on a published table without one.
    */
   public static Remedy identitiesBefore(Collection<Relation> published, Context context) {
     return identities(IdentityTargets.before(context, published), context);
@@ -87,7 +87,7 @@ public final class TableRemedies {
     return List.copyOf(manual);
   }
 
-  /** Publishes tables without column list and row filter. */
+  /** Removes the column lists and row filters of tables in a publication. */
   public static Change publishWhole(
       Publication publication, Collection<Relation> restricted, Context context) {
     Set<Long> oids = restricted.stream().map(Relation::oid).collect(Collectors.toSet());

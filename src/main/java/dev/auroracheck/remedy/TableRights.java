@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** The facts after the pipe's role got rights on tables. */
+/** The facts after the role of the pipe got privileges on tables. */
 final class TableRights {
   private final Facts facts;
 
@@ -16,7 +16,7 @@ final class TableRights {
     this.facts = facts;
   }
 
-  /** Whoever inherits the rights of an owner may do with its tables and schemas what it may. */
+  /** A member that inherits the privileges of an owner has them on its tables and schemas. */
   Facts ofOwner(RoleChange.GrantMembership change) {
     boolean inherits =
         change.inherit() || facts.database().role().known().filter(Role::inherits).isPresent();

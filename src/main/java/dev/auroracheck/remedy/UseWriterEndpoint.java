@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class UseWriterEndpoint {
   private UseWriterEndpoint() {}
 
-  /** To use the cluster's writer endpoint, or to ask AWS for it. */
+  /** Names the writer endpoint to use or, if it is not known, the command that shows it. */
   public static Remedy of(Context context) {
     return endpoint(context)
         .map(UseWriterEndpoint::run)
@@ -17,9 +17,9 @@ public final class UseWriterEndpoint {
   }
 
   /**
-   * To use the cluster's writer endpoint in the way that the advice names.
+   * Names the same endpoint, after an order that says what to do with it.
    *
-   * @param advice what to do with the endpoint, a sentence without a full stop
+   * @param advice an order without a full stop
    */
   public static Remedy of(String advice, Context context) {
     String cluster = Parameters.clusterId(context);

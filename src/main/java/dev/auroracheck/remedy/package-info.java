@@ -1,7 +1,7 @@
 /**
- * What a fix changes, as plain values: a {@link dev.auroracheck.remedy.Change} can be applied to
- * the facts, merged with others of its type, and written in any language. No SQL, no shell and no
- * Terraform here.
+ * The changes that a fix consists of, as plain values. A {@link dev.auroracheck.remedy.Change} can
+ * be applied to the facts, merged with others of its type, and written in any language. This
+ * package contains no SQL, no shell commands and no Terraform.
  */
 @NullMarked
 package dev.auroracheck.remedy;
