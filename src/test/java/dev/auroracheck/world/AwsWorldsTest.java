@@ -51,7 +51,7 @@ class AwsWorldsTest {
         open("reader listed first")
             .where(l -> Collections.reverse(l.world.cluster().members))
             .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
-            .expect("maintenance", "warn", "reboot of writer shop-1")
+            .expect("maintenance", "warn", "a pending reboot for values of")
             .expect("parameter-group", "warn", "pending-reboot on writer shop-1"),
         open("no parameter status in the answer")
             .where(l -> l.world.cluster().parameterStatus(null)),
@@ -334,7 +334,9 @@ class AwsWorldsTest {
         open("writer pending-reboot")
             .where(l -> l.world.cluster().parameterStatus("pending-reboot"))
             .expect(
-                "maintenance", "warn", "reboot of writer shop-1", "the cluster's parameter group")
+                "maintenance",
+                "warn",
+                "a pending reboot for values of the cluster's parameter group")
             .expect(
                 "parameter-group",
                 "warn",
@@ -375,7 +377,7 @@ class AwsWorldsTest {
             .expect("failover", "pass", "one instance"),
         open("the writer alone waits for its reboot")
             .where(l -> l.world.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
-            .expect("maintenance", "warn", "reboot of writer shop-1")
+            .expect("maintenance", "warn", "a pending reboot for values of")
             .expect("parameter-group", "warn"),
         open("as public as the writer").expect("failover", "pass", "and publicly accessible."),
         open("a reader that is not public")

@@ -78,7 +78,7 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "An upgrade to engine version 17.5 is pending for cluster shop.",
+                "Cluster shop has a pending upgrade to engine version 17.5. Every logical slot must",
                 "every logical slot must be dropped before the upgrade",
                 "--engine-version 17.5 --allow-major-version-upgrade --apply-immediately"),
         pending(
@@ -88,33 +88,34 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "engine version 18.1 is pending for cluster shop",
+                "Cluster shop has a pending upgrade to engine version 18.1.",
                 "a test on a clone"),
         pending("another minor version", "16.11", v -> v.engineVersion("16.12"))
-            .expect(CHECK, "warn", "engine version 16.12", "the pipe reconnects after a restart"),
+            .expect(
+                CHECK,
+                "warn",
+                "pending upgrade to engine version 16.12. The pipe reconnects after a restart."),
         pending("IAM authentication", "16.11", v -> v.iamDatabaseAuthenticationEnabled(true))
             .expect(
                 CHECK,
                 "warn",
-                "A change of cluster shop is pending (IAM authentication true).",
+                "Cluster shop has a pending change to IAM authentication true.",
                 "modify-db-cluster --db-cluster-identifier shop --apply-immediately"),
         pending("another name", "16.11", v -> v.dbClusterIdentifier("store"))
             .expect(
                 CHECK,
                 "warn",
-                "cluster shop is pending (identifier store)",
-                "the endpoint gets another name"),
+                "Cluster shop has a pending change to identifier store. The endpoint gets another name"),
         ofReader("another port", v -> v.port(5433))
             .expect(
                 CHECK,
                 "warn",
-                "instance shop-2 is pending (port 5433)",
-                "the pipe needs the new port"),
+                "Instance shop-2 has a pending change to port 5433. The pipe needs the new port."),
         ofReader("another class", v -> v.dbInstanceClass("db.r6g.xlarge"))
             .expect(
                 CHECK,
                 "warn",
-                "A change of instance shop-2 is pending (instance class db.r6g.xlarge).",
+                "Instance shop-2 has a pending change to instance class db.r6g.xlarge.",
                 "modify-db-instance --db-instance-identifier shop-2 --apply-immediately"),
         open("another cluster has something ahead")
             .where(l -> l.world.addHealthy("other", AwsLab.REGION))
@@ -155,14 +156,14 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "Maintenance action db-upgrade is pending for cluster shop.",
+                "Cluster shop has maintenance action db-upgrade pending.",
                 "if the major version changes",
-                "RDS applies db-upgrade only on request: "),
+                "RDS applies the action only on request, and "),
         action("system update with a date", "shop", "system-update", WINDOW)
             .expect(
                 CHECK,
                 "warn",
-                "Maintenance action system-update is pending for cluster shop.",
+                "Cluster shop has maintenance action system-update pending.",
                 "from 2026-09-01 on",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:cluster:shop"),
         action("put off by its owner", "shop", "system-update", WINDOW)
@@ -178,14 +179,14 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "Maintenance action os-upgrade is pending for instance shop-2.",
+                "Instance shop-2 has maintenance action os-upgrade pending.",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:db:shop-2",
                 "--apply-action os-upgrade --opt-in-type immediate"),
         action("certificate", "shop-1", "ca-certificate-rotation", null)
             .expect(
                 CHECK,
                 "warn",
-                "ca-certificate-rotation is pending for instance shop-1",
+                "Instance shop-1 has maintenance action ca-certificate-rotation pending.",
                 "trust only the old CA"),
         action("with a description", "shop", "db-upgrade", WINDOW)
             .where(
@@ -193,13 +194,14 @@ class MaintenanceWorldsTest {
                     l.world.pendingMaintenance(l.world.cluster().arn).get(0).description =
                         "Automatic minor version upgrade to 16.12.")
             .expect(
+                CHECK, "warn", "db-upgrade (Automatic minor version upgrade to 16.12) pending."),
+        action("hardware", "shop-1", "hardware-maintenance", WINDOW)
+            .expect(
                 CHECK,
                 "warn",
-                "db-upgrade (Automatic minor version upgrade to 16.12) in a maintenance window from "),
-        action("hardware", "shop-1", "hardware-maintenance", WINDOW)
-            .expect(CHECK, "warn", "hardware-maintenance is pending for instance shop-1"),
+                "Instance shop-1 has maintenance action hardware-maintenance pending."),
         action("of a kind that is new", "shop-1", "moon-landing", WINDOW)
-            .expect(CHECK, "warn", "moon-landing is pending for instance shop-1"),
+            .expect(CHECK, "warn", "Instance shop-1 has maintenance action moon-landing pending."),
         open("of another cluster with the name of an instance")
             .where(l -> l.world.addHealthy("shop-2", AwsLab.REGION))
             .where(
@@ -230,8 +232,7 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "reboot of writer shop-1",
-                "its own parameter group",
+                "Instance shop-1 has a pending reboot for values of its own parameter group.",
                 "reboot-db-instance --db-instance-identifier shop-1"),
         ownGroup("shop-2"),
         open("own parameter group of the writer, being applied")
@@ -262,7 +263,8 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "a pending reboot may switch " + ENHANCED + " to on",
+                "has value 1 in parameter group shop-logical, which waits for a reboot, and 1 more",
+                "the reboot may switch the parameter",
                 "invalidates every replication slot",
                 "reboot-db-instance --db-instance-identifier shop-1"));
   }
@@ -279,11 +281,11 @@ class MaintenanceWorldsTest {
           Execution execution = at(server).json();
           assertEquals(same ? "pass" : "warn", execution.status(CHECK), execution::out);
           String text = AwsLab.text(execution.check(CHECK));
-          assertEquals(!same, text.contains("and " + running + " on the server"), text);
+          assertEquals(!same, text.contains("but is " + running + " on the server"), text);
           if (!same) {
             lab.choose(execution, CHECK);
             // RDS calls any change of a static parameter one that waits for a reboot
-            assertFalse(at(server).json().message(CHECK).contains("switches " + ENHANCED), text);
+            assertFalse(at(server).json().message(CHECK).contains(ENHANCED), text);
             lab.world.cluster().parameterStatus("in-sync");
             assertEquals("pass", at(server).json().status(CHECK), text);
           }
@@ -378,22 +380,23 @@ class MaintenanceWorldsTest {
   static Stream<Account> deployments() {
     String noPublisher = "can't be a publisher";
     return Stream.of(
-        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "the green side is being created"),
+        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "status PROVISIONING."),
         blue("AVAILABLE")
             .expect(
                 CHECK,
                 "warn",
-                "Cluster shop is the blue side of blue/green deployment upgrade (AVAILABLE).",
-                "ready to switch over",
+                "Blue/green deployment upgrade has cluster shop as its blue side and status AVAILABLE.",
                 noPublisher,
                 "without the pipe's slot",
                 "delete-blue-green-deployment --blue-green-deployment-identifier bgd-1"),
-        blue("SWITCHOVER_IN_PROGRESS").expect(CHECK, "warn", noPublisher, "switching over: "),
+        blue("SWITCHOVER_IN_PROGRESS")
+            .expect(CHECK, "warn", noPublisher, "status SWITCHOVER_IN_PROGRESS."),
         blue("INVALID_CONFIGURATION")
-            .expect(CHECK, "warn", noPublisher, "can't switch over with this configuration"),
-        blue("SWITCHOVER_FAILED").expect(CHECK, "warn", noPublisher, "switchover failed"),
-        blue("PROVISIONING_FAILED").expect(CHECK, "warn", noPublisher, "could not be created"),
-        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "status SOMETHING_NEW"),
+            .expect(CHECK, "warn", noPublisher, "status INVALID_CONFIGURATION."),
+        blue("SWITCHOVER_FAILED").expect(CHECK, "warn", noPublisher, "status SWITCHOVER_FAILED."),
+        blue("PROVISIONING_FAILED")
+            .expect(CHECK, "warn", noPublisher, "status PROVISIONING_FAILED."),
+        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "status SOMETHING_NEW."),
         blue("DELETING").expect(CHECK, "warn", "until the deployment is deleted", "Run again"),
         blue("SWITCHOVER_COMPLETED").expect(CHECK, "warn", "no longer production"),
         green("AVAILABLE", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
@@ -420,7 +423,8 @@ class MaintenanceWorldsTest {
                   }
                 })
             .where(l -> deployment(l, "AVAILABLE"))
-            .expect(CHECK, "warn", "blue/green deployment upgrade (AVAILABLE)"),
+            .expect(
+                CHECK, "warn", "Blue/green deployment upgrade has cluster shop as its blue side"),
         open("another cluster's deployment")
             .where(l -> l.world.addHealthy("other", AwsLab.REGION))
             .where(l -> deployment(l, "AVAILABLE").source = l.world.cluster("other").arn));
@@ -443,19 +447,19 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "The certificate of shop-2 expires on 2026-10-04.",
+                "Instance shop-2 has a certificate of rds-ca-rsa2048-g1 that expires on 2026-10-04.",
                 "renews the certificate by itself"),
         certificate("of another CA, which stays", "rds-ca-rsa4096-g1", "2026-10-04T23:00:00Z")
             .expect(CHECK, "warn", "--ca-certificate-identifier rds-ca-rsa4096-g1"),
         certificate("ends today", "rds-ca-rsa2048-g1", "2026-08-05T23:00:00Z")
-            .expect(CHECK, "warn", "The certificate of shop-2 expires on 2026-08-05."),
+            .expect(CHECK, "warn", "that expires on 2026-08-05."),
         certificate("over", "rds-ca-rsa2048-g1", "2026-08-04T00:00:00Z")
-            .expect(CHECK, "warn", "The certificate of shop-2 expired on 2026-08-04."),
+            .expect(CHECK, "warn", "that expired on 2026-08-04."),
         certificate("of the old CA", "rds-ca-2019", "2027-01-01T00:00:00Z")
             .expect(
                 CHECK,
                 "warn",
-                "The certificate of shop-2 is issued by rds-ca-2019.",
+                "Instance shop-2 has a certificate of rds-ca-2019 that expires on 2027-01-01.",
                 "--ca-certificate-identifier rds-ca-rsa2048-g1"));
   }
 
@@ -476,7 +480,7 @@ class MaintenanceWorldsTest {
                             "aurora-check policy prints what is needed"),
                     ownGroup("shop-1")
                         .where(l -> l.endpoint.fail(action, Fault.DENIED))
-                        .expect(CHECK, "warn", "reboot of writer shop-1")));
+                        .expect(CHECK, "warn", "a pending reboot for values of")));
   }
 
   // one thing is told once, a secret never
@@ -497,7 +501,9 @@ class MaintenanceWorldsTest {
     Execution execution =
         pending("", "16.11", v -> v.masterUserPassword("hunter2-of-the-tests")).run(lab);
     assertEquals(
-        "A change of cluster shop is pending (master password).", execution.message(CHECK));
+        "Cluster shop has a pending change of the master password. A pipe that logs in as the master"
+            + " user needs the new password.",
+        execution.message(CHECK));
     assertTrue(execution.out().contains("logs in as the master user"), execution::out);
     assertFalse((execution.out() + execution.err()).contains("hunter2"), execution::out);
   }

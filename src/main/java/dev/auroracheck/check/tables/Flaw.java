@@ -10,7 +10,7 @@ record Flaw(String what, String harm) {
 
   /** Both as one phrase, for a list of tables. */
   String phrase() {
-    return what + ": " + harm;
+    return what + " (" + harm + ")";
   }
 
   /**

@@ -55,7 +55,7 @@ record Loss(Kind kind, Relation table, String column) {
 
     /** The cause and its consequence, for a list of columns. */
     String phrase() {
-      return label + ": " + harm;
+      return label + " (" + harm + ")";
     }
 
     /**
@@ -68,7 +68,9 @@ record Loss(Kind kind, Relation table, String column) {
               ? names.get(0) + " " + one
               : Quoted.count(names.size(), "column") + " " + several)
           + " "
-          + phrase()
+          + label
+          + ": "
+          + harm
           + ".";
     }
 

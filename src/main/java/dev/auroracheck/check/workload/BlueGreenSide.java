@@ -1,6 +1,5 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Maintenance.BlueGreen;
 import dev.auroracheck.remedy.MaintenanceChange.DeleteBlueGreen;
@@ -15,8 +14,6 @@ import java.util.Optional;
  * ends in {@code -old1}, and the green cluster has the name that the blue one had before.
  */
 final class BlueGreenSide {
-  private static final String TYPE = "blue-green-deployment";
-
   private BlueGreenSide() {}
 
   /** Whether the cluster became the production cluster in the switchover. */
@@ -51,8 +48,8 @@ final class BlueGreenSide {
         old ? "former blue" : "green",
         deployment,
         old
-            ? "read-only and no longer production"
-            : "replicates from the blue side and is not production yet",
+            ? "the former blue side is read-only and no longer production"
+            : "the green side replicates from the blue side and is not production yet",
         Remedy.manual(
                 "Create the pipe from the production cluster of blue/green deployment "
                     + deployment.name())
@@ -68,9 +65,8 @@ final class BlueGreenSide {
         deployment,
         deleting
             ? "the blue side can't be a publisher until the deployment is deleted"
-            : state(deployment.status())
-                + ": the blue side can't be a publisher, and after a switchover its endpoint belongs"
-                + " to another cluster, without the pipe's slot",
+            : "the blue side can't be a publisher, and after a switchover its endpoint belongs to"
+                + " another cluster, without the pipe's slot",
         deleting
             ? Remedy.manual(
                 "Run again when blue/green deployment " + deployment.name() + " is deleted")
@@ -80,31 +76,13 @@ final class BlueGreenSide {
                 new DeleteBlueGreen(deployment.id())));
   }
 
-  private static String state(String status) {
-    return switch (status) {
-      case "PROVISIONING" -> "the green side is being created";
-      case "AVAILABLE" -> "ready to switch over";
-      case "SWITCHOVER_IN_PROGRESS" -> "switching over";
-      case "INVALID_CONFIGURATION" -> "can't switch over with this configuration";
-      case "SWITCHOVER_FAILED" -> "the switchover failed and can be tried again";
-      case "PROVISIONING_FAILED" -> "the green side could not be created";
-      default -> "status " + status;
-    };
-  }
-
   private static PendingEvent side(
-      Cluster cluster, String side, BlueGreen deployment, String means, Remedy remedy) {
+      Cluster cluster, String side, BlueGreen deployment, String consequence, Remedy remedy) {
     return new PendingEvent(
-        "cluster "
-            + cluster.id()
-            + " is the "
-            + side
-            + " side of blue/green deployment "
-            + deployment.name()
-            + " ("
-            + deployment.status()
-            + ")",
-        new Subject(TYPE, deployment.name(), means),
+        PendingEvent.Kind.BLUE_GREEN,
+        deployment.name(),
+        "cluster " + cluster.id() + " as its " + side + " side and status " + deployment.status(),
+        consequence,
         remedy);
   }
 }

@@ -1,6 +1,5 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.ParameterGroup;
 import dev.auroracheck.facts.Server;
@@ -35,20 +34,17 @@ final class EnhancedReplication {
     }
     return Optional.of(
         new PendingEvent(
-            (running.isPresent() ? "the next reboot switches " : "a pending reboot may switch ")
-                + OnOff.ENHANCED
-                + " to "
-                + (wanted ? "on" : "off"),
-            new Subject(
-                "parameter",
-                OnOff.ENHANCED,
-                (wanted ? 1 : 0)
-                    + " in parameter group "
-                    + group.get().name()
-                    + running
-                        .map(on -> " and " + (on ? "on" : "off") + " on the server")
-                        .orElse(", which waits for a reboot")
-                    + ": a reboot that switches the parameter invalidates every replication slot"),
+            PendingEvent.Kind.PARAMETER,
+            OnOff.ENHANCED,
+            "value "
+                + (wanted ? 1 : 0)
+                + " in parameter group "
+                + group.get().name()
+                + running
+                    .map(on -> ", but is " + (on ? "on" : "off") + " on the server")
+                    .orElse(", which waits for a reboot"),
+            (running.isPresent() ? "the next reboot switches" : "the reboot may switch")
+                + " the parameter, which invalidates every replication slot",
             remedy(cluster, group.get(), running, context)));
   }
 

@@ -61,15 +61,24 @@ public final class LeftoverObjects implements Check {
     if (objects.isEmpty()) {
       return Result.Pass.of("No inactive slot and no unused publication of ClickPipes was found.");
     }
-    return Finding.of(
-            Quoted.count(objects.size(), "object")
-                + (objects.size() == 1 ? " is" : " are")
-                + " left from an earlier or paused pipe: "
-                + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList())
-                + ".")
+    return Finding.of(message(objects))
         .objects(objects)
         .remedy(remedy(leftSlots, leftPublications))
         .fails();
+  }
+
+  private static String message(List<Subject> objects) {
+    Subject first = objects.get(0);
+    return objects.size() == 1
+        ? (first.type().equals("slot") ? "Slot " : "Publication ")
+            + first.name()
+            + " is left from an earlier or paused pipe ("
+            + first.message()
+            + ")."
+        : objects.size()
+            + " objects are left from earlier or paused pipes: "
+            + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList())
+            + ".";
   }
 
   private static Subject subject(String publication) {

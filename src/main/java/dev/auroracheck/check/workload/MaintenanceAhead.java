@@ -46,7 +46,7 @@ public final class MaintenanceAhead implements Check {
     Fact<List<Instance>> instances = context.aws().instances();
     List<PendingEvent> ahead = ahead(cluster, maintenance, context);
     if (!ahead.isEmpty()) {
-      return Finding.of(message(ahead))
+      return Finding.of(PendingEvent.message(ahead))
           .objects(ahead.stream().map(PendingEvent::subject).toList())
           .remedy(ahead.stream().map(PendingEvent::remedy).reduce(Remedy.NONE, Remedy::and))
           .fails();
@@ -89,14 +89,6 @@ public final class MaintenanceAhead implements Check {
                         + "."));
   }
 
-  /** A sentence about the only event, or a list of the first three. */
-  private static String message(List<PendingEvent> ahead) {
-    String events = Quoted.some(ahead.stream().map(PendingEvent::what).toList());
-    return ahead.size() == 1
-        ? Character.toUpperCase(events.charAt(0)) + events.substring(1) + "."
-        : ahead.size() + " events are ahead: " + events + ".";
-  }
-
   private static List<PendingEvent> ahead(
       Cluster cluster, Maintenance maintenance, Context context) {
     PendingWork work =
@@ -109,6 +101,7 @@ public final class MaintenanceAhead implements Check {
     for (BlueGreen deployment : maintenance.blueGreen().known().orElse(List.of())) {
       BlueGreenSide.of(cluster, deployment).ifPresent(all::add);
     }
+    EnhancedReplication.of(cluster, context).ifPresent(all::add);
     cluster.pendingChanges().forEach(change -> all.add(work.ofCluster(change)));
     for (Instance instance : instances) {
       instance.pendingChanges().stream()
@@ -118,7 +111,6 @@ public final class MaintenanceAhead implements Check {
     }
     maintenance.actions().known().orElse(List.of()).forEach(a -> all.add(work.of(a)));
     work.reboot(context.aws().writer()).ifPresent(all::add);
-    EnhancedReplication.of(cluster, context).ifPresent(all::add);
     instances.forEach(i -> work.certificate(i).ifPresent(all::add));
     maintenance
         .standardSupportEnds()

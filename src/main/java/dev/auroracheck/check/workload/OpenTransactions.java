@@ -48,7 +48,7 @@ public final class OpenTransactions implements Check {
                   + Quoted.count(blocking.size(), "open transaction")
                   + ": "
                   + Quoted.some(blocking.stream().map(OpenTransactions::label).toList())
-                  + ".")
+                  + (blocking.size() == 1 ? " (" + state(blocking.get(0)) + ")." : "."))
           .objects(blocking.stream().map(OpenTransactions::subject).toList())
           .remedy(remedy(blocking))
           .fails();
@@ -93,14 +93,15 @@ public final class OpenTransactions implements Check {
   }
 
   private static Subject subject(Transaction t) {
-    return new Subject(
-        "transaction",
-        name(t),
-        (t.kind() == Kind.PREPARED ? "prepared " : "open for ")
-            + (t.minSeconds() == t.maxSeconds() ? "" : "at least ")
-            + Quoted.count((int) t.minSeconds(), "second")
-            + (t.kind() == Kind.PREPARED ? " ago" : "")
-            + t.database().map(d -> ", in database " + Quoted.name(d)).orElse(""));
+    return new Subject("transaction", name(t), state(t));
+  }
+
+  private static String state(Transaction t) {
+    return (t.kind() == Kind.PREPARED ? "prepared " : "open for ")
+        + (t.minSeconds() == t.maxSeconds() ? "" : "at least ")
+        + Quoted.count((int) t.minSeconds(), "second")
+        + (t.kind() == Kind.PREPARED ? " ago" : "")
+        + t.database().map(d -> ", in database " + Quoted.name(d)).orElse("");
   }
 
   private static Remedy remedy(List<Transaction> blocking) {

@@ -1,6 +1,6 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.Result.Subject;
+import dev.auroracheck.check.workload.PendingEvent.Kind;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.facts.Instance;
 import dev.auroracheck.facts.Maintenance.Action;
@@ -22,6 +22,7 @@ final class PendingWork {
   /** A certificate authority that expired on 2024-08-22. */
   private static final String OLD_AUTHORITY = "rds-ca-2019";
 
+  private static final String PASSWORD = "master password";
   private static final String ENGINE = "engine version ";
   private static final String FIRST = "best before you create the pipe";
 
@@ -40,30 +41,32 @@ final class PendingWork {
 
   /** A pending modification of the cluster. */
   PendingEvent ofCluster(String change) {
-    return change(change, "cluster", cluster.id());
+    return change(change, Kind.CLUSTER, cluster.id());
   }
 
   /** A pending modification of an instance. */
   PendingEvent ofInstance(String change, Instance instance) {
-    return change(change, "instance", instance.id());
+    return change(change, Kind.INSTANCE, instance.id());
   }
 
-  private PendingEvent change(String change, String type, String id) {
+  private PendingEvent change(String change, Kind kind, String id) {
     if (change.startsWith(ENGINE)) {
       return upgrade(change.substring(ENGINE.length()));
     }
     return new PendingEvent(
-        "a change of " + type + " " + id + " is pending (" + change + ")",
-        new Subject(type, id, change + " is pending: " + means(change)),
-        Remedy.choice(FIRST, new ApplyPendingChanges(id, type.equals("cluster"))));
+        kind,
+        id,
+        "a pending change " + (change.equals(PASSWORD) ? "of the master password" : "to " + change),
+        consequence(change),
+        Remedy.choice(FIRST, new ApplyPendingChanges(id, kind == Kind.CLUSTER)));
   }
 
-  private static String means(String change) {
+  private static String consequence(String change) {
     if (change.startsWith("identifier ")) {
       return "the endpoint gets another name, and the pipe needs the new name";
     } else if (change.startsWith("port ")) {
       return "the pipe needs the new port";
-    } else if (change.equals("master password")) {
+    } else if (change.equals(PASSWORD)) {
       return "a pipe that logs in as the master user needs the new password";
     }
     return "the change may cause a restart";
@@ -73,21 +76,16 @@ final class PendingWork {
   private PendingEvent upgrade(String version) {
     boolean major = Upgrade.isMajor(cluster, version);
     return new PendingEvent(
-        "an upgrade to engine version " + version + " is pending for cluster " + cluster.id(),
-        new Subject(
-            "cluster",
-            cluster.id(),
-            "upgrade to "
-                + version
-                + " is pending: "
-                + (major ? Upgrade.major(cluster) : Upgrade.MINOR)),
+        Kind.CLUSTER,
+        cluster.id(),
+        "a pending upgrade to engine version " + version,
+        major ? Upgrade.major(cluster) : Upgrade.MINOR,
         Remedy.choice(FIRST, new UpgradeEngine(cluster.id(), Optional.of(version), major, false)));
   }
 
   /** A pending maintenance action. */
   PendingEvent of(Action action) {
     boolean ofCluster = action.resource().equals(cluster.id());
-    String type = ofCluster ? "cluster" : "instance";
     String arn =
         ofCluster
             ? cluster.arn()
@@ -95,19 +93,13 @@ final class PendingWork {
     String when =
         action
             .appliedAfter()
-            .map(i -> " in a maintenance window from " + day(i) + " on: ")
-            .orElse(" only on request: ");
+            .map(i -> "in a maintenance window from " + day(i) + " on")
+            .orElse("only on request");
     return new PendingEvent(
-        "maintenance action "
-            + action.action()
-            + " is pending for "
-            + type
-            + " "
-            + action.resource(),
-        new Subject(
-            type,
-            action.resource(),
-            "RDS applies " + action.action() + described(action) + when + means(action)),
+        ofCluster ? Kind.CLUSTER : Kind.INSTANCE,
+        action.resource(),
+        "maintenance action " + action.action() + described(action) + " pending",
+        "RDS applies the action " + when + ", and " + consequence(action),
         Remedy.choice(FIRST, new ApplyMaintenance(action.resource(), arn, action.action())));
   }
 
@@ -118,13 +110,12 @@ final class PendingWork {
         : " (" + (text.endsWith(".") ? text.substring(0, text.length() - 1) : text) + ")";
   }
 
-  private String means(Action action) {
+  private String consequence(Action action) {
     return switch (action.action()) {
       case "db-upgrade" ->
           Upgrade.MINOR + "; if the major version changes, " + Upgrade.major(cluster);
       case "ca-certificate-rotation" ->
-          "clients that trust only the old CA refuse the new certificate, and the instance may"
-              + " restart";
+          "clients that trust only the old CA refuse the new certificate; the instance may restart";
       default -> Upgrade.MINOR;
     };
   }
@@ -140,13 +131,12 @@ final class PendingWork {
     String id = cluster.writerId().orElseThrow();
     return Optional.of(
         new PendingEvent(
-            "a reboot of writer " + id + " is pending",
-            new Subject(
-                "instance",
-                id,
-                "reboot is pending for values of "
-                    + (clusterGroup ? "the cluster's" : "its own")
-                    + " parameter group: the reboot interrupts the pipe"),
+            Kind.INSTANCE,
+            id,
+            "a pending reboot for values of "
+                + (clusterGroup ? "the cluster's" : "its own")
+                + " parameter group",
+            "the reboot interrupts the pipe",
             reboot));
   }
 
@@ -155,32 +145,24 @@ final class PendingWork {
     Optional<LocalDate> until = instance.certificateValidTill().map(PendingWork::day);
     boolean over = until.filter(d -> d.isBefore(today)).isPresent();
     boolean soon = until.filter(d -> !d.isAfter(today.plusDays(SOON_DAYS))).isPresent();
-    boolean old = instance.certificateAuthority().equals(OLD_AUTHORITY);
+    String authority = instance.certificateAuthority();
+    boolean old = authority.equals(OLD_AUTHORITY);
     if (!old && !soon) {
       return Optional.empty();
     }
-    String state =
-        until
-            .filter(d -> soon)
-            .map(d -> (over ? " expired on " : " expires on ") + d)
-            .orElse(" is issued by " + OLD_AUTHORITY);
     Change rotate =
         new RotateCertificate(
             instance.id(),
             // clients that trust the current authority will trust the next certificate too
-            old || instance.certificateAuthority().isEmpty()
-                ? "rds-ca-rsa2048-g1"
-                : instance.certificateAuthority());
+            old || authority.isEmpty() ? "rds-ca-rsa2048-g1" : authority);
     return Optional.of(
         new PendingEvent(
-            "the certificate of " + instance.id() + state,
-            new Subject(
-                "instance",
-                instance.id(),
-                "certificate of "
-                    + instance.certificateAuthority()
-                    + until.map(d -> ", valid until " + d).orElse("")
-                    + ": clients that verify an expired certificate refuse to connect"),
+            Kind.INSTANCE,
+            instance.id(),
+            "a certificate"
+                + (authority.isEmpty() ? "" : " of " + authority)
+                + until.map(d -> (over ? " that expired on " : " that expires on ") + d).orElse(""),
+            "clients that verify the certificate refuse to connect if it or its CA has expired",
             old
                 ? Remedy.of(rotate)
                 : Remedy.choice(

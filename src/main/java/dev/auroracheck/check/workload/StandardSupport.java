@@ -1,6 +1,5 @@
 package dev.auroracheck.check.workload;
 
-import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.facts.Cluster;
 import dev.auroracheck.remedy.MaintenanceChange.UpgradeEngine;
 import dev.auroracheck.remedy.Remedy;
@@ -41,17 +40,16 @@ final class StandardSupport {
         .map(
             last ->
                 new PendingEvent(
+                    PendingEvent.Kind.CLUSTER,
+                    cluster.id(),
                     "Aurora PostgreSQL "
                         + major
-                        + " standard support "
+                        + ", whose standard support "
                         + (last.isBefore(today) ? "ended on " : "ends on ")
                         + last,
-                    new Subject(
-                        "cluster",
-                        cluster.id(),
-                        "extended support costs extra, and without extended support RDS upgrades"
-                            + " the cluster: "
-                            + Upgrade.major(cluster)),
+                    "extended support costs extra, and without extended support RDS upgrades the"
+                        + " cluster: "
+                        + Upgrade.major(cluster),
                     Remedy.choice(
                         Upgrade.first(cluster),
                         new UpgradeEngine(cluster.id(), Optional.empty(), true, true))));
