@@ -326,7 +326,7 @@ public final class Breakages {
                         AwsFacts.unavailable(
                             Optional.empty(),
                             new Fact.Unavailable<>(
-                                Fact.Why.NOT_ASKED, "AWS is not asked: --no-aws", ""))),
+                                Fact.Why.NOT_ASKED, "Needs AWS, and --no-aws was given.", ""))),
                 c.request()));
     for (int major : new int[] {12, 13, 14, 17, 18}) {
       database(

@@ -303,7 +303,9 @@ class MotoWorldsTest {
   void aMissingRouteIsMade() {
     moto.ec2()
         .deleteRoute(r -> r.routeTableId(moto.routeTable()).destinationCidrBlock("0.0.0.0/0"));
-    assertBroken(moto.routeTable() + " has no route for all 9 addresses", "create-route");
+    assertBroken(
+        moto.routeTable() + " drops replies for all 9 addresses: it has no matching route.",
+        "create-route");
   }
 
   @Test

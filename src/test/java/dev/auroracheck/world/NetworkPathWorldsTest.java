@@ -426,14 +426,18 @@ class NetworkPathWorldsTest {
             .expect(
                 CHECK,
                 "fail",
-                "Route table rtb-00000000000000002 has no route for all 9 addresses. The network path is"
-                    + " closed in subnet-00000000000000001 (us-east-1a).",
+                "Route table rtb-00000000000000002 drops replies for all 9 addresses: it has no"
+                    + " matching route. The network path is closed in subnet-00000000000000001"
+                    + " (us-east-1a).",
                 "create-route --route-table-id rtb-00000000000000002 --destination-cidr-block "
                     + ONE
                     + "/32 --gateway-id igw-00000000000000001"),
         open("no table is associated, and the main one leads nowhere")
             .where(NetworkPathWorldsTest::toMain)
-            .expect(CHECK, "fail", "rtb-00000000000000001 has no route"),
+            .expect(
+                CHECK,
+                "fail",
+                "rtb-00000000000000001 drops replies for all 9 addresses: it has no matching route."),
         leads(NAT),
         leads("tgw-0a1b2c3d4e5f60718"),
         leads("pcx-0a1b2c3d4e5f60718"),
@@ -514,7 +518,7 @@ class NetworkPathWorldsTest {
         open("no gateway and no route")
             .where(l -> l.world.internetGateways.clear())
             .where(l -> l.world.routeTable().routes.remove(1))
-            .expect(CHECK, "fail", "has no route", "Create an internet gateway"));
+            .expect(CHECK, "fail", "has no matching route", "Create an internet gateway"));
   }
 
   private static void attach(AwsLab lab, String id) {

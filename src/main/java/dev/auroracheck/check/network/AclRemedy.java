@@ -105,13 +105,11 @@ final class AclRemedy {
             .collect(Collectors.toSet());
     int denying = before.values().stream().min(Integer::compare).orElseThrow();
     Deque<Integer> free = free(used, denying, before.size());
-    String direction = outbound ? "outbound" : "inbound";
+    String entries = (outbound ? "outbound entries of " : "inbound entries of ") + acl.id();
     if (free.size() < before.size()) {
       manual.add(
           "Renumber the "
-              + direction
-              + " entries of "
-              + acl.id()
+              + entries
               + ": "
               + before.size()
               + (before.size() == 1 ? " new entry" : " new entries")
@@ -122,9 +120,7 @@ final class AclRemedy {
     if (used.size() + before.size() > ACL_QUOTA) {
       manual.add(
           "Remove or combine "
-              + direction
-              + " entries of "
-              + acl.id()
+              + entries
               + ": with the new entries it would have "
               + (used.size() + before.size())
               + ", and the quota is "

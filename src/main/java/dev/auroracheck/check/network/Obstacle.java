@@ -81,7 +81,7 @@ sealed interface Obstacle {
     public String text(String whom) {
       String name = "route table " + table.id();
       if (route.isEmpty()) {
-        return name + " has no route" + whom;
+        return name + " drops replies" + whom + ": it has no matching route";
       }
       String target = route.get().target();
       if (!route.get().active()) {

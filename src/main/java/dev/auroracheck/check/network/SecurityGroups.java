@@ -124,22 +124,26 @@ public final class SecurityGroups implements Check {
     if (request.pipe().connectivity() == Connectivity.SSH
         && !allowed.groupIds().isEmpty()
         && missing.stream().allMatch(Cidr::isPrivate)) {
-      String groupIds = Quoted.some(allowed.groupIds());
-      return new Result.Undecided(
-          "The bastion's membership in "
-              + groupIds
-              + " can't be checked. Members of "
-              + groupIds
-              + " are allowed, but no rule allows the bastion's address.",
-          "Check that the bastion is in "
-              + groupIds
-              + ", or allow the bastion's address on port "
-              + cluster.port()
-              + ".");
+      return mayBeMember(Quoted.some(allowed.groupIds()), cluster.port());
     }
     return wanted.borrowed()
         ? lacksBorrowed(wanted, missing, cluster)
         : lacks(wanted, missing, allowed, groups, cluster, context.facts());
+  }
+
+  /** A bastion inside the network may be a member of a security group that a rule allows. */
+  private static Result mayBeMember(String groupIds, int port) {
+    return new Result.Undecided(
+        "The bastion's membership in "
+            + groupIds
+            + " can't be checked. Members of "
+            + groupIds
+            + " are allowed, but no rule allows the bastion's address.",
+        "Check that the bastion is in "
+            + groupIds
+            + ", or allow the bastion's address on port "
+            + port
+            + ".");
   }
 
   private static Result allowsAll(

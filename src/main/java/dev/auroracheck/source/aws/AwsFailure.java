@@ -119,7 +119,13 @@ final class AwsFailure {
               + " --no-aws.");
     } else if (e.isThrottlingException()) {
       return Fact.failed("AWS is throttling " + action + ".", "Run again in a minute.");
-    } else if (e.statusCode() == 407) {
+    }
+    return ofStatus(action, code, e);
+  }
+
+  /** For an error code without an explanation, or an answer without an error code. */
+  private static <T> Fact<T> ofStatus(String action, String code, AwsServiceException e) {
+    if (e.statusCode() == 407) {
       return Fact.failed(
           "A proxy requires authentication (HTTP 407).",
           "Put the proxy's user name and password into HTTPS_PROXY, or bypass the proxy.");
