@@ -27,16 +27,15 @@ public final class Runner {
 
   /** Runs every selected check on the same context. */
   public List<Outcome> judge(Context context) {
-    return run(needs -> context, outcome -> {});
+    return run(needs -> context);
   }
 
   /**
    * Judges every check that is selected.
    *
    * @param contexts gives what a check decides from, and waits for the facts where it must
-   * @param observer receives each outcome as soon as it is there
    */
-  public List<Outcome> run(Function<Needs, Context> contexts, Consumer<Outcome> observer) {
+  public List<Outcome> run(Function<Needs, Context> contexts) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Check check : checks) {
       Check.About about = check.about();
@@ -46,10 +45,8 @@ public final class Runner {
       Context known = contexts.apply(about.needs());
       long start = System.nanoTime();
       Result result = judge(check, known);
-      Outcome outcome =
-          new Outcome(about, level(about), result, Duration.ofNanos(System.nanoTime() - start));
-      outcomes.add(outcome);
-      observer.accept(outcome);
+      outcomes.add(
+          new Outcome(about, level(about), result, Duration.ofNanos(System.nanoTime() - start)));
     }
     return outcomes;
   }

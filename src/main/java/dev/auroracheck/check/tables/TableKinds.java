@@ -73,7 +73,7 @@ public final class TableKinds implements Check {
   /** What is in scope and can't be replicated. */
   private static List<Subject> problems(Context context, Map<Long, Structure> structures) {
     Scope scope = context.scope();
-    List<Subject> problems = new ArrayList<>(absent(scope));
+    List<Subject> problems = new ArrayList<>(absent(context));
     for (Relation table : scope.tables()) {
       Unfit.itself(table, context)
           .or(() -> Unfit.reservedColumn(table, structures))
@@ -126,10 +126,14 @@ public final class TableKinds implements Check {
   }
 
   /** The tables and schemas given on the command line that do not exist or are of the system. */
-  private static List<Subject> absent(Scope scope) {
+  private static List<Subject> absent(Context context) {
+    Scope scope = context.scope();
     List<Subject> objects = new ArrayList<>();
     for (TableName name : scope.missingTables()) {
-      String problem = "does not exist";
+      String problem =
+          NearName.of(name, context.relations())
+              .map(near -> "does not exist, but " + Quoted.name(near) + " does")
+              .orElse("does not exist");
       if (name.schema().matches("pg_temp(_\\d+)?")) {
         problem = "is in a schema of temporary tables";
       } else if (isOfTheSystem(name.schema())) {
