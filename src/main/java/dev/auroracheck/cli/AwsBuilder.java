@@ -9,7 +9,7 @@ import java.util.Set;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 
-/** Where to ask AWS: the options, then as the AWS CLI finds it. */
+/** How to call AWS: by the options, else as the AWS CLI finds it. */
 final class AwsBuilder {
   private final AwsOptions options;
   private final Terminal terminal;
@@ -24,9 +24,9 @@ final class AwsBuilder {
   }
 
   /**
-   * What is known of it, with problems noted.
+   * Builds it, and notes problems.
    *
-   * @param endpoint whose name may hold the region; absent where there is a problem with it
+   * @param endpoint whose name may contain the region; absent where there is a problem with it
    */
   Request.Aws build(Optional<Endpoint> endpoint) {
     Optional<List<X509Certificate>> authorities = Optional.empty();
@@ -75,7 +75,7 @@ final class AwsBuilder {
   }
 
   private Optional<Given> profileOfEnvironment() {
-    // the SDK answers "default" where nothing names one, and that one need not be there
+    // the SDK returns "default" where no profile is named, and that one need not exist
     return values
         .variable("AWS_PROFILE")
         .or(
@@ -95,7 +95,7 @@ final class AwsBuilder {
     try {
       known = ProfileFile.defaultProfileFile().profiles().keySet();
     } catch (IllegalArgumentException e) {
-      // files that can't be read are reported where AWS is asked
+      // files that can't be read are reported where AWS is called
       return false;
     }
     if (profile.isPresent() && !known.contains(profile.get().value())) {
@@ -103,9 +103,8 @@ final class AwsBuilder {
           .get()
           .refused(
               "there is no such AWS profile"
-                  + Names.nearest(profile.get().value(), known)
-                      .map(n -> "; did you mean " + n + "?")
-                      .orElse("; aws configure list-profiles shows those that there are"));
+                  + Names.meant(
+                      profile.get().value(), known, "aws configure list-profiles prints them"));
     }
     return true;
   }
@@ -118,7 +117,7 @@ final class AwsBuilder {
           .filter(r -> !r.isEmpty())
           .map(r -> new Given("region of AWS profile " + name, r));
     } catch (IllegalArgumentException e) {
-      // files that can't be read are reported where AWS is asked
+      // files that can't be read are reported where AWS is called
       return Optional.empty();
     }
   }

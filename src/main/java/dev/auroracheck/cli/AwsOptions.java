@@ -3,14 +3,15 @@ package dev.auroracheck.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where to ask AWS. Null and empty mean not given. */
+/** How to call AWS. Null means not given. */
 final class AwsOptions {
   @Option(
       names = "--aws-region",
       paramLabel = "REGION",
       converter = Converters.AwsRegion.class,
       order = 1,
-      description = "else from the host name, AWS_REGION, AWS_DEFAULT_REGION, the profile")
+      description =
+          "region of the cluster (default: from the host name, AWS_REGION, AWS_DEFAULT_REGION, the profile)")
   @Nullable String region;
 
   @Option(
@@ -18,7 +19,8 @@ final class AwsOptions {
       paramLabel = "NAME",
       converter = Converters.Name.class,
       order = 2,
-      description = "else AWS_PROFILE and the SDK's chain")
+      description =
+          "AWS profile with the credentials (AWS_PROFILE; default: the SDK's credentials chain)")
   @Nullable String profile;
 
   @Option(
@@ -26,15 +28,18 @@ final class AwsOptions {
       paramLabel = "ID",
       converter = Converters.Name.class,
       order = 3,
-      description = "the cluster's identifier, where the host does not tell it")
+      description = "identifier of the cluster (default: from the host name)")
   @Nullable String cluster;
 
-  @Option(names = "--no-aws", order = 4, description = "make no AWS call; skip what needs one")
+  @Option(
+      names = "--no-aws",
+      order = 4,
+      description = "make no AWS call; skip the checks that need one")
   boolean noAws;
 
   @Option(
       names = "--ec2-metadata",
       order = 5,
-      description = "credentials may come from the EC2 instance metadata service")
+      description = "take credentials from the EC2 instance metadata service too")
   boolean instanceMetadata;
 }

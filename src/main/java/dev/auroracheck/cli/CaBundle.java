@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.profiles.ProfileFile;
 
-/** The authorities that are trusted for calls of AWS in the place of Java's own. */
+/** The certificate authorities to trust for AWS calls instead of Java's own. */
 final class CaBundle {
   private static final String VARIABLE = "AWS_CA_BUNDLE";
   private static final String PROPERTY = "ca_bundle";
@@ -21,7 +21,7 @@ final class CaBundle {
    * Reads the file that the environment names, else the one that the profile names, as the AWS CLI
    * does.
    *
-   * @throws UsageException if there is one without a certificate
+   * @throws UsageException if the file contains no certificate
    */
   static Optional<List<X509Certificate>> read(Terminal terminal, String profile) {
     Optional<String> variable = terminal.variable(VARIABLE);
@@ -38,7 +38,7 @@ final class CaBundle {
           .flatMap(p -> p.property(PROPERTY))
           .filter(file -> !file.isEmpty());
     } catch (IllegalArgumentException e) {
-      // files that can't be read are reported where AWS is asked
+      // files that can't be read are reported where AWS is called
       return Optional.empty();
     }
   }
@@ -50,13 +50,13 @@ final class CaBundle {
               .map(X509Certificate.class::cast)
               .toList();
       if (found.isEmpty()) {
-        throw UsageException.of(source, file, "there is no certificate in this file");
+        throw UsageException.of(source, file, "the file contains no certificate");
       }
       return found;
     } catch (IOException e) {
       throw UsageException.of(source, file, "the file can't be read");
     } catch (CertificateException e) {
-      throw UsageException.of(source, file, "the file holds something else than certificates");
+      throw UsageException.of(source, file, "the file contains something other than certificates");
     }
   }
 }

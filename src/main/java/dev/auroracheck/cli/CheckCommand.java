@@ -12,28 +12,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the checks. */
+/** Runs the checks: what the program does where no command is named. */
 @CommandLine.Command(
     name = "aurora-check",
-    versionProvider = Version.class,
-    sortOptions = false,
-    usageHelpAutoWidth = false,
-    usageHelpWidth = 80,
-    synopsisHeading = "Usage: ",
     customSynopsis = {
-      "aurora-check --host HOST --user ROLE [OPTION]...",
-      "       aurora-check list [-o text|json]",
+      "aurora-check --host HOST --user ROLE --database NAME",
+      "           check a cluster, logged in as the role that the ClickPipe will use",
+      "       aurora-check --host HOST --user ADMIN --pipe-user ROLE --fix-dir DIR",
+      "           check it as an administrator, and write the fixes to files in DIR",
       "       aurora-check explain ID",
+      "           explain a check: why it matters, and how to fix what it found",
       "       aurora-check policy",
-      "       aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
-      ""
+      "           print the IAM policy that the AWS checks need"
     },
-    description = {
-      "Checks, before you create a ClickPipe, whether an Amazon Aurora PostgreSQL"
-          + " cluster is ready for it. Reads only; changes nothing.",
-    },
-    footerHeading = "%nExamples:%n",
+    description =
+        "Checks whether an Amazon Aurora PostgreSQL cluster is ready for ClickPipes, before you"
+            + " create the pipe. It reads only; it changes nothing.",
     footer = {
+      "Examples:",
       "  aurora-check --host shop.cluster-c1abc.us-east-1.rds.amazonaws.com \\",
       "      --user clickpipes_user --database shop",
       "  aurora-check --host HOST --user admin --pipe-user clickpipes_user \\",
@@ -52,10 +48,14 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Command {
   @Mixin Options options = new Options();
 
-  @Option(names = "--help", order = 1, usageHelp = true, description = "show this")
+  @Option(names = "--help", order = 1, usageHelp = true, description = "print this help")
   boolean help;
 
-  @Option(names = "--version", order = 2, versionHelp = true, description = "show the version")
+  @Option(
+      names = "--version",
+      order = 2,
+      versionHelp = true,
+      description = "print the version of aurora-check and of Java")
   boolean version;
 
   @Spec CommandSpec spec;
@@ -71,15 +71,14 @@ final class CheckCommand implements Command {
   @Override
   public int run(Problems problems) {
     Optional<Outputs> outputs = problems.attempt(() -> Outputs.of(options.output.outputs));
-    Progress progress =
-        new Progress(terminal, outputs.filter(o -> o.stdout().isForPeople()).isPresent());
+    Progress progress = new Progress(terminal, options.checks.timeout);
     Optional<Supplier<StaticAddresses>> addresses =
         problems.attempt(() -> options.service.staticIps.open(terminal, progress::message));
     Request request = new RequestBuilder(options, terminal, problems).build();
     Supplier<Report> run =
         new Run(request, addresses.orElseThrow(), terminal.time(), listeners(progress))::report;
     Report report =
-        Optional.ofNullable(options.output.wait)
+        Optional.ofNullable(options.checks.wait)
             .map(
                 limit ->
                     new Waiting(terminal.time(), progress, request.selection().strict())
@@ -95,7 +94,7 @@ final class CheckCommand implements Command {
   private Run.Listeners listeners(Progress progress) {
     int verbosity = options.output.verbose.length;
     return new Run.Listeners(
-        progress::show,
+        progress,
         verbosity > 0 ? progress::message : text -> {},
         verbosity > 1 ? errors::trace : defect -> {});
   }

@@ -1,12 +1,11 @@
 package dev.auroracheck.cli;
 
-import java.io.PrintWriter;
+import dev.auroracheck.report.Palette;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Runs the command that a command line names. */
+/** Runs the command that a command line names, or the checks where it names none. */
 final class Commands {
   private final Terminal terminal;
   private final Errors errors;
@@ -20,7 +19,12 @@ final class Commands {
   /** Runs it and returns the exit code. */
   int execute(String... args) {
     List<String> words = withoutPasswords(List.of(args));
-    CommandLine line = line(terminal.showsColour() && !words.contains("--no-color"));
+    boolean colour = terminal.showsColour() && !words.contains("--no-color");
+    CommandLine line = line(new Palette(colour, terminal.showsUnicode()));
+    List<String> misspelt = ParseErrors.withOneDash(words, line);
+    if (!misspelt.isEmpty()) {
+      return errors.usage(new UsageException(misspelt));
+    }
     int code = line.execute(words.toArray(String[]::new));
     if (terminal.out().checkError() && code == 0) {
       terminal.message("aurora-check: not all of the output could be written");
@@ -29,40 +33,35 @@ final class Commands {
     return code;
   }
 
-  /** A value of --password is looked at by nothing, and not shown: it may be the password. */
+  /** Removes a value of --password, which may be the password, before anything can print it. */
   private List<String> withoutPasswords(List<String> args) {
     List<String> safe =
         args.stream().filter(a -> !a.startsWith("--password=") && !a.matches("-W.+")).toList();
     if (safe.size() < args.size()) {
       problems.add(
           new UsageException(
-              "--password takes no value: it asks; else use --password-file or PGPASSWORD"));
+              "--password takes no value: it asks for the password; a script uses --password-file"
+                  + " or PGPASSWORD"));
     }
     return safe;
   }
 
-  private CommandLine line(boolean colour) {
+  private CommandLine line(Palette palette) {
     CommandLine line =
         new CommandLine(new CheckCommand(terminal, errors))
-            .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new PolicyCommand(terminal))
             .addSubcommand(new StaticIpsCommand(terminal))
-            .addSubcommand(new CommandLine.HelpCommand())
-            // the last one wins, as with psql
+            .addSubcommand(new HelpCommand(terminal, palette))
+            // the last one counts, as with psql
             .setOverwrittenOptionsAllowed(true)
-            .setColorScheme(
-                CommandLine.Help.defaultColorScheme(
-                    colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
-            .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
-            .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
             .setParameterExceptionHandler(
                 (e, args) -> errors.usage(new UsageException(ParseErrors.message(e))))
-            .setExecutionStrategy(this::run);
+            .setExecutionStrategy(parsed -> run(parsed, palette));
     Converters.register(line);
     collectErrors(line);
     line.getSubcommands().values().forEach(Commands::collectErrors);
-    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
     return line;
   }
 
@@ -70,13 +69,18 @@ final class Commands {
     line.getCommandSpec().parser().collectErrors(true);
   }
 
-  private int run(ParseResult parsed) {
-    Integer help = CommandLine.executeHelpRequest(parsed);
-    if (help != null) {
-      return help;
+  private int run(ParseResult parsed, Palette palette) {
+    List<CommandLine> lines = parsed.asCommandLineList();
+    for (CommandLine line : lines) {
+      if (line.isUsageHelpRequested()) {
+        HelpCommand.print(line.getCommandSpec(), terminal, palette);
+        return 0;
+      } else if (line.isVersionHelpRequested()) {
+        terminal.line(Version.text());
+        return 0;
+      }
     }
     ParseErrors.collect(parsed, problems);
-    List<CommandLine> lines = parsed.asCommandLineList();
     Command command = lines.get(lines.size() - 1).getCommand();
     try {
       return command.run(problems);

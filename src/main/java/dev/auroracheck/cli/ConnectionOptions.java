@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How to log in. Null and empty mean not given. */
+/** How to log in. Null means not given. */
 final class ConnectionOptions {
   @Option(
       names = {"-h", "--host"},
       paramLabel = "HOST",
       order = 1,
-      description = "Aurora endpoint that the ClickPipe will use (PGHOST)")
+      description = "endpoint that the ClickPipe will use (PGHOST)")
   @Nullable Endpoint host;
 
   @Option(
@@ -21,7 +21,7 @@ final class ConnectionOptions {
       paramLabel = "PORT",
       converter = Converters.Port.class,
       order = 2,
-      description = "its port (PGPORT, else 5432)")
+      description = "port of the endpoint (PGPORT; default: 5432)")
   @Nullable Integer port;
 
   @Option(
@@ -29,7 +29,7 @@ final class ConnectionOptions {
       paramLabel = "ROLE",
       converter = Converters.Name.class,
       order = 3,
-      description = "database role to connect as (PGUSER)")
+      description = "role to log in as (PGUSER)")
   @Nullable String user;
 
   @Option(
@@ -37,7 +37,7 @@ final class ConnectionOptions {
       paramLabel = "NAME",
       converter = Converters.Database.class,
       order = 4,
-      description = "database (PGDATABASE, else postgres)")
+      description = "database to check, also --dbname (PGDATABASE; default: postgres)")
   @Nullable String database;
 
   @Option(
@@ -51,17 +51,21 @@ final class ConnectionOptions {
       paramLabel = "FILE",
       order = 6,
       description =
-          "read it from a file with mode 0600; else PGPASSWORD, PGPASSFILE, ~/.pgpass, PGSERVICE")
+          "file with the password, of mode 0600 (default: PGPASSWORD, PGSERVICE, PGPASSFILE, ~/.pgpass)")
   @Nullable Secret password;
 
-  @Option(names = "--iam-auth", order = 7, description = "log in with an RDS IAM token")
+  @Option(
+      names = "--iam-auth",
+      order = 7,
+      description = "log in with an RDS IAM token instead of a password")
   boolean iamAuth;
 
   @Option(
       names = "--sslmode",
       paramLabel = "MODE",
       order = 8,
-      description = "libpq's (PGSSLMODE, else verify-full for names of RDS, prefer for others)")
+      description =
+          "disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE; default: verify-full for *.rds.amazonaws.com, else prefer)")
   @Nullable SslMode sslMode;
 
   @Option(
@@ -69,6 +73,7 @@ final class ConnectionOptions {
       paramLabel = "FILE",
       converter = Converters.RootCertificates.class,
       order = 9,
-      description = "root certificates (PGSSLROOTCERT, else those of RDS and of Java)")
+      description =
+          "file with root certificates, or system for Java's (PGSSLROOTCERT; default: those of RDS and of Java)")
   @Nullable Path rootCertificates;
 }

@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the report and the fixes. */
+/** Writes the report to stdout and to files, and the fixes to their directory. */
 final class Delivery {
-  private static final int WIDTH = 80;
-
   private final Terminal terminal;
   private final OutputOptions options;
   private final Call call;
@@ -29,7 +27,7 @@ final class Delivery {
     this.call = new Call(arguments, Optional.ofNullable(options.fixes).map(FixFiles::name));
   }
 
-  /** Whether everything could be written; what could not is reported. */
+  /** Writes everything. Returns false, after a message, where a file could not be written. */
   boolean deliver(Report report, Outputs outputs) {
     toStdout(report, outputs.stdout());
     boolean written = true;
@@ -43,13 +41,17 @@ final class Delivery {
   private void toStdout(Report report, Format format) {
     boolean colour = terminal.showsColour() && !options.noColor;
     terminal.write(
-        format.render(report, style(new Palette(colour, terminal.showsUnicode()))),
+        format.render(
+            report, style(new Palette(colour, terminal.showsUnicode()), terminal.width())),
         format.isForPeople() ? terminal.charset() : StandardCharsets.UTF_8);
   }
 
   private boolean toFile(Report report, Format format, Path file) {
     try {
-      WholeFile.write(file, format.render(report, style(new Palette(false, true))), false);
+      WholeFile.write(
+          file,
+          format.render(report, style(new Palette(false, true), Terminal.NORMAL_WIDTH)),
+          false);
       return true;
     } catch (IOException e) {
       if (UntilClosed.isClosedPipe(e)) {
@@ -60,9 +62,9 @@ final class Delivery {
     }
   }
 
-  private Style style(Palette palette) {
+  private Style style(Palette palette, int width) {
     Detail more = options.verbose.length > 0 ? Detail.FULL : Detail.NORMAL;
-    return new Style(palette, WIDTH, options.quiet ? Detail.QUIET : more, call);
+    return new Style(palette, width, options.quiet ? Detail.QUIET : more, call);
   }
 
   private boolean fixes(Report report, FixFiles fixes) {

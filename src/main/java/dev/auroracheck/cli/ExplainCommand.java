@@ -1,36 +1,48 @@
 package dev.auroracheck.cli;
 
 import dev.auroracheck.check.Check;
+import dev.auroracheck.check.Section;
 import dev.auroracheck.report.Palette;
 import dev.auroracheck.report.Wrap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints a check's documentation page. */
+/** Prints the documentation pages of checks. */
 @CommandLine.Command(
     name = "explain",
-    usageHelpWidth = 80,
-    description = "Prints why a check matters, how it is decided, and how to fix it.")
+    header = "why a check matters, and how to fix what it found",
+    customSynopsis = "aurora-check explain ID...",
+    description =
+        "Explains checks: why each one matters, how to fix what it found, how it is decided, and"
+            + " where the rule comes from. For a section, prints its checks.")
 final class ExplainCommand implements Command {
-  private static final int WIDTH = 80;
-
-  /** The section that only the page has: its commands break a cluster. */
+  /** The last part of a page is left out: its commands break a cluster. */
   private static final String LEFT_OUT = "\n## To see it fail";
 
-  private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^)]+)\\)");
+  private static final String HINT = "aurora-check explain ID explains one of these checks.";
 
-  @Parameters(paramLabel = "ID", description = "a check; aurora-check list prints them")
-  String id = "";
+  @Parameters(
+      paramLabel = "ID...",
+      arity = "1..*",
+      description = "the id of a check or the name of a section; aurora-check list prints them")
+  List<String> names = List.of();
 
-  @Option(names = "--no-color", description = "no colour")
+  @Option(
+      names = "--no-color",
+      order = 1,
+      description = "use no colour (default: colour on a terminal)")
   boolean noColor;
 
-  @Option(names = "--help", usageHelp = true, description = "show this")
+  @Option(names = "--help", order = 2, usageHelp = true, description = "print this help")
   boolean help;
 
   private final Terminal terminal;
@@ -41,60 +53,46 @@ final class ExplainCommand implements Command {
 
   @Override
   public int run(Problems problems) throws IOException {
-    problems.refuse();
-    Check.About about = new Given("explain", id).as(Names::check).about();
     Palette palette = new Palette(terminal.showsColour() && !noColor, terminal.showsUnicode());
+    List<String> known = Stream.concat(Names.ids().stream(), Names.sections().stream()).toList();
+    List<String> texts = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(names)) {
+      Optional<Section> section = Names.section(name);
+      if (Names.ids().contains(name)) {
+        texts.add(page(Names.check(name).about(), palette));
+      } else if (section.isPresent()) {
+        texts.add(
+            new CheckList(palette, terminal.width()).of(List.of(section.get()))
+                + "\n"
+                + String.join("\n", Wrap.lines(HINT, terminal.width()))
+                + "\n");
+      } else {
+        problems.add(Names.unknown(name, known).of("explain"));
+      }
+    }
+    problems.refuse();
+    terminal.write(String.join("\n\n", texts), terminal.charset());
+    return 0;
+  }
+
+  private String page(Check.About about, Palette palette) throws IOException {
     try (InputStream page =
         ExplainCommand.class.getResourceAsStream("/docs/checks/" + about.id() + ".md")) {
       if (page == null) {
         throw new IOException("the page of " + about.id() + " is missing from the program");
       }
       String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
-      print(text.substring(0, text.indexOf(LEFT_OUT)), palette);
-    }
-    terminal.line("");
-    terminal.line(palette.dim("Level: " + about.level().id()));
-    terminal.line(palette.dim(about.docs()));
-    return 0;
-  }
-
-  private void print(String markdown, Palette palette) {
-    StringBuilder paragraph = new StringBuilder();
-    boolean code = false;
-    for (String line : markdown.lines().toList()) {
-      if (line.startsWith("```")) {
-        flush(paragraph);
-        code = !code;
-      } else if (code) {
-        terminal.line("    " + line);
-      } else if (line.startsWith("#")) {
-        flush(paragraph);
-        terminal.line(palette.bold(line.replaceFirst("^#+ ", "")));
-      } else if (line.isBlank()) {
-        flush(paragraph);
-        terminal.line("");
-      } else {
-        if (line.startsWith("- ")) {
-          flush(paragraph);
-        }
-        paragraph.append(line.strip()).append(' ');
-      }
-    }
-    flush(paragraph);
-  }
-
-  private void flush(StringBuilder paragraph) {
-    String text = LINK.matcher(paragraph).replaceAll("$1 ($2)").replace("`", "");
-    paragraph.setLength(0);
-    if (text.isBlank()) {
-      return;
-    }
-    boolean item = text.startsWith("- ");
-    String indent = item ? "  " : "";
-    boolean first = true;
-    for (String line : Wrap.lines(item ? text.substring(2) : text, WIDTH - 4)) {
-      terminal.line(item ? (first ? "- " : indent) + line : line);
-      first = false;
+      String shown = text.substring(0, text.indexOf(LEFT_OUT));
+      String section = about.section().id();
+      return PageText.of(shown, palette, terminal.width())
+          + "\n"
+          + palette.dim("Section " + section + ", level " + about.level().id())
+          + "\n"
+          + (about.id().equals(section)
+              ? palette.dim("All checks of the section: aurora-check list " + section) + "\n"
+              : "")
+          + palette.dim(about.docs())
+          + "\n";
     }
   }
 }

@@ -4,33 +4,48 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Section;
-import dev.auroracheck.check.registry.Checks;
-import dev.auroracheck.report.Wrap;
+import dev.auroracheck.report.Palette;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Prints every check. */
+/** Prints the checks. */
 @CommandLine.Command(
     name = "list",
-    usageHelpWidth = 80,
-    description = "Prints every check: id, level, title, and what goes wrong without it.")
+    header = "every check, and what goes wrong otherwise",
+    customSynopsis = "aurora-check list [SECTION...] [-o text|json]",
+    description =
+        "Prints every check: its id, its level, a statement that is true when it passes, and what"
+            + " goes wrong otherwise.")
 final class ListCommand implements Command {
-  private static final int WIDTH = 80;
+  @Parameters(
+      paramLabel = "[SECTION...]",
+      arity = "0..*",
+      description = "names of sections (default: all)")
+  List<String> names = List.of();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "text (default) or json")
+      order = 1,
+      description = "text or json (default: text)")
   List<Outputs.Output> outputs = List.of();
 
-  @Option(names = "--help", usageHelp = true, description = "show this")
+  @Option(
+      names = "--no-color",
+      order = 2,
+      description = "use no colour (default: colour on a terminal)")
+  boolean noColor;
+
+  @Option(names = "--help", order = 3, usageHelp = true, description = "print this help")
   boolean help;
+
+  private static final List<String> FORMATS = List.of("text", "json");
 
   private final Terminal terminal;
 
@@ -42,38 +57,45 @@ final class ListCommand implements Command {
   public int run(Problems problems) throws IOException {
     Optional<String> format = problems.attempt(() -> Outputs.of(outputs).stdout().id());
     if (outputs.stream().anyMatch(output -> output.file().isPresent())) {
-      problems.add(new UsageException("--output: list writes to stdout alone"));
+      problems.add(new UsageException("--output: list writes to stdout only"));
     }
+    format
+        .filter(f -> !FORMATS.contains(f))
+        .ifPresent(f -> problems.add(Names.oneOf(f, FORMATS).of("--output")));
+    List<Section> sections = sections(problems);
     problems.refuse();
-    switch (format.orElseThrow()) {
-      case "text" -> text();
-      case "json" -> json();
-      default -> throw Names.oneOf(format.get(), List.of("text", "json")).of("--output");
+    if (format.orElseThrow().equals("json")) {
+      json(sections);
+    } else {
+      Palette palette = new Palette(terminal.showsColour() && !noColor, terminal.showsUnicode());
+      String text = new CheckList(palette, terminal.width()).of(sections);
+      terminal.write(text, terminal.charset());
     }
     return 0;
   }
 
-  private void text() {
-    @Nullable Section section = null;
-    for (Check check : Checks.ALL) {
-      Check.About about = check.about();
-      if (about.section() != section) {
-        terminal.line((section == null ? "" : "\n") + about.section().title());
-        section = about.section();
+  /** The sections that are named, or all, in the order of the report. */
+  private List<Section> sections(Problems problems) {
+    for (String name : names) {
+      if (Names.section(name).isEmpty()) {
+        problems.add(
+            Names.ids().contains(name)
+                ? UsageException.of(
+                    "list",
+                    name,
+                    "it is a check, not a section; write aurora-check explain " + name)
+                : Names.oneOf(name, Names.sections()).of("list"));
       }
-      String margin = String.format(Locale.ROOT, "  %-20s %-12s ", about.id(), about.level().id());
-      for (String line : Wrap.lines(about.title(), WIDTH - margin.length())) {
-        terminal.line(margin + line);
-        margin = " ".repeat(margin.length());
-      }
-      Wrap.lines(about.why(), WIDTH - 6).forEach(line -> terminal.line("      " + line));
     }
+    return Arrays.stream(Section.values())
+        .filter(section -> names.isEmpty() || names.contains(section.id()))
+        .toList();
   }
 
-  private void json() throws IOException {
+  private void json(List<Section> sections) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode all = mapper.createArrayNode();
-    for (Check check : Checks.ALL) {
+    for (Check check : sections.stream().flatMap(s -> Names.checks(s).stream()).toList()) {
       Check.About about = check.about();
       all.addObject()
           .put("id", about.id())

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Reads a list with commas. Every value in it that is wrong is reported. */
+/** Reads a list that is separated by commas. Every wrong value in the list is reported. */
 abstract class Lists<T> implements Converter<List<T>> {
 
-  /** What one name of the list stands for. */
+  /** The values that one name of the list stands for. */
   abstract List<T> values(String name);
 
   /** The names in a list, without those that are empty. */
@@ -66,11 +66,27 @@ abstract class Lists<T> implements Converter<List<T>> {
     }
   }
 
+  /** Refuses a pattern, as {@code pg_dump} and {@code psql} take; a name in quotes is none. */
+  private static void refusePattern(String name, String instead) {
+    if (!name.contains("\"") && name.matches(".*[*?%].*")) {
+      throw Refusal.of(name, "patterns are not supported; " + instead);
+    }
+  }
+
   /** Tables, with their schemas. */
   static final class Tables extends Lists<TableName> {
     @Override
     List<TableName> values(String name) {
+      refusePattern(name, insteadOfPattern(name));
       return List.of(value(name, TableName::parse, "write schema.table"));
+    }
+
+    private static String insteadOfPattern(String pattern) {
+      int dot = pattern.indexOf('.');
+      String schema = dot > 0 ? pattern.substring(0, dot) : "SCHEMA";
+      return schema.matches("[^*?%]+")
+          ? "write --schema " + schema + " for all tables of a schema, or name each table"
+          : "name each table with --table, or each schema with --schema";
     }
   }
 
@@ -78,6 +94,7 @@ abstract class Lists<T> implements Converter<List<T>> {
   static final class Schemas extends Lists<String> {
     @Override
     List<String> values(String name) {
+      refusePattern(name, "name each schema");
       return List.of(value(name, Schemas::unquoted, "a quote is not closed"));
     }
 
@@ -105,13 +122,13 @@ abstract class Lists<T> implements Converter<List<T>> {
   static final class Checks extends Lists<String> {
     @Override
     List<String> names(String list) {
-      // no check at all would mean every check
+      // an empty selection would stand for every check
       return list.isBlank() ? List.of(list) : super.names(list);
     }
 
     @Override
     List<String> values(String name) {
-      return Names.expand(name);
+      return Names.expand(name).stream().map(check -> check.about().id()).toList();
     }
   }
 

@@ -4,15 +4,19 @@ import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.request.Spelling;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The names of checks and sections, and the one that was meant where a name is mistyped. */
+/** The names of checks and sections, and the name that was meant where one is misspelt. */
 final class Names {
+  /** How many letters a part of a name has at least to stand for the name. */
+  private static final int SHORTEST_PART = 4;
+
   private Names() {}
 
   /** The ids of all checks, in order. */
@@ -28,45 +32,76 @@ final class Names {
         .orElseThrow(() -> unknown(id, ids()));
   }
 
-  /** The ids that an id or the name of a section stands for. */
-  static List<String> expand(String name) {
-    Optional<Section> section =
-        Arrays.stream(Section.values()).filter(s -> s.id().equals(name)).findFirst();
-    // two sections are named like their main check: the check is meant
-    if (section.isEmpty() || ids().contains(name)) {
-      return List.of(check(name).about().id());
+  /** The section of that name. */
+  static Optional<Section> section(String name) {
+    return Arrays.stream(Section.values()).filter(s -> s.id().equals(name)).findFirst();
+  }
+
+  /** The names of all sections, in order. */
+  static List<String> sections() {
+    return Arrays.stream(Section.values()).map(Section::id).toList();
+  }
+
+  /** The checks of a section, in order. */
+  static List<Check> checks(Section section) {
+    return Checks.ALL.stream().filter(c -> c.about().section() == section).toList();
+  }
+
+  /**
+   * The checks that a name stands for: the id of a check, or the name of a section. Two sections
+   * have the name of their main check, and then the name stands for that check alone.
+   */
+  static List<Check> expand(String name) {
+    if (ids().contains(name)) {
+      return List.of(check(name));
     }
-    return Checks.ALL.stream()
-        .map(Check::about)
-        .filter(a -> a.section() == section.get())
-        .map(Check.About::id)
-        .toList();
+    return section(name)
+        .map(Names::checks)
+        .orElseThrow(
+            () -> unknown(name, Stream.concat(ids().stream(), sections().stream()).toList()));
   }
 
-  private static Refusal unknown(String name, Collection<String> known) {
-    return Refusal.of(
-        name,
-        "no such name"
-            + nearest(name, known)
-                .map(n -> "; did you mean " + n + "?")
-                .orElse("; aurora-check list prints them"));
+  /** Refuses a name that is none of the known ones. */
+  static Refusal unknown(String name, Collection<String> known) {
+    return Refusal.of(name, "no such name" + meant(name, known, "aurora-check list prints them"));
   }
 
-  /** For a value that is none of a few. */
+  /** Refuses a value that is none of a few. */
   static Refusal oneOf(String value, List<String> known) {
-    String meant =
-        nearest(value.toLowerCase(Locale.ROOT), known)
-            .map(n -> "; did you mean " + n + "?")
-            .orElse("");
-    return Refusal.of(value, "it is one of " + String.join(", ", known) + meant);
+    return Refusal.of(value, "it is one of " + String.join(", ", known) + meant(value, known, ""));
   }
 
-  /** The known name that is at most a third of its letters away. */
+  /**
+   * What a message about an unknown name ends with: the known name that was probably meant.
+   *
+   * @param otherwise what to do where no known name is near; may be empty
+   */
+  static String meant(String name, Collection<String> known, String otherwise) {
+    return nearest(name, known)
+        .map(n -> "; did you mean " + n + "?")
+        .orElse(otherwise.isEmpty() ? "" : "; " + otherwise);
+  }
+
+  /**
+   * The known name that was probably meant: one that differs in at most a third of its letters,
+   * else the only one that contains what was given. Upper and lower case are the same.
+   */
   static Optional<String> nearest(String name, Collection<String> known) {
-    List<String> candidates = new ArrayList<>(known);
-    candidates.sort(java.util.Comparator.comparingInt(k -> Spelling.distance(name, k)));
-    return candidates.stream()
-        .findFirst()
-        .filter(k -> Spelling.distance(name, k) <= Math.max(1, k.length() / 3));
+    String given = name.toLowerCase(Locale.ROOT);
+    Optional<String> near =
+        known.stream()
+            .min(Comparator.comparingInt(k -> distance(given, k)))
+            .filter(k -> distance(given, k) <= Math.max(1, k.length() / 3));
+    List<String> containing =
+        known.stream().filter(k -> k.toLowerCase(Locale.ROOT).contains(given)).toList();
+    return near.or(
+        () ->
+            given.length() >= SHORTEST_PART && containing.size() == 1
+                ? Optional.of(containing.get(0))
+                : Optional.empty());
+  }
+
+  private static int distance(String given, String known) {
+    return Spelling.distance(given, known.toLowerCase(Locale.ROOT));
   }
 }

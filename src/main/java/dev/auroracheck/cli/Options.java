@@ -2,7 +2,7 @@ package dev.auroracheck.cli;
 
 import picocli.CommandLine.Mixin;
 
-/** The options of a run as they stand on the command line. */
+/** The options of a run, as given on the command line. */
 final class Options {
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
@@ -11,6 +11,8 @@ final class Options {
   @Mixin ServiceOptions service = new ServiceOptions();
 
   @Mixin AwsOptions aws = new AwsOptions();
+
+  @Mixin CheckOptions checks = new CheckOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 }

@@ -1,17 +1,19 @@
 package dev.auroracheck.cli;
 
+import dev.auroracheck.request.Endpoint;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What picocli could not read, in the words of this program. */
+/** Says in the words of this program what picocli could not read. */
 final class ParseErrors {
   private ParseErrors() {}
 
@@ -19,14 +21,15 @@ final class ParseErrors {
   static void collect(ParseResult parsed, Problems problems) {
     for (CommandLine line : parsed.asCommandLineList()) {
       List<Exception> errors = line.getParseResult().errors();
-      // picocli drops the word that stood where a value was expected, so what follows is in
-      // disorder
+      // picocli drops the word that stands where a value is expected, so the words after it are
+      // attributed to the wrong options
       boolean inDisorder = errors.stream().anyMatch(MissingParameterException.class::isInstance);
       for (Exception e : errors) {
         if (e.getCause() instanceof Refusal refusal
             && e instanceof ParameterException refused
-            && refused.getArgSpec() instanceof OptionSpec option) {
-          problems.add(option.longestName(), refusal.of(option.longestName()));
+            && refused.getArgSpec() != null) {
+          String name = name(refused.getArgSpec(), line);
+          problems.add(name, refusal.of(name));
         } else if (e instanceof UnmatchedArgumentException unmatched) {
           if (!inDisorder) {
             problems.misread(new UsageException(unknown(unmatched, parsed.originalArgs())));
@@ -38,9 +41,35 @@ final class ParseErrors {
     }
   }
 
-  /** The first line of picocli's own message. */
+  /** What is wrong, as one line. */
   static String message(Exception e) {
+    if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+      return missing(missing.getMissing().get(0), missing.getCommandLine());
+    } else if (e instanceof ParameterException refused
+        && refused.getArgSpec() instanceof OptionSpec option
+        && option.arity().max() == 0) {
+      return option.longestName() + " takes no value; leave \"" + refused.getValue() + "\" out";
+    }
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static String missing(ArgSpec argument, CommandLine line) {
+    String name = name(argument, line);
+    if (argument instanceof OptionSpec option) {
+      boolean meansHelp = List.of(option.names()).contains("-h");
+      return name
+          + " needs a value; write "
+          + name
+          + ' '
+          + option.paramLabel()
+          + (meansHelp ? ", or --help for the help" : "");
+    }
+    return name + " needs " + argument.description()[0];
+  }
+
+  /** The option, or else the command that takes the argument. */
+  private static String name(ArgSpec argument, CommandLine line) {
+    return argument instanceof OptionSpec option ? option.longestName() : line.getCommandName();
   }
 
   private static List<String> unknown(UnmatchedArgumentException e, List<String> arguments) {
@@ -54,7 +83,7 @@ final class ParseErrors {
               && !isOption(words.get(i))
               && Collections.indexOfSubList(arguments, words.subList(i - 1, i + 1)) >= 0;
       if (!isValue) {
-        all.add(unknown(words.get(i), e.getCommandLine()));
+        all.add(unknown(words.get(i), e.getCommandLine(), arguments.indexOf(words.get(i)) == 0));
       }
     }
     return all;
@@ -64,20 +93,49 @@ final class ParseErrors {
     return word.startsWith("-");
   }
 
-  /** With the option or command that was meant where one is near. */
-  private static String unknown(String word, CommandLine line) {
-    List<String> known = new ArrayList<>(line.getCommandSpec().optionsMap().keySet());
-    known.addAll(line.getSubcommands().keySet());
-    String name = word.split("=", 2)[0];
-    Optional<String> meant = Names.nearest(name, known).filter(n -> n.length() > 2);
+  /**
+   * Describes a word that belongs to nothing.
+   *
+   * @param first whether it is the first word of the command line, where a command would stand
+   */
+  private static String unknown(String word, CommandLine line, boolean first) {
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    String way = meant.map(n -> "; did you mean " + n + "?").orElse("; " + help + " lists them");
     if (isOption(word)) {
-      return "unknown option " + name + way;
+      String option = word.split("=", 2)[0];
+      List<String> options =
+          line.getCommandSpec().optionsMap().keySet().stream().filter(o -> o.length() > 2).toList();
+      return "unknown option " + option + Names.meant(option, options, help + " lists them");
+    } else if (Endpoint.of(word).isRds()) {
+      return "a host needs its option; write --host " + word;
     }
-    // a stray word is not shown unless it is nearly a command: it may be a password
-    return meant.isPresent()
-        ? "unknown argument " + name + way
+    Collection<String> commands = line.getSubcommands().keySet();
+    // another word is not shown unless it is nearly a command: it may be a password
+    return (first && !commands.isEmpty()) || Names.nearest(word, commands).isPresent()
+        ? unknownCommand(word, commands)
         : "an argument that belongs to no option; " + help + " shows the options";
+  }
+
+  /** Describes a word where the name of a command is expected. */
+  static String unknownCommand(String word, Collection<String> commands) {
+    return "unknown command "
+        + word
+        + Names.meant(word, commands, "")
+        + " (commands: "
+        + String.join(", ", commands)
+        + ")";
+  }
+
+  /**
+   * Finds long options with one dash, as other programs take. picocli would read {@code -host} as
+   * {@code -h ost}.
+   */
+  static List<String> withOneDash(List<String> words, CommandLine line) {
+    Collection<String> options = line.getCommandSpec().optionsMap().keySet();
+    return words.stream()
+        .filter(word -> word.matches("-[a-z][a-z-]{2,}(=.*)?"))
+        .map(word -> word.split("=", 2)[0])
+        .filter(word -> options.contains("-" + word))
+        .map(word -> "unknown option " + word + "; did you mean -" + word + "?")
+        .toList();
   }
 }

@@ -14,7 +14,7 @@ final class PipeOptions {
       paramLabel = "ROLE",
       converter = Converters.Name.class,
       order = 1,
-      description = "role that the ClickPipe will use, where --user is an administrator")
+      description = "role that the ClickPipe will use (default: --user)")
   @Nullable String user;
 
   @Option(
@@ -22,43 +22,47 @@ final class PipeOptions {
       paramLabel = "NAME",
       converter = Converters.Name.class,
       order = 2,
-      description = "publication that it will name (else the only one, or clickpipes_publication)")
+      description =
+          "publication that the ClickPipe will use (default: the only one, else clickpipes_publication)")
   @Nullable String publication;
 
   @Option(
       names = "--managed-publication",
       order = 3,
-      description = "it will create its own publication")
+      description = "let the ClickPipe create its publication")
   boolean managedPublication;
 
   @Option(
       names = "--schema",
-      paramLabel = "S",
+      paramLabel = "SCHEMA,...",
       converter = Lists.Schemas.class,
       order = 4,
-      description = "schema that it will replicate; repeatable, or a comma-separated list")
+      description = "schemas of which the ClickPipe will replicate every table; repeatable")
   List<String> schemas = List.of();
 
   @Option(
       names = "--table",
-      paramLabel = "S.T",
+      paramLabel = "SCHEMA.TABLE,...",
       converter = Lists.Tables.class,
       order = 5,
-      description = "table that it will replicate; likewise")
+      description =
+          "tables that the ClickPipe will replicate; repeatable (default: those of the publication, else every user table)")
   List<TableName> tables = List.of();
 
   @Option(
       names = "--connectivity",
-      paramLabel = "WAY",
+      paramLabel = "KIND",
       order = 6,
-      description = "public (default), privatelink or ssh")
+      description =
+          "how ClickPipes reaches the cluster: public, privatelink or ssh (default: public)")
   @Nullable Connectivity connectivity;
 
   @Option(
       names = "--allow-ip",
-      paramLabel = "CIDR",
+      paramLabel = "CIDR,...",
       converter = Lists.Cidrs.class,
       order = 7,
-      description = "source address to use instead of the published ones; repeatable")
+      description =
+          "source addresses to check instead of the published ones, such as those of a bastion; repeatable")
   List<Cidr> allowIps = List.of();
 }

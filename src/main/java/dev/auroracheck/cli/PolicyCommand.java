@@ -14,10 +14,11 @@ import picocli.CommandLine.Option;
 /** Prints the IAM policy that lets every check run. */
 @CommandLine.Command(
     name = "policy",
-    usageHelpWidth = 80,
+    header = "the IAM policy that the AWS checks need",
+    customSynopsis = "aurora-check policy",
     description = "Prints the smallest IAM policy that lets every check run, as JSON.")
 final class PolicyCommand implements Command {
-  @Option(names = "--help", usageHelp = true, description = "show this")
+  @Option(names = "--help", usageHelp = true, description = "print this help")
   boolean help;
 
   private final Terminal terminal;

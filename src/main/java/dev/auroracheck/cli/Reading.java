@@ -38,8 +38,7 @@ final class Reading {
 
   private final Request request;
   private final LocalDate today;
-  private final Consumer<String> trace;
-  private final Consumer<RuntimeException> defects;
+  private final Run.Listeners listeners;
   private final ExecutorService executor;
 
   private final StaticAddresses bundled = StaticAddressList.bundled();
@@ -53,25 +52,22 @@ final class Reading {
    * Begins to read.
    *
    * @param published gives the addresses that ClickPipes connects from; may take its time, and is
-   *     asked only where a check needs them
-   * @param trace receives every statement and call
-   * @param defects receives mistakes of this program
+   *     called only where a check needs them
    */
   Reading(
       Request request,
       Supplier<StaticAddresses> published,
       LocalDate today,
-      Consumer<String> trace,
-      Consumer<RuntimeException> defects,
+      Run.Listeners listeners,
       ExecutorService executor) {
     this.request = request;
     this.today = today;
-    this.trace = trace;
-    this.defects = defects;
+    this.listeners = listeners;
     this.executor = executor;
     addresses =
         needsAddresses()
-            ? CompletableFuture.supplyAsync(published, executor)
+            ? CompletableFuture.supplyAsync(
+                    () -> awaited(Waits.Source.ADDRESSES, published), executor)
                 .exceptionally(e -> bundled.insteadOfLive(defect(e).reason()))
             : CompletableFuture.completedFuture(bundled);
     alias =
@@ -83,7 +79,8 @@ final class Reading {
             .thenApplyAsync(this::aws, executor)
             .exceptionally(e -> AwsFacts.unavailable(request.aws().region(), defect(e)));
     database =
-        CompletableFuture.supplyAsync(this::database, executor)
+        CompletableFuture.supplyAsync(
+                () -> awaited(Waits.Source.POSTGRESQL, this::database), executor)
             .exceptionally(
                 e ->
                     DatabaseFacts.withoutSession(
@@ -112,11 +109,27 @@ final class Reading {
   /** A mistake of this program in reading must not cost the other half of the report. */
   private Fact.Unavailable<?> defect(Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-    defects.accept(new IllegalStateException(cause));
+    listeners.defects().accept(new IllegalStateException(cause));
     return new Fact.Unavailable<>(
         Fact.Why.FAILED,
         "This is a mistake in aurora-check: " + cause.getClass().getSimpleName() + ".",
         REPORT_IT);
+  }
+
+  private <T> T awaited(Waits.Source source, Supplier<T> read) {
+    listeners.waits().begin(source);
+    try {
+      return read.get();
+    } finally {
+      listeners.waits().end(source);
+    }
+  }
+
+  private Consumer<String> trace(Waits.Source source) {
+    return text -> {
+      listeners.waits().answered(source);
+      listeners.trace().accept(text);
+    };
   }
 
   private boolean needsAws() {
@@ -143,21 +156,24 @@ final class Reading {
 
   private AwsFacts aws(Optional<String> nameBehindAlias) {
     return needsAws()
-        ? new AwsSource(request, executor, trace)
-            .read(nameBehindAlias.map(Endpoint::of), Addresses::of)
+        ? awaited(
+            Waits.Source.AWS,
+            () ->
+                new AwsSource(request, executor, trace(Waits.Source.AWS))
+                    .read(nameBehindAlias.map(Endpoint::of), Addresses::of))
         : notAwaited();
   }
 
   private DatabaseFacts database() {
     Optional<Secret> password = request.login().password();
     if (request.login().iamAuth()) {
-      Fact<Secret> token = new AwsSource(request, executor, trace).token();
+      Fact<Secret> token = new AwsSource(request, executor, trace(Waits.Source.POSTGRESQL)).token();
       if (token instanceof Fact.Unavailable<Secret> u) {
         return DatabaseFacts.withoutSession(
             new LoginOutcome.Undecided("No IAM token can be created. " + u.reason(), u.remedy()));
       }
       password = token.known();
     }
-    return new PostgresSource(request, executor, trace).read(password);
+    return new PostgresSource(request, executor, trace(Waits.Source.POSTGRESQL)).read(password);
   }
 }

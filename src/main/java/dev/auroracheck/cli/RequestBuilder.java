@@ -46,7 +46,7 @@ final class RequestBuilder {
     Request.Selection selection = selection();
     problems.refuse();
     Request.Login how = login.build();
-    return new Request(how, pipe(how.user()), aws, service(), selection, options.output.timeout);
+    return new Request(how, pipe(how.user()), aws, service(), selection, options.checks.timeout);
   }
 
   private Request.Pipe pipe(String user) {
@@ -68,7 +68,7 @@ final class RequestBuilder {
   }
 
   private Request.Selection selection() {
-    OutputOptions o = options.output;
+    CheckOptions o = options.checks;
     Set<String> checks = new LinkedHashSet<>(o.only.isEmpty() ? Names.ids() : o.only);
     o.skip.forEach(checks::remove);
     if (!problems.concern("--only", "--skip")) {

@@ -40,12 +40,11 @@ final class Run {
   /**
    * What receives the events of a run while it is in progress.
    *
-   * @param progress receives what is being waited for
+   * @param waits receives what is being waited for
    * @param trace receives every statement and call
    * @param defects receives mistakes of this program
    */
-  record Listeners(
-      Consumer<String> progress, Consumer<String> trace, Consumer<RuntimeException> defects) {}
+  record Listeners(Waits waits, Consumer<String> trace, Consumer<RuntimeException> defects) {}
 
   /**
    * @param published gives the addresses that ClickPipes connects from; may take its time, and is
@@ -78,10 +77,7 @@ final class Run {
   private Report report(ExecutorService executor) {
     Instant startedAt = time.now().truncatedTo(ChronoUnit.MILLIS);
     long start = System.nanoTime();
-    listeners.progress().accept("reading PostgreSQL and AWS");
-    Reading reading =
-        new Reading(
-            request, published, time.today(), listeners.trace(), listeners.defects(), executor);
+    Reading reading = new Reading(request, published, time.today(), listeners, executor);
     Runner runner = new Runner(Checks.ALL, request, listeners.defects());
     List<Outcome> outcomes = outcomes(runner, reading);
     Context context = reading.all();
@@ -113,15 +109,13 @@ final class Run {
 
   private List<Outcome> outcomes(Runner runner, Reading reading) {
     Context ofDatabase = reading.ofDatabase();
-    listeners.progress().accept("reading AWS");
     boolean[] awsAwaited = {false};
     return runner.run(
         needs -> {
           // once a check has waited for AWS, the fixes of the others may name the cluster too
           awsAwaited[0] |= needs != Needs.DB;
           return awsAwaited[0] ? reading.all() : ofDatabase;
-        },
-        outcome -> listeners.progress().accept("checking"));
+        });
   }
 
   private Report.Target target(Context context) {

@@ -5,28 +5,28 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The ClickHouse Cloud service. Null and empty mean not given. */
+/** The ClickHouse Cloud service. Null means not given. */
 final class ServiceOptions {
   @Option(
       names = "--clickhouse-region",
       paramLabel = "REGION",
       order = 1,
       description =
-          "region of the ClickHouse Cloud service: us-east-1, gcp:europe-west4, azure:westeurope"
-              + " (without it a check assumes the cluster's own)")
+          "region of the ClickHouse Cloud service: us-east-1, gcp:europe-west4, azure:westeurope (default: the cluster's own)")
   @Nullable ServiceRegion region;
 
   @Option(
       names = "--clickhouse-service-created",
       paramLabel = "DATE",
       order = 2,
-      description = "when it was made, as 2026-01-31; older services use other addresses")
+      description =
+          "creation date of that service, as 2026-01-31; older services use other addresses (default: unknown)")
   @Nullable LocalDate created;
 
   @Option(
       names = "--static-ips",
       paramLabel = "LIST",
       order = 3,
-      description = "where the published addresses are from: bundled (default), live, or a file")
+      description = "source of the published addresses: bundled, live or a file (default: bundled)")
   StaticIps staticIps = StaticIps.BUNDLED;
 }

@@ -41,8 +41,7 @@ record StaticIps(String name, Opener opener) {
       StaticAddresses list = StaticAddressList.of(FileNames.readable(text));
       return new StaticIps(text, (terminal, messages) -> () -> list);
     } catch (Refusal e) {
-      Optional<String> meant = Names.nearest(text, List.of(BUNDLED.name, "live"));
-      throw e.with(meant.map(n -> "; did you mean " + n + "?").orElse(""));
+      throw e.with(Names.meant(text, List.of(BUNDLED.name, "live"), ""));
     } catch (IOException e) {
       throw Refusal.of(text, String.valueOf(e.getMessage()));
     }

@@ -28,12 +28,10 @@ import picocli.CommandLine.Option;
 /** Prints the addresses that ClickPipes connects from. */
 @CommandLine.Command(
     name = "static-ips",
-    usageHelpWidth = 80,
-    sortOptions = false,
+    header = "the addresses that ClickPipes connects from",
+    customSynopsis = "aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
     description = "Prints the addresses that ClickPipes connects from, for one region or for all.")
 final class StaticIpsCommand implements Command {
-  private static final int WIDTH = 80;
-
   /** The formats of the list. */
   enum ListFormat {
     TEXT,
@@ -56,10 +54,10 @@ final class StaticIpsCommand implements Command {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       converter = ListFormat.Parser.class,
-      description = "text (default), json, or cidr: a range a line and nothing else")
+      description = "text, json, or cidr: one range on each line (default: text)")
   ListFormat output = ListFormat.TEXT;
 
-  @Option(names = "--help", usageHelp = true, description = "show this")
+  @Option(names = "--help", usageHelp = true, description = "print this help")
   boolean help;
 
   private final Terminal terminal;
@@ -99,7 +97,8 @@ final class StaticIpsCommand implements Command {
 
   private void text(
       StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
-    terminal.line(
+    paragraph(
+        "",
         "ClickPipes addresses, "
             + list.asOf().map(d -> "as of " + d).orElse("of unknown date")
             + ": "
@@ -135,11 +134,12 @@ final class StaticIpsCommand implements Command {
     }
     list.neverSources()
         .forEach(
-            (address, why) -> terminal.line("Do not use " + address.display() + ": " + why + "."));
+            (address, why) -> paragraph("", "Do not use " + address.display() + ": " + why + "."));
   }
 
   private void paragraph(String margin, String text) {
-    Wrap.lines(text, WIDTH - margin.length()).forEach(line -> terminal.line(margin + line));
+    Wrap.lines(text, terminal.width() - margin.length())
+        .forEach(line -> terminal.line(margin + line));
   }
 
   private static String joined(List<Cidr> addresses) {

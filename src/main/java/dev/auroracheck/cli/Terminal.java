@@ -10,17 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world around the process.
+ * What surrounds the process: its environment variables, its streams and the clock.
  *
  * @param environment the environment variables
- * @param out stdout, to which the report goes, as bytes
+ * @param out stdout, which receives the report as bytes
  * @param err stderr
- * @param charset what the terminal shows
- * @param outIsTerminal whether a person looks at stdout
- * @param errIsTerminal whether a person looks at stderr
+ * @param charset the encoding of the terminal
+ * @param outIsTerminal whether stdout is a terminal
+ * @param errIsTerminal whether stderr is a terminal
+ * @param columns how many characters a line of that terminal has; {@link #NORMAL_WIDTH} where it is
+ *     not known
  * @param console asks for a password without showing it; absent where there is no terminal
  * @param time the clock
  */
@@ -31,31 +34,43 @@ record Terminal(
     Charset charset,
     boolean outIsTerminal,
     boolean errIsTerminal,
+    int columns,
     Optional<Prompt> console,
     Time time) {
+  /** The width of text that nobody reads on a terminal. */
+  static final int NORMAL_WIDTH = 80;
 
-  /** A person who can be asked. */
+  private static final int NARROWEST = 40;
+  private static final int WIDEST = 120;
+  private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,3}");
+
+  /** Asks the person at the terminal. */
   interface Prompt {
-    /** What was typed; null at the end of the input. */
+    /** What the person entered; null at the end of the input. */
     char @Nullable [] password(String question);
   }
 
-  /** That of this process. The launcher knows which streams are terminals; Java 17 does not. */
+  /**
+   * The surroundings of this process. The launcher passes on which streams are terminals and how
+   * wide they are, since Java 17 can find out neither.
+   */
   static Terminal ofProcess() {
     Optional<Console> console = Optional.ofNullable(System.console()).filter(Terminal::isTerminal);
-    String told = System.getProperty("auroracheck.terminal", console.isPresent() ? "out,err" : "");
+    String terminals =
+        System.getProperty("auroracheck.terminal", console.isPresent() ? "out,err" : "");
     return new Terminal(
         System.getenv(),
         new PrintStream(new UntilClosed(new FileOutputStream(FileDescriptor.out))),
         System.err,
         Charset.forName(System.getProperty("native.encoding", "UTF-8")),
-        told.contains("out"),
-        told.contains("err"),
+        terminals.contains("out"),
+        terminals.contains("err"),
+        columns(System.getProperty("auroracheck.columns")).orElse(NORMAL_WIDTH),
         console.map(c -> question -> c.readPassword("%s", question)),
         Time.REAL);
   }
 
-  /** From Java 22 on there is a console also where there is no terminal. */
+  /** Whether the console is a terminal; from Java 22 on there is one without a terminal too. */
   private static boolean isTerminal(Console console) {
     try {
       return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
@@ -76,12 +91,37 @@ record Terminal(
     return Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home", "")));
   }
 
-  /** Whether colour may be written to stdout, as far as the world around decides it. */
+  /**
+   * How many characters a line of text on stdout may have: COLUMNS if that is set, else the width
+   * of the terminal, else {@link #NORMAL_WIDTH}; from 40 to 120.
+   */
+  int width() {
+    return Math.max(
+        NARROWEST, Math.min(WIDEST, exported().orElse(outIsTerminal ? columns : NORMAL_WIDTH)));
+  }
+
+  /** How many characters fit on a line of stderr, without the last one, after which some wrap. */
+  int progressWidth() {
+    return exported().orElse(columns) - 1;
+  }
+
+  private Optional<Integer> exported() {
+    return columns(environment.get("COLUMNS"));
+  }
+
+  /** A terminal of unknown width has zero columns. */
+  private static Optional<Integer> columns(@Nullable String text) {
+    return Optional.ofNullable(text)
+        .filter(t -> COLUMNS.matcher(t).matches())
+        .map(Integer::valueOf);
+  }
+
+  /** Whether colour may be written to stdout; {@code --no-color} is not considered. */
   boolean showsColour() {
     return outIsTerminal && variable("NO_COLOR").isEmpty() && !isDumb();
   }
 
-  /** Whether the terminal takes no escape sequences. */
+  /** Whether the terminal understands no escape sequences. */
   boolean isDumb() {
     return variable("TERM").orElse("").equals("dumb");
   }
@@ -103,7 +143,7 @@ record Terminal(
     out.flush();
   }
 
-  /** Writes a message to stderr: one line, whatever is in the names that it holds. */
+  /** Writes a message to stderr as one line, whatever characters its names contain. */
   void message(String text) {
     byte[] bytes = (Visible.line(text) + "\n").getBytes(charset);
     err.write(bytes, 0, bytes.length);

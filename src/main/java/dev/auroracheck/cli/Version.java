@@ -1,21 +1,18 @@
 package dev.auroracheck.cli;
 
-import java.util.Locale;
 import java.util.Objects;
-import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program. */
-final class Version implements IVersionProvider {
-  /** The one in the jar's manifest. */
+final class Version {
+  /** The version in the manifest of the jar. */
   static final String NUMBER =
       Objects.requireNonNullElse(
           Version.class.getPackage().getImplementationVersion(), "development");
 
-  @Override
-  public String[] getVersion() {
-    return new String[] {
-      String.format(
-          Locale.ROOT, "aurora-check %s (Java %s)", NUMBER, System.getProperty("java.version"))
-    };
+  private Version() {}
+
+  /** Returns what {@code --version} prints. */
+  static String text() {
+    return "aurora-check " + NUMBER + " (Java " + System.getProperty("java.version") + ")";
   }
 }

@@ -21,7 +21,7 @@ final class Waiting {
   private final boolean strict;
 
   /**
-   * @param strict whether warnings are waited for too
+   * @param strict whether warnings have to be gone too
    */
   Waiting(Time time, Progress progress, boolean strict) {
     this.time = time;
@@ -30,9 +30,9 @@ final class Waiting {
   }
 
   /**
-   * The report of the last run. No run begins after the time is over; one begins at its end.
+   * Returns the report of the last run. The last run begins, at the latest, when the time is over.
    *
-   * @param limit how long it waits at most
+   * @param limit after which no further run begins
    */
   Report until(Duration limit, Supplier<Report> run) {
     Instant deadline = time.now().plus(limit);
@@ -44,9 +44,7 @@ final class Waiting {
         return report;
       }
       Duration next = shorter(pause, left);
-      progress.waiting(
-          obstacles(report),
-          "again in " + seconds(next) + " s, " + Durations.display(left) + " left");
+      progress.waiting(obstacles(report), next, left);
       try {
         time.sleep(next);
       } catch (InterruptedException e) {
@@ -67,7 +65,7 @@ final class Waiting {
     if (!undecided.isEmpty()) {
       all.add(undecided + " undecided");
     }
-    return all.isEmpty() ? "nothing could be judged" : String.join(", ", all);
+    return all.isEmpty() ? "nothing could be checked" : String.join(", ", all);
   }
 
   private static String ids(Report report, Predicate<Outcome> which) {
@@ -79,9 +77,5 @@ final class Waiting {
 
   private static Duration shorter(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
-  }
-
-  private static long seconds(Duration duration) {
-    return (duration.toMillis() + 999) / 1000;
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.registry.Checks;
@@ -129,8 +128,20 @@ class CommandLineTest {
             "--managed-publication"),
         bad("no terminal", "there is no terminal to ask on", "-W"),
         bad("unknown option", "unknown option --hots; did you mean --host?", "--hots", "x"),
-        bad("unknown argument", "unknown argument lisst; did you mean list?", "lisst"),
-        bad("no value", "--table", "--table"));
+        bad("one dash", "unknown option -host; did you mean --host?", "-host", "h"),
+        bad("unknown command", "unknown command lisst; did you mean list? (commands: ", "lisst"),
+        bad(
+            "no option for the host",
+            "write --host shop.cluster-c1abc.us-east-1.rds.amazonaws.com",
+            "shop.cluster-c1abc.us-east-1.rds.amazonaws.com"),
+        bad("a value too many", "--no-aws takes no value; leave \"maybe\" out", "--no-aws=maybe"),
+        bad("pattern", "patterns are not supported; write --schema app for", "--table", "app.*"),
+        bad("pattern of schemas", "--table: \"a*.*\": patterns are not", "--table", "a*.*"),
+        bad("schema pattern", "--schema: \"app*\": patterns are not", "--schema", "app*"),
+        bad("section misspelt", "did you mean settings?", "--only", "setings"),
+        bad("part of an id", "did you mean replication-slots?", "--skip", "slots"),
+        bad("upper case", "did you mean tls?", "--only", "TLS"),
+        bad("no value", "--table needs a value; write --table SCHEMA.TABLE,...", "--table"));
   }
 
   private static Arguments bad(String name, String says, String... args) {
@@ -251,70 +262,9 @@ class CommandLineTest {
     assertTrue(run.err().contains("PGSERVICE: \"nosuch\""), run.err());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"--help", "list", "help", "list --help", "explain --help", "policy --help"})
-  void fitsIntoEightyColumns(String line) {
-    Execution run = new Program(line.split(" ", -1)).run();
-    assertEquals(0, run.exitCode(), run.err());
-    assertEquals("", run.err());
-    assertEquals(
-        List.of(),
-        run.out().lines().filter(l -> l.length() > 80).toList(),
-        "longer than 80 columns");
-  }
-
-  @Test
-  void helpTellsOptionsExamplesAndExitCodes() {
-    String help = new Program("--help").run().out();
-    for (String part :
-        List.of("--clickhouse-region", "Examples:", "Exit codes:", "130  interrupted")) {
-      assertTrue(help.contains(part), part);
-    }
-  }
-
   @Test
   void version() {
     assertTrue(new Program("--version").run().out().startsWith("aurora-check "));
-  }
-
-  static Stream<String> ids() {
-    return Names.ids().stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("ids")
-  void explains(String id) {
-    Execution run = new Program("explain", id).run();
-    assertEquals(0, run.exitCode(), run.err());
-    for (String part : List.of(id, "Why", "How to fix it", "How it is decided", "Sources")) {
-      assertTrue(run.out().contains(part), part);
-    }
-    assertFalse(run.out().contains("```"), run.out());
-    assertEquals(
-        List.of(),
-        run.out()
-            .lines()
-            .filter(l -> l.length() > 80 && l.contains(" ") && !l.contains("https://"))
-            .toList());
-  }
-
-  @Test
-  void explainsNothingUnknown() {
-    Execution run = new Program("explain", "publcation").run();
-    assertEquals(2, run.exitCode());
-    assertTrue(run.err().contains("did you mean publication?"), run.err());
-  }
-
-  @Test
-  void listAsJson() throws IOException {
-    JsonNode list = new ObjectMapper().readTree(new Program("list", "-o", "json").run().out());
-    assertEquals(Checks.ALL.size(), list.size());
-    for (JsonNode check : list) {
-      for (String field : List.of("id", "section", "level", "needs", "title", "why", "docs")) {
-        assertFalse(check.path(field).asText().isEmpty(), field);
-      }
-    }
   }
 
   @Test
@@ -327,7 +277,7 @@ class CommandLineTest {
             .env("PGDATABASE", "envdb")
             .env("PGPASSWORD", "pw")
             .json();
-    JsonNode target = run.report().path("target");
+    var target = run.report().path("target");
     assertEquals("127.0.0.1", target.path("host").asText());
     assertEquals(1, target.path("port").asInt());
     assertEquals("envuser", target.path("user").asText());
@@ -500,6 +450,13 @@ class CommandLineTest {
     Execution run = new Program(NOWHERE).with("--only", "tls").json();
     assertEquals("error", run.status("tls"));
     assertEquals(3, run.exitCode());
+  }
+
+  @Test
+  void aNameInQuotesIsNoPattern() {
+    Execution run =
+        new Program(NOWHERE).with("--table", "app.\"a*b\"", "--schema", "\"50%\"").json();
+    assertEquals(3, run.exitCode(), run.err());
   }
 
   @Test

@@ -140,8 +140,8 @@ class ProblemsTest {
     "-h h --usr u, 'unknown option --usr; did you mean --user?'",
     "-h a:b:c@d -U u, '--host: give the host name alone'",
     "-h h -U '', '--user: \"\": it is empty'",
-    "--host -U u, 'Expected parameter for option ''--host'' but found ''-U'''",
-    "-U u --host, 'Missing required parameter for option ''--host'' (HOST)'",
+    "--host -U u, '--host needs a value; write --host HOST, or --help for the help'",
+    "-U u --host, '--host needs a value; write --host HOST, or --help for the help'",
     "-h h -U u --no-aws --only tsl --skip connection, '--only: \"tsl\"'",
   })
   void aMistakeHasNoConsequences(String line, String says) {
@@ -168,8 +168,8 @@ class ProblemsTest {
   void aPasswordIsNoReasonToOverlookTheRest(String password) {
     assertEquals(
         List.of(
-            "aurora-check: --password takes no value: it asks; else use --password-file or"
-                + " PGPASSWORD",
+            "aurora-check: --password takes no value: it asks for the password; a script uses"
+                + " --password-file or PGPASSWORD",
             "aurora-check: --port: \"0\": a port is a number from 1 to 65535"),
         refused(program(List.of(password, "-p", "0"))));
   }
@@ -230,9 +230,15 @@ class ProblemsTest {
         List.of(
             "aurora-check: --port: \"0\": a port is a number from 1 to 65535",
             "aurora-check: --output: \"yaml\": it is one of text, json",
-            "aurora-check: an argument that belongs to no option; aurora-check list --help shows"
+            "aurora-check: list: \"setings\": it is one of connection, settings, privileges,"
+                + " publication, tables, workload, network; did you mean settings?"),
+        refused(new Program("-p", "0", "list", "-o", "yaml", "setings")));
+    assertEquals(
+        List.of(
+            "aurora-check: --port: \"0\": a port is a number from 1 to 65535",
+            "aurora-check: an argument that belongs to no option; aurora-check policy --help shows"
                 + " the options"),
-        refused(new Program("-p", "0", "list", "-o", "yaml", "topsecret")));
+        refused(new Program("-p", "0", "policy", "topsecret")));
   }
 
   @Test

@@ -44,6 +44,8 @@ public final class Program {
   private final List<Runnable> sleeps = new ArrayList<>();
   private final List<Duration> slept = new ArrayList<>();
   private boolean onTerminal;
+  private boolean stdoutIsTerminal;
+  private int columns = Terminal.NORMAL_WIDTH;
   private Optional<String> writeFailure = Optional.empty();
   private Optional<String> typed = Optional.empty();
   private Instant now = Instant.parse("2026-08-05T12:00:00Z");
@@ -100,6 +102,18 @@ public final class Program {
     return this;
   }
 
+  /** A person looks at stdout. */
+  public Program stdoutIsTerminal() {
+    stdoutIsTerminal = true;
+    return this;
+  }
+
+  /** How wide the terminal is. */
+  public Program columns(int wide) {
+    columns = wide;
+    return this;
+  }
+
   /** Writing to stdout fails, as the operating system says. */
   public Program stdoutFails(String why) {
     writeFailure = Optional.of(why);
@@ -136,7 +150,7 @@ public final class Program {
 
   /** What the checks of a run would decide from, read anew. */
   public Context context() {
-    Terminal terminal = terminal(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    Terminal terminal = terminal();
     CheckCommand command = new CheckCommand(terminal, new Errors(terminal));
     CommandLine line = new CommandLine(command).setOverwrittenOptionsAllowed(true);
     Converters.register(line);
@@ -148,10 +162,12 @@ public final class Program {
               request,
               StaticAddressList::bundled,
               LocalDate.ofInstant(now, ZoneOffset.UTC),
-              text -> {},
-              defect -> {
-                throw defect;
-              },
+              new Run.Listeners(
+                  new Progress(terminal, request.timeout()),
+                  text -> {},
+                  defect -> {
+                    throw defect;
+                  }),
               executor)
           .all();
     } finally {
@@ -168,14 +184,20 @@ public final class Program {
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** What the program would run in. */
+  Terminal terminal() {
+    return terminal(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+  }
+
   private Terminal terminal(ByteArrayOutputStream out, ByteArrayOutputStream err) {
     return new Terminal(
         environment,
         new PrintStream(stdout(out), true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         StandardCharsets.UTF_8,
-        false,
+        stdoutIsTerminal,
         onTerminal,
+        columns,
         typed.map(password -> question -> password.toCharArray()),
         new TestTime());
   }
