@@ -52,7 +52,7 @@ final class AwsBuilder {
         authorities);
   }
 
-  /** The region, where neither an option nor the host names it. */
+  /** The region where neither an option nor the host name gives it. */
   private Optional<String> elsewhere(Optional<Given> environment) {
     return environment
         .or(() -> options.noAws ? Optional.empty() : ofProfile(profileName()))

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the checks: what the program does where no command is named. */
+/** Runs the checks. This is what the program does where no command is named. */
 @CommandLine.Command(
     name = "aurora-check",
     customSynopsis = {

@@ -7,10 +7,9 @@ interface Command {
   /**
    * Runs it.
    *
-   * @param problems those of the command line that are known so far; nothing is done where there
-   *     are any
+   * @param problems the problems of the command line so far; if there are any, nothing is done
    * @return the exit code
-   * @throws UsageException for what is wrong with the command line, all at once
+   * @throws UsageException with everything that is wrong with the command line
    */
   int run(Problems problems) throws IOException;
 }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A connection string in the place of a name, and the options to give instead of it. */
+/**
+ * Recognises a connection string where a name is expected, and gives the options to use instead.
+ */
 final class ConnectionString {
   private static final Pattern SCHEME = Pattern.compile("(?i)^([a-z][a-z0-9+.-]*:)+//");
   private static final Pattern KEY =
@@ -27,21 +29,24 @@ final class ConnectionString {
 
   private ConnectionString() {}
 
-  /** Whether the text is one, and no name of a host. */
+  /** Whether the text is a connection string and not the name of a host. */
   static boolean isInsteadOfHost(String text) {
     return isInsteadOfDatabase(text) || text.contains("@") || text.contains("=");
   }
 
-  /** Whether the text is one, and no name of a database, which may hold nearly anything. */
+  /**
+   * Whether the text is a connection string and not the name of a database, which may have nearly
+   * any character.
+   */
   static boolean isInsteadOfDatabase(String text) {
     return SCHEME.matcher(text).find() || KEY.matcher(text).find();
   }
 
   /**
-   * That a connection string stands where a name is wanted. It is not shown: it may hold a
-   * password.
+   * Refuses a connection string where a name is expected. The message does not show it: it may
+   * contain a password.
    *
-   * @param what the name
+   * @param what the name that is expected
    */
   static Refusal refused(String text, String what) {
     return Refusal.hiding(
@@ -49,8 +54,8 @@ final class ConnectionString {
   }
 
   /**
-   * The options that say the same, without a password; where it is not certain which part is the
-   * password, nothing of the text.
+   * The options that mean the same, without a password. Where it is not certain which part is the
+   * password, the options have placeholders instead of values.
    */
   static String options(String text) {
     Map<String, String> parts =

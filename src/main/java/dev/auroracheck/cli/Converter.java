@@ -2,12 +2,12 @@ package dev.auroracheck.cli;
 
 import picocli.CommandLine.ITypeConverter;
 
-/** Makes a value of a text, whether an option or a variable holds it. */
+/** Converts the text of an option, an environment variable or a file into a value. */
 interface Converter<T> extends ITypeConverter<T> {
   /**
-   * Makes it.
+   * Converts it.
    *
-   * @throws Refusal where the text is none
+   * @throws Refusal if the text is not such a value
    */
   @Override
   T convert(String text);

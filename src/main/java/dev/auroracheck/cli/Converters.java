@@ -15,8 +15,8 @@ import java.util.function.Function;
 import picocli.CommandLine;
 
 /**
- * Reads the values of options. A type that says what a value is, is registered; where there are
- * several kinds of values of one type, the option names the converter; those of lists are {@link
+ * Converts the values of options. A type that has one kind of values is registered with picocli;
+ * where a type has several kinds, the option names its converter. Lists have theirs in {@link
  * Lists}.
  */
 final class Converters {
@@ -42,7 +42,7 @@ final class Converters {
     return oneOf(text, Connectivity.values(), Connectivity::id);
   }
 
-  /** The value of that name. */
+  /** The value of that name, or a refusal that lists the names. */
   static <T> T oneOf(String text, T[] values, Function<T, String> id) {
     return Arrays.stream(values)
         .filter(value -> id.apply(value).equals(text))
@@ -78,7 +78,7 @@ final class Converters {
     }
   }
 
-  /** A name of any kind. */
+  /** A name, which is any text that is not blank. */
   static final class Name implements Converter<String> {
     @Override
     public String convert(String text) {
@@ -89,7 +89,7 @@ final class Converters {
     }
   }
 
-  /** The name of a database, and no connection string. */
+  /** The name of a database, not a connection string. */
   static final class Database implements Converter<String> {
     @Override
     public String convert(String text) {
@@ -100,7 +100,7 @@ final class Converters {
     }
   }
 
-  /** A file with certificates; {@code system} stands for those of Java. */
+  /** A file with certificates; {@code system} means the certificates of Java. */
   static final class RootCertificates implements Converter<Path> {
     static final String SYSTEM = "system";
 
@@ -121,7 +121,7 @@ final class Converters {
     }
   }
 
-  /** For each connection, statement and call. */
+  /** How long each connection, statement and AWS call may take. */
   static final class Timeout implements Converter<Duration> {
     @Override
     public Duration convert(String text) {
@@ -130,7 +130,7 @@ final class Converters {
     }
   }
 
-  /** How long it waits until the cluster is ready. */
+  /** How long to wait until the cluster is ready. */
   static final class Wait implements Converter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as they are written in options and messages. */
+/** Durations as text in options and messages. */
 final class Durations {
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,3})?)";
   private static final Pattern SECONDS = Pattern.compile(NUMBER);
@@ -15,9 +15,12 @@ final class Durations {
   private Durations() {}
 
   /**
-   * Reads {@code 500ms}, {@code 10s}, {@code 1m30s}, {@code 2h}; a number alone is seconds.
+   * Reads {@code 500ms}, {@code 10s}, {@code 1m30s}, {@code 2h}; a number without a unit is
+   * seconds.
    *
-   * @throws Refusal for what is none, for less than a millisecond, for more than the most
+   * @param most the longest that is allowed
+   * @param problem what to write instead
+   * @throws Refusal if the text is not a duration, or less than a millisecond, or too long
    */
   static Duration parse(String text, Duration most, String problem) {
     Duration duration = Duration.ofMillis(Math.round(millis(text)));
@@ -27,7 +30,7 @@ final class Durations {
     return duration;
   }
 
-  /** Zero where the text is no time. */
+  /** The milliseconds; zero if the text is not a duration. */
   private static double millis(String text) {
     if (SECONDS.matcher(text).matches()) {
       return Double.parseDouble(text) * 1000;
@@ -41,7 +44,7 @@ final class Durations {
     return sum;
   }
 
-  /** Whole seconds, rounded up, with the units that are needed: {@code 14m20s}. */
+  /** Formats whole seconds, rounded up, with the units that are needed: {@code 14m20s}. */
   static String display(Duration duration) {
     long seconds = (duration.toMillis() + 999) / 1000;
     long hours = seconds / 3600;

@@ -3,7 +3,7 @@ package dev.auroracheck.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Prints what went wrong, and gives the exit code. */
+/** Prints errors, and returns the exit code. */
 final class Errors {
   private final Terminal terminal;
 
@@ -11,28 +11,28 @@ final class Errors {
     this.terminal = terminal;
   }
 
-  /** A line for each problem of the command line. */
+  /** Prints a line for each problem of the command line. */
   int usage(UsageException problems) {
     problems.problems().forEach(problem -> terminal.message("aurora-check: " + problem));
     return ExitCodes.USAGE;
   }
 
   /**
-   * A mistake of this program.
+   * Reports a mistake in this program.
    *
-   * @param trace whether the stack trace is wanted
+   * @param trace whether to print the stack trace
    */
   int mistake(Exception e, boolean trace) {
     terminal.message("aurora-check: this is a mistake in aurora-check: " + e);
     if (trace) {
       trace(e);
     } else {
-      terminal.message("Report it, with what -vv prints");
+      terminal.message("aurora-check: please report it with the output of -vv");
     }
     return ExitCodes.INCOMPLETE;
   }
 
-  /** The stack trace. */
+  /** Prints the stack trace. */
   void trace(Exception e) {
     StringWriter all = new StringWriter();
     e.printStackTrace(new PrintWriter(all));

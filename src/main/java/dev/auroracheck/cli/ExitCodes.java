@@ -2,23 +2,23 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.check.Verdict;
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 final class ExitCodes {
   /** Bad options, values or names. */
   static final int USAGE = 2;
 
-  /** Nothing failed, but the run does not show that all is well. */
+  /** Nothing failed, but the run does not prove that the cluster is ready. */
   static final int INCOMPLETE = 3;
 
   private ExitCodes() {}
 
   /**
-   * That of a run.
+   * The exit code of a run.
    *
-   * @param written whether all of its output was
+   * @param written whether all of its output was written
    */
   static int of(Verdict verdict, boolean written) {
-    // who reads a file must not take an old one for that of a run that is ready
+    // the old file would be taken for the report of a run that is ready
     return verdict == Verdict.READY && !written ? INCOMPLETE : verdict.exitCode();
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Files that are named on the command line, looked at before the run. */
+/** Files and directories that the command line names; they are looked at before the run. */
 final class FileNames {
   private static final int MAX_LINKS = 40;
 
@@ -20,7 +20,7 @@ final class FileNames {
     }
   }
 
-  /** A file that is there and can be read. */
+  /** A file that exists and can be read. */
   static Path readable(String name) {
     Path file = path(name);
     if (!Files.exists(file)) {
@@ -33,7 +33,7 @@ final class FileNames {
     return file;
   }
 
-  /** A file that can be written, whether there is one yet or not. */
+  /** A file that can be written; it need not exist. */
   static Path writable(String name) {
     Path file = followed(path(name).toAbsolutePath());
     Path directory = file.getParent();
@@ -49,7 +49,7 @@ final class FileNames {
     return file;
   }
 
-  /** A directory in which files can be made; it need not be there. */
+  /** A directory in which files can be created; it need not exist. */
   static Path writableDirectory(String name) {
     Path directory = path(name).toAbsolutePath();
     if (name.isEmpty() || (Files.exists(directory) && !Files.isDirectory(directory))) {
@@ -65,7 +65,7 @@ final class FileNames {
     return directory;
   }
 
-  /** Where a link leads, whether there is anything yet or not. */
+  /** The target of a symbolic link; it need not exist. */
   private static Path followed(Path file) {
     Path end = file;
     try {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Where {@code --fix-dir} has the plan written: always all of the files, so that none is of another
- * run.
+ * The files in which {@code --fix-dir} writes the plan. All of them are written each time, so that
+ * none is left from another run.
  */
 final class FixFiles {
   private static final String SCRIPT = "fix.sh";
@@ -30,7 +30,7 @@ final class FixFiles {
     this.directory = directory;
   }
 
-  /** Those in the directory of that name. */
+  /** The files in the directory of that name. */
   static FixFiles in(String name) {
     return new FixFiles(name, FileNames.writableDirectory(name));
   }
@@ -40,9 +40,9 @@ final class FixFiles {
   }
 
   /**
-   * Writes the plan. A file that is there and says something else is kept under another name.
+   * Writes the plan. An existing file with other content is kept under another name.
    *
-   * @param tell hears what was written
+   * @param tell receives which files were written
    */
   void write(Plan plan, Origin origin, Consumer<String> tell) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class FixFiles {
         if (Files.isRegularFile(path) && Arrays.equals(bytes, Files.readAllBytes(path))) {
           continue;
         }
-        tell.accept(path + " was there already: it is now " + keep(path).getFileName());
+        tell.accept(path + " existed already; it is now " + keep(path).getFileName());
       }
       WholeFile.write(path, file.getValue(), file.getKey().equals(SCRIPT));
     }

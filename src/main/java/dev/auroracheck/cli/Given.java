@@ -1,13 +1,13 @@
 package dev.auroracheck.cli;
 
 /**
- * A value and where it is from, for messages.
+ * The text of a value and its source, for messages.
  *
  * @param source the option, the environment variable, or the file with line and key
  */
 record Given(String source, String value) {
 
-  /** What the text stands for. */
+  /** Converts the text. */
   <T> T as(Converter<T> converter) {
     try {
       return converter.convert(value);
@@ -16,7 +16,7 @@ record Given(String source, String value) {
     }
   }
 
-  /** That the value is no good. */
+  /** Refuses the value. */
   UsageException refused(String problem) {
     return UsageException.of(source, value, problem);
   }

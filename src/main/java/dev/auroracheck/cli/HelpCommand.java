@@ -2,7 +2,6 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.report.Palette;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +22,7 @@ final class HelpCommand implements Command {
   @Option(names = "--help", usageHelp = true, description = "print this help")
   boolean help;
 
-  @Spec @Nullable CommandSpec spec;
+  @Spec CommandSpec spec;
 
   private final Terminal terminal;
   private final Palette palette;
@@ -35,7 +34,7 @@ final class HelpCommand implements Command {
 
   @Override
   public int run(Problems problems) {
-    CommandSpec program = Objects.requireNonNull(spec).parent();
+    CommandSpec program = spec.parent();
     if (command == null) {
       print(program, terminal, palette);
       return 0;

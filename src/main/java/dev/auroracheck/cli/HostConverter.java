@@ -3,7 +3,7 @@ package dev.auroracheck.cli;
 import dev.auroracheck.address.Cidr;
 import dev.auroracheck.request.Endpoint;
 
-/** Reads the name or the address of a host, and nothing else that has one in it. */
+/** Reads the name or the address of a host. Refuses what only contains one, with what to write. */
 final class HostConverter implements Converter<Endpoint> {
   @Override
   public Endpoint convert(String text) {
@@ -16,7 +16,7 @@ final class HostConverter implements Converter<Endpoint> {
     } else if (host.contains(",") || host.isBlank() || host.matches(".*\\s.*")) {
       throw Refusal.of(text, "one host name or address is needed");
     } else if (host.startsWith("/")) {
-      throw Refusal.of(text, "a socket is not supported; name a host");
+      throw Refusal.of(text, "a socket is not supported; write the name of a host");
     } else if (host.contains("/")) {
       throw ConnectionString.refused(text, "host name");
     } else if (host.startsWith("[")

@@ -14,7 +14,7 @@ abstract class Lists<T> implements Converter<List<T>> {
   /** The values that one name of the list stands for. */
   abstract List<T> values(String name);
 
-  /** The names in a list, without those that are empty. */
+  /** The names in a list, without empty ones. */
   List<String> names(String list) {
     return split(list);
   }

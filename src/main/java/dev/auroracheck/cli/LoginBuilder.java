@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How to log in: looks at it before there is a password, which a person may have to be asked for.
+ * Builds the login. Everything else is checked before the password, because a person may have to be
+ * asked for it.
  */
 final class LoginBuilder {
   private static final int PORT = 5432;
@@ -55,7 +56,7 @@ final class LoginBuilder {
     if (!host && !role) {
       problems.missing(
           "--host and --user are missing: the Aurora endpoint and the database role;"
-              + " aurora-check --help says more");
+              + " aurora-check --help shows how to start");
     } else if (!host) {
       problems.missing("--host is missing: the Aurora endpoint to check");
     } else if (!role) {
@@ -67,12 +68,12 @@ final class LoginBuilder {
     return mode.compareTo(SslMode.REQUIRE) >= 0;
   }
 
-  /** Absent where there is a problem with it. */
+  /** The endpoint; absent if there is a problem with it. */
   Optional<Endpoint> endpoint() {
     return endpoint;
   }
 
-  /** The login, where there is no problem; asks for the password if it must. */
+  /** Builds the login if there is no problem; asks for the password if there is no other source. */
   Request.Login build() {
     Endpoint host = endpoint.orElseThrow();
     SslMode mode = sslMode.orElse(host.isRds() ? SslMode.VERIFY_FULL : SslMode.PREFER);

@@ -5,7 +5,7 @@ import java.util.logging.Logger;
 
 /** The entry point. */
 public final class Main {
-  /** The driver's own log; kept here, since a logger that nobody holds forgets its level. */
+  /** The log of the JDBC driver. The field keeps the logger alive, which else loses its level. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
   private Main() {}
@@ -21,9 +21,9 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Runs the program in the given world and returns its exit code. */
+  /** Runs the program in the given surroundings and returns its exit code. */
   static int run(Terminal terminal, String... args) {
-    // what the driver meets is told as results
+    // errors of the driver are reported as results
     DRIVER_LOG.setLevel(Level.OFF);
     return new Commands(terminal).execute(args);
   }

@@ -34,7 +34,8 @@ final class OutputOptions {
       names = {"-v", "--verbose"},
       order = 4,
       description =
-          "print every statement and AWS call, with its time, to stderr; -vv adds stack traces")
+          "print the checks that passed too, and every statement and AWS call, with its time, on"
+              + " stderr; -vv adds stack traces")
   boolean[] verbose = {};
 
   @Option(

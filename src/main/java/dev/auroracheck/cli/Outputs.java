@@ -12,14 +12,14 @@ import java.util.Optional;
  * Where the report goes.
  *
  * @param stdout the format on stdout
- * @param files those with a file
+ * @param files the formats that are written to files
  */
 record Outputs(Format stdout, List<Output> files) {
 
   /**
-   * What {@code --output} names.
+   * One value of {@code --output}.
    *
-   * @param file absent: stdout
+   * @param file absent for stdout
    */
   record Output(Format format, Optional<Path> file) {
 
@@ -45,9 +45,9 @@ record Outputs(Format stdout, List<Output> files) {
   }
 
   /**
-   * Sorts them.
+   * Separates stdout from the files.
    *
-   * @throws UsageException for two on stdout
+   * @throws UsageException if two formats go to stdout
    */
   static Outputs of(List<Output> all) {
     List<Format> onStdout = new ArrayList<>();

@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** libpq's password file, {@code ~/.pgpass}: {@code host:port:database:user:password} a line. */
+/**
+ * libpq's password file, {@code ~/.pgpass}: each line is {@code host:port:database:user:password}.
+ */
 final class PasswordFile {
   private static final int FIELDS = 5;
 
   private PasswordFile() {}
 
   /**
-   * The password of the first line that fits.
+   * The password of the first line that matches.
    *
-   * @param message receives why a file that is there is ignored
+   * @param message receives why an existing file is ignored
    */
   static Optional<String> find(Path file, List<String> wanted, Consumer<String> message) {
     if (!Files.exists(file)) {
@@ -46,7 +48,7 @@ final class PasswordFile {
     }
   }
 
-  /** That others than the owner have access to a file with a password, a clause. */
+  /** Describes that group or others have access to a file with a password; a clause. */
   static Optional<String> openToOthers(Path file) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
@@ -61,7 +63,7 @@ final class PasswordFile {
 
   private static boolean fits(List<String> fields, List<String> wanted) {
     for (int i = 0; i < wanted.size(); i++) {
-      // a star that was escaped is one of the name
+      // an escaped star is part of the name
       if (!fields.get(i).equals("*") && !unescaped(fields.get(i)).equals(wanted.get(i))) {
         return false;
       }
@@ -69,7 +71,7 @@ final class PasswordFile {
     return true;
   }
 
-  /** The fields; of the last one, in which a colon needs no escape, the value. */
+  /** The fields of a line. In the last one, which is unescaped, a colon needs no escape. */
   private static List<String> fields(String line) {
     List<String> fields = new ArrayList<>();
     int start = 0;

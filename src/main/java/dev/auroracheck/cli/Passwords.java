@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a password comes from: the options, then as with psql. */
+/** Finds the password: from the options, else as psql does. */
 final class Passwords {
   private final ConnectionOptions options;
   private final Terminal terminal;
@@ -24,14 +24,16 @@ final class Passwords {
   /** Notes what is wrong with the options. */
   void check(Problems problems) {
     if (options.iamAuth && (options.askPassword || options.password != null)) {
-      problems.add(new UsageException("--iam-auth: goes with no password; leave --password out"));
+      problems.add(
+          new UsageException(
+              "--iam-auth: an IAM token replaces the password; leave --password and --password-file out"));
     } else if (options.askPassword && terminal.console().isEmpty()) {
       problems.add(
           new UsageException("--password: there is no terminal to ask on; use --password-file"));
     }
   }
 
-  /** Finds it, and asks for it where there is none and someone to ask; none with an IAM token. */
+  /** Finds the password. On a terminal, asks for it if there is none; absent with an IAM token. */
   Optional<Secret> find(String user, String host, int port, String database) {
     if (options.iamAuth) {
       return Optional.empty();
@@ -68,7 +70,7 @@ final class Passwords {
         .orElseGet(() -> terminal.home().resolve(".pgpass"));
   }
 
-  /** Asks, where there is someone; who types nothing gives no password. */
+  /** Asks on the terminal; absent without a terminal and after an empty answer. */
   private Optional<Secret> ask(String user) {
     return terminal
         .console()
@@ -81,7 +83,7 @@ final class Passwords {
   /** The first line of the file of that name. */
   static Secret inFile(String name) {
     Path file = FileNames.readable(name);
-    // a pipe or a device is open to others by nature
+    // the permissions of a pipe or a device mean nothing
     if (Files.isRegularFile(file)) {
       PasswordFile.openToOthers(file)
           .ifPresent(

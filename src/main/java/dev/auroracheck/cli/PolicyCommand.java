@@ -35,7 +35,7 @@ final class PolicyCommand implements Command {
     ObjectNode statement = policy.putArray("Statement").addObject().put("Effect", "Allow");
     ArrayNode actions = statement.putArray("Action");
     Action.calls().forEach(actions::add);
-    // EC2 describes nothing by ARN, and RDS is asked for lists
+    // the Describe actions of EC2 take no ARN, and those of RDS are used for lists
     statement.put("Resource", "*");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);

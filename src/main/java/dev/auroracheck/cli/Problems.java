@@ -16,34 +16,34 @@ final class Problems {
     lines.addAll(problem.problems());
   }
 
-  /** A problem with the value of an option, whatever holds that value. */
+  /** Notes a problem with the value of an option, from whatever source. */
   void add(String option, UsageException problem) {
     options.add(option);
     add(problem);
   }
 
   /**
-   * A problem through which the values of other options are not known. What seems to be missing
-   * then need not be.
+   * Notes a problem because of which the values of other options are not known. What seems to be
+   * missing then may have been given.
    */
   void misread(UsageException problem) {
     misread = true;
     add(problem);
   }
 
-  /** Reports that options are missing, unless they may have been misread. */
+  /** Notes that options are missing, unless they may have been misread. */
   void missing(String problem) {
     if (!misread) {
       lines.add(problem);
     }
   }
 
-  /** Whether the value of one of the options is wrong. */
+  /** Whether there is a problem with the value of one of the options. */
   boolean concern(String... some) {
     return Set.of(some).stream().anyMatch(options::contains);
   }
 
-  /** The value, or else its problems are noted. */
+  /** Returns the value, or notes its problems. */
   <T> Optional<T> attempt(Supplier<T> value) {
     try {
       return Optional.of(value.get());
@@ -56,7 +56,7 @@ final class Problems {
   /**
    * Ends the collecting.
    *
-   * @throws UsageException if there are problems, with all of them
+   * @throws UsageException with all problems, if there are any
    */
   void refuse() {
     if (!lines.isEmpty()) {

@@ -15,6 +15,7 @@ final class Progress implements Waits {
   private static final Duration DELAY = Duration.ofSeconds(1);
 
   private final Terminal terminal;
+  private final Palette palette;
   private final Duration timeout;
   private final StatusLine line;
   private final boolean redraws;
@@ -30,6 +31,7 @@ final class Progress implements Waits {
   Progress(Terminal terminal, Duration timeout) {
     this.terminal = terminal;
     this.timeout = timeout;
+    palette = new Palette(false, terminal.showsUnicode());
     line = new StatusLine(terminal);
     redraws = terminal.errIsTerminal() && !terminal.isDumb();
   }
@@ -37,10 +39,11 @@ final class Progress implements Waits {
   @Override
   public void begin(Source source) {
     synchronized (pending) {
-      if (pending.isEmpty() && redraws) {
+      boolean first = pending.isEmpty();
+      pending.put(source, System.nanoTime());
+      if (first && redraws) {
         line.show(DELAY, this::sources);
       }
-      pending.put(source, System.nanoTime());
     }
   }
 
@@ -67,7 +70,7 @@ final class Progress implements Waits {
       String all =
           pending.entrySet().stream()
               .map(e -> source(e.getKey(), Duration.ofNanos(now - e.getValue())))
-              .collect(Collectors.joining(new Palette(false, terminal.showsUnicode()).dot()));
+              .collect(Collectors.joining(palette.dot()));
       return all.substring(0, Math.min(all.length(), terminal.progressWidth()));
     }
   }
@@ -76,7 +79,7 @@ final class Progress implements Waits {
   private String source(Source source, Duration waited) {
     return source.display()
         + ' '
-        + ellipsis()
+        + palette.ellipsis()
         + ' '
         + waited.toSeconds()
         + " s"
@@ -120,12 +123,10 @@ final class Progress implements Waits {
   private String fitted(String what, String until) {
     int room = terminal.progressWidth() - "waiting: ".length() - until.length();
     String shown =
-        what.length() <= room ? what : what.substring(0, Math.max(0, room - 2)) + ' ' + ellipsis();
+        what.length() <= room
+            ? what
+            : what.substring(0, Math.max(0, room - 2)) + ' ' + palette.ellipsis();
     return "waiting: " + shown + until;
-  }
-
-  private String ellipsis() {
-    return terminal.showsUnicode() ? "…" : "...";
   }
 
   /** Removes the line. */

@@ -87,12 +87,12 @@ final class Reading {
                         new LoginOutcome.Undecided(defect(e).reason(), REPORT_IT)));
   }
 
-  /** What the database alone tells; waits for that. */
+  /** Waits for the facts of the database, and returns them without the others. */
   Context ofDatabase() {
     return context(notAwaited(), bundled, Optional.empty());
   }
 
-  /** Everything; waits for all of it. */
+  /** Waits for all facts, and returns them. */
   Context all() {
     if (all == null) {
       all = context(aws.join(), addresses.join(), alias.join());
@@ -106,7 +106,7 @@ final class Reading {
         new Facts(database.join(), ofAws, published, nameBehindAlias, today), request);
   }
 
-  /** A mistake of this program in reading must not cost the other half of the report. */
+  /** A mistake in this program while reading one source must not lose the facts of the other. */
   private Fact.Unavailable<?> defect(Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     listeners.defects().accept(new IllegalStateException(cause));
@@ -147,7 +147,7 @@ final class Reading {
             .anyMatch(c -> request.selection().checks().contains(c.about().id()));
   }
 
-  /** For checks that are decided from the database alone, and so need not wait for AWS. */
+  /** Facts for checks that need only the database, and so do not wait for AWS. */
   private AwsFacts notAwaited() {
     return AwsFacts.unavailable(
         request.aws().region(),

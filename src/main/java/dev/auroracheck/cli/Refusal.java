@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.TypeConversionException;
 
-/** That a text is no value of its option. What the text was given for is not known here. */
+/** Says that a text is not a valid value; the source of the text is added later. */
 final class Refusal extends TypeConversionException {
   private final ArrayList<String> problems;
 
@@ -14,29 +14,30 @@ final class Refusal extends TypeConversionException {
     this.problems = new ArrayList<>(problems);
   }
 
-  /** The value, and what is wrong with it. */
+  /** Names the value and what is wrong with it. */
   static Refusal of(String value, String problem) {
     return new Refusal(List.of("\"" + value + "\": " + problem));
   }
 
-  /** What is wrong with a value that is not shown, since it may hold a password. */
+  /** Says what is wrong with a value that is not shown, because it may contain a password. */
   static Refusal hiding(String problem) {
     return new Refusal(List.of(problem));
   }
 
-  /** Several as one. */
+  /** Combines several refusals. */
   static Refusal ofAll(Collection<Refusal> all) {
     return new Refusal(all.stream().flatMap(r -> r.problems.stream()).toList());
   }
 
-  /** The same with more behind it. */
+  /** Adds a text to the end of each problem. */
   Refusal with(String more) {
     return new Refusal(problems.stream().map(p -> p + more).toList());
   }
 
   /**
-   * The same, of the option, the environment variable, or the file with line and key that the text
-   * is from.
+   * Adds the source of the text.
+   *
+   * @param source the option, the environment variable, or the file with line and key
    */
   UsageException of(String source) {
     return new UsageException(problems.stream().map(p -> source + ": " + p).toList());

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes the request out of command line, environment and defaults, in that order; libpq's service
- * file stands between the first two, as with psql.
+ * Builds the request from command line, libpq's service file, environment and defaults, in that
+ * order, as psql does.
  */
 final class RequestBuilder {
   private final Options options;
@@ -30,7 +30,7 @@ final class RequestBuilder {
   /**
    * Builds it.
    *
-   * @throws UsageException for everything that is wrong
+   * @throws UsageException with everything that is wrong
    */
   Request build() {
     Values values = new Values(terminal, problems);
@@ -89,7 +89,7 @@ final class RequestBuilder {
             .allMatch(a -> a.needs() == Needs.API)) {
       problems.add(
           new UsageException(
-              "--no-aws: the selection leaves nothing to check, for all of it needs AWS"));
+              "--no-aws: the selection leaves nothing to check; all of these checks need AWS"));
     }
   }
 }

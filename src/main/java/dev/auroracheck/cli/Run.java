@@ -38,17 +38,17 @@ final class Run {
   private final Listeners listeners;
 
   /**
-   * What receives the events of a run while it is in progress.
+   * Receives the events of a run while it is in progress.
    *
    * @param waits receives what is being waited for
    * @param trace receives every statement and call
-   * @param defects receives mistakes of this program
+   * @param defects receives exceptions that are mistakes in this program
    */
   record Listeners(Waits waits, Consumer<String> trace, Consumer<RuntimeException> defects) {}
 
   /**
    * @param published gives the addresses that ClickPipes connects from; may take its time, and is
-   *     asked only where a check needs them
+   *     called only where a check needs them
    */
   Run(Request request, Supplier<StaticAddresses> published, Time time, Listeners listeners) {
     this.request = request;
@@ -57,7 +57,7 @@ final class Run {
     this.listeners = listeners;
   }
 
-  /** Runs, and returns what was found. */
+  /** Runs the checks, and returns the report. */
   Report report() {
     ExecutorService executor =
         Executors.newCachedThreadPool(
@@ -96,7 +96,7 @@ final class Run {
 
   private Origin origin(Instant startedAt, Context context) {
     Request.Login login = request.login();
-    // the region in which AWS was asked, else the one that the request names
+    // the region in which AWS was called, else the region of the request
     Optional<String> region = context.aws().region().or(request.aws()::region);
     return new Origin(
         Version.NUMBER,
@@ -112,7 +112,7 @@ final class Run {
     boolean[] awsAwaited = {false};
     return runner.run(
         needs -> {
-          // once a check has waited for AWS, the fixes of the others may name the cluster too
+          // once a check has waited for AWS, the fixes of later checks can name the cluster too
           awsAwaited[0] |= needs != Needs.DB;
           return awsAwaited[0] ? reading.all() : ofDatabase;
         });
@@ -140,7 +140,7 @@ final class Run {
             request.service().region().map(ServiceRegion::id)));
   }
 
-  /** A host that is another name for the writer may reach another instance after a failover. */
+  /** The writer endpoint, if another name was given: after a failover that name may be a reader. */
   private Optional<Report.Address> writer(Cluster cluster) {
     String given = request.login().endpoint().host();
     return cluster

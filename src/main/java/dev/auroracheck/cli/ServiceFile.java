@@ -12,12 +12,12 @@ import java.util.Set;
 
 /** The service of PGSERVICE, read from libpq's files and by libpq's rules. */
 final class ServiceFile {
-  /** No service. */
+  /** The values where no service is named. */
   static final ServiceFile EMPTY = new ServiceFile(Map.of());
 
   private static final String VARIABLE = "PGSERVICE";
 
-  /** What libpq takes, in any of its versions. */
+  /** The keys that some version of libpq accepts. */
   private static final Set<String> KEYS =
       Set.of(
           ("application_name authtype channel_binding client_encoding connect_timeout dbname"
@@ -38,15 +38,15 @@ final class ServiceFile {
     this.values = values;
   }
 
-  /** The value of a key, which libpq's documentation names. */
+  /** The value of a key of libpq. */
   Optional<Given> value(String key) {
     return Optional.ofNullable(values.get(key)).filter(given -> !given.value().isEmpty());
   }
 
   /**
-   * Reads it; without PGSERVICE it is empty.
+   * Reads the service; without PGSERVICE it is empty.
    *
-   * @throws UsageException where there is no such service, or its lines are not as libpq wants them
+   * @throws UsageException if there is no such service, or if libpq would refuse its lines
    */
   static ServiceFile of(Terminal terminal) {
     Optional<String> name = terminal.variable(VARIABLE);

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * The list of addresses that {@code --static-ips} names.
  *
- * @param name as it is given
+ * @param name the value of the option
  */
 record StaticIps(String name, Opener opener) {
   private static final String OPTION = "--static-ips";
@@ -23,13 +23,13 @@ record StaticIps(String name, Opener opener) {
   static final StaticIps BUNDLED =
       new StaticIps("bundled", (terminal, messages) -> StaticAddressList::bundled);
 
-  /** Where a list comes from. */
+  /** Opens a source of the list. */
   interface Opener {
-    /** Gives a list that is fetched where it must be. */
+    /** Returns a supplier of the list, which may fetch it. */
     Supplier<StaticAddresses> open(Terminal terminal, Consumer<String> messages);
   }
 
-  /** Reads the option; a file is read at once. */
+  /** Reads the value of the option; a file is read at once. */
   static StaticIps parse(String text) {
     if (text.equals(BUNDLED.name)) {
       return BUNDLED;
@@ -48,10 +48,10 @@ record StaticIps(String name, Opener opener) {
   }
 
   /**
-   * Gives the list; where that must be fetched, once it was it is kept.
+   * Returns a supplier of the list. A list that was fetched is kept.
    *
-   * @param messages receives that a list could not be fetched
-   * @throws UsageException where the address to fetch it from is none
+   * @param messages receives a message if the list could not be fetched
+   * @throws UsageException if the address to fetch it from is not one
    */
   Supplier<StaticAddresses> open(Terminal terminal, Consumer<String> messages) {
     return opener.open(terminal, messages);
@@ -65,7 +65,7 @@ record StaticIps(String name, Opener opener) {
         return address;
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     throw UsageException.of(VARIABLE, text, "not an HTTP address");
   }

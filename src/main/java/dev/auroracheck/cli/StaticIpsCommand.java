@@ -38,7 +38,7 @@ final class StaticIpsCommand implements Command {
     JSON,
     CIDR;
 
-    /** Reads the option. */
+    /** Reads the value of the option. */
     static final class Parser implements Converter<ListFormat> {
       @Override
       public ListFormat convert(String text) {
@@ -109,22 +109,7 @@ final class StaticIpsCommand implements Command {
             });
     caveat.ifPresent(c -> paragraph("", "Note: " + c));
     boolean one = service.region != null;
-    sets.forEach(
-        (region, set) -> {
-          terminal.line("");
-          terminal.line(region.id());
-          paragraph("  ", set.why());
-          set.assumption().ifPresent(a -> paragraph("  ", a));
-          paragraph("    ", joined(set.addresses()));
-          set.alternative()
-              .ifPresent(
-                  other -> {
-                    paragraph("  ", other.why());
-                    if (one) {
-                      paragraph("    ", joined(other.addresses()));
-                    }
-                  });
-        });
+    sets.forEach((region, set) -> section(region, set, one));
     terminal.line("");
     if (!one) {
       paragraph(
@@ -135,6 +120,22 @@ final class StaticIpsCommand implements Command {
     list.neverSources()
         .forEach(
             (address, why) -> paragraph("", "Do not use " + address.display() + ": " + why + "."));
+  }
+
+  private void section(ServiceRegion region, ClickPipesAddresses set, boolean one) {
+    terminal.line("");
+    terminal.line(region.id());
+    paragraph("  ", set.why());
+    set.assumption().ifPresent(a -> paragraph("  ", a));
+    paragraph("    ", joined(set.addresses()));
+    set.alternative()
+        .ifPresent(
+            other -> {
+              paragraph("  ", other.why());
+              if (one) {
+                paragraph("    ", joined(other.addresses()));
+              }
+            });
   }
 
   private void paragraph(String margin, String text) {
@@ -148,7 +149,7 @@ final class StaticIpsCommand implements Command {
 
   private void cidr(
       StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
-    // a live list that could not be read was reported when it was fetched
+    // that the bundled list is used instead of the live one has been reported already
     caveat.filter(c -> list.insteadOfLive().isEmpty()).ifPresent(this::remark);
     if (service.region != null) {
       for (ClickPipesAddresses set : sets.values()) {

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Time as the process sees it. */
+/** The clock of the process. */
 interface Time {
-  /** That of this machine. */
+  /** The clock of this machine. */
   Time REAL =
       new Time() {
         @Override
@@ -25,7 +25,7 @@ interface Time {
 
   void sleep(Duration duration) throws InterruptedException;
 
-  /** The day, in UTC. */
+  /** The date in UTC. */
   default LocalDate today() {
     return LocalDate.ofInstant(now(), ZoneOffset.UTC);
   }

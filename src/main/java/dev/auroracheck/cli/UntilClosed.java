@@ -6,8 +6,8 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /**
- * Writes as long as somebody reads. Who closes a pipe, as {@code head} does, has read enough: that
- * is no error, and the rest goes nowhere.
+ * Writes until the reader closes the pipe. A reader such as {@code head} has read enough then: the
+ * rest is dropped, and that is not an error.
  */
 final class UntilClosed extends OutputStream {
   private final OutputStream to;
@@ -44,9 +44,9 @@ final class UntilClosed extends OutputStream {
     }
   }
 
-  /** Java has no type of its own for this; the message is the operating system's. */
+  /** Java has no type for this exception; its message comes from the operating system. */
   static boolean isClosedPipe(IOException e) {
-    // whose message holds the name of a file
+    // its message contains the name of a file
     return !(e instanceof FileSystemException)
         && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
   }

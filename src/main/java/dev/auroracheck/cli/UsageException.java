@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Bad input: a line for each problem, which names the option and the value. Exit code 2. */
+/** Bad input. Each problem is a line that names the option and the value. Exit code 2. */
 final class UsageException extends RuntimeException {
   private final ArrayList<String> problems;
 
@@ -17,12 +17,12 @@ final class UsageException extends RuntimeException {
     this.problems = new ArrayList<>(problems);
   }
 
-  /** For an option's value. */
+  /** Refuses the value of an option. */
   static UsageException of(String option, String value, String problem) {
     return Refusal.of(value, problem).of(option);
   }
 
-  /** One line each. */
+  /** The problems, one line each. */
   List<String> problems() {
     return List.copyOf(problems);
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of options: from the command line, libpq's service file and the environment, in that
- * order, as with psql.
+ * Finds the values of options: on the command line, in libpq's service file and in the environment,
+ * in that order, as psql does.
  */
 final class Values {
   private final Terminal terminal;
@@ -29,10 +29,10 @@ final class Values {
   }
 
   /**
-   * The value of an option; absent where none is given, and where the one that is given is wrong,
-   * which is noted then.
+   * The value of an option. It is absent if none is given, and if the given one is wrong, which is
+   * noted as a problem.
    *
-   * @param value that of the command line
+   * @param value the value on the command line
    */
   <T> Optional<T> of(
       String option,

@@ -14,15 +14,15 @@ final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Writes to a temporary name, then moves. What is no regular file (a device, a pipe) is written
-   * to as it stands; a link is replaced.
+   * Writes to a temporary name, then moves the file. A device or a pipe is written to directly; a
+   * symbolic link is replaced.
    */
   static void write(Path file, String text, boolean executable) throws IOException {
     if (isDevice(file)) {
       Files.writeString(file, text, StandardCharsets.UTF_8);
       return;
     }
-    // not createTempFile, whose files nobody else may read
+    // not createTempFile: only the owner could read its files
     Path temporary = file.resolveSibling(temporaryName());
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
@@ -43,7 +43,7 @@ final class WholeFile {
     }
   }
 
-  /** Whether a file can be made in the directory, which permissions alone do not tell. */
+  /** Whether a file can be created in the directory; permissions alone do not decide that. */
   static boolean fitsInto(Path directory) {
     try {
       Path temporary = directory.resolve(temporaryName());
@@ -55,12 +55,12 @@ final class WholeFile {
     }
   }
 
-  /** Whether it is there and no file of its own: a device or a pipe. */
+  /** Whether it exists and is a device or a pipe. */
   static boolean isDevice(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
-  /** A name that nobody can foresee, and so put a link there. */
+  /** A name that nobody can foresee, so that nobody can place a link under it. */
   private static String temporaryName() {
     return ".aurora-check-" + UUID.randomUUID() + ".tmp";
   }

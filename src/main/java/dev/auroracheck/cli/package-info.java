@@ -1,6 +1,6 @@
 /**
- * Options, environment and precedence; the only package that writes to a stream or ends the
- * process.
+ * The command line: options, environment, precedence, and what is printed. No other package writes
+ * to a stream or ends the process.
  */
 @NullMarked
 package dev.auroracheck.cli;

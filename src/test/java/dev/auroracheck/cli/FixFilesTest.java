@@ -138,14 +138,13 @@ class FixFilesTest {
     program(directory).run();
     Execution same = program(directory).run();
     assertEquals(ALL, files(directory));
-    assertFalse(same.err().contains("was there already"), same.err());
+    assertFalse(same.err().contains("existed already"), same.err());
 
     Path sql = directory.resolve("fix.sql");
     Files.writeString(sql, "-- mine");
     Execution other = program(directory).run();
     assertEquals("-- mine", Files.readString(directory.resolve("fix.sql.1")));
-    assertTrue(
-        other.err().contains(sql + " was there already: it is now fix.sql.1\n"), other.err());
+    assertTrue(other.err().contains(sql + " existed already; it is now fix.sql.1\n"), other.err());
 
     Files.writeString(sql, "-- mine again");
     Execution third = program(directory).run();

@@ -159,7 +159,7 @@ class ProblemsTest {
         List.of(
             "aurora-check: --port: \"0\": a port is a number from 1 to 65535",
             "aurora-check: --host and --user are missing: the Aurora endpoint and the database"
-                + " role; aurora-check --help says more"),
+                + " role; aurora-check --help shows how to start"),
         refused(new Program("-p", "0")));
   }
 
@@ -193,12 +193,13 @@ class ProblemsTest {
                 + " mean info?",
             "aurora-check: --output: only one format can go to stdout; write others as"
                 + " FORMAT=FILE",
-            "aurora-check: --iam-auth: goes with no password; leave --password out",
+            "aurora-check: --iam-auth: an IAM token replaces the password; leave --password and"
+                + " --password-file out",
             "aurora-check: --sslmode: \"allow\": --iam-auth needs require or more",
             "aurora-check: --publication and --managed-publication exclude each other: the pipe"
                 + " names one or makes one",
-            "aurora-check: --no-aws: the selection leaves nothing to check, for all of it needs"
-                + " AWS"),
+            "aurora-check: --no-aws: the selection leaves nothing to check; all of these checks"
+                + " need AWS"),
         refused(
             program(
                 List.of(

@@ -189,7 +189,7 @@ class WaitTest {
             .with("--port", "1")
             .run();
     assertEquals(3, run.exitCode());
-    assertTrue(run.err().startsWith("waiting: nothing could be judged; again"), run.err());
+    assertTrue(run.err().startsWith("waiting: nothing could be checked; again"), run.err());
   }
 
   @Test
