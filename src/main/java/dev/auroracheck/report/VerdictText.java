@@ -69,7 +69,7 @@ final class VerdictText {
     }
     if (!report.whole()) {
       page.line(
-          palette.dim(Counts.of(report.outcomes().size(), "check") + " selected, not all of them"));
+          palette.dim("--only or --skip selected " + Counts.of(report.outcomes().size(), "check") + "."));
     }
     obstacles();
     if (report.verdict() == Verdict.READY && report.whole()) {
