@@ -161,7 +161,7 @@ class MotoWorldsTest {
       Execution execution = run(own);
       assertEquals("fail", execution.status("logical-replication"), execution::out);
       assertTrue(
-          execution.message("logical-replication").contains("is 0 in group shop-logical"),
+          execution.message("logical-replication").contains("is 0 in parameter group shop-logical"),
           execution::out);
       apply(execution, "logical-replication");
       own.configure(Map.of("rds.logical_replication", "on", "wal_level", "logical"));
