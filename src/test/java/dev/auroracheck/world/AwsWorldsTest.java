@@ -220,7 +220,7 @@ class AwsWorldsTest {
   private static Account engine(String engine) {
     return open("engine " + engine)
         .where(l -> l.world.cluster().engine = engine)
-        .expect("maintenance", "skip", "see cluster");
+        .expect("maintenance", "skip", "The cluster runs " + engine + ".");
   }
 
   private static Account status(String status) {
