@@ -4,8 +4,10 @@ import dev.auroracheck.facts.StaticAddresses;
 import dev.auroracheck.report.Report;
 import dev.auroracheck.request.Request;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +60,7 @@ final class CheckCommand implements Command {
       description = "print the version of aurora-check and of Java")
   boolean version;
 
-  @Spec CommandSpec spec;
+  @Spec @Nullable CommandSpec spec;
 
   private final Terminal terminal;
   private final Errors errors;
@@ -85,7 +87,7 @@ final class CheckCommand implements Command {
                         .until(limit, run))
             .orElseGet(run);
     progress.clear();
-    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    List<String> arguments = Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
     boolean written =
         new Delivery(terminal, options.output, arguments).deliver(report, outputs.orElseThrow());
     return ExitCodes.of(report.verdict(), written);

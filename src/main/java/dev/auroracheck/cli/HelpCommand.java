@@ -2,6 +2,7 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.report.Palette;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ final class HelpCommand implements Command {
   @Option(names = "--help", usageHelp = true, description = "print this help")
   boolean help;
 
-  @Spec CommandSpec spec;
+  @Spec @Nullable CommandSpec spec;
 
   private final Terminal terminal;
   private final Palette palette;
@@ -34,7 +35,7 @@ final class HelpCommand implements Command {
 
   @Override
   public int run(Problems problems) {
-    CommandSpec program = spec.parent();
+    CommandSpec program = Objects.requireNonNull(spec).parent();
     if (command == null) {
       print(program, terminal, palette);
       return 0;
