@@ -5,11 +5,16 @@ import dev.auroracheck.remedy.ClusterChange.SetParameters;
 import dev.auroracheck.remedy.MaintenanceChange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What changes of the cluster are in words. */
 final class ClusterDescriptions implements ClusterChange.Cases<Description> {
+  /** How many characters names may take in a title before they are counted instead. */
+  private static final int NAMES = 75;
+
+  private static final String RESTART = "every instance of the cluster restarts: about a minute";
+
+  /** Of a command that only shows something. */
+  static final String READS = "the command only reads";
 
   @Override
   public Description setParameters(SetParameters change) {
@@ -19,64 +24,67 @@ final class ClusterDescriptions implements ClusterChange.Cases<Description> {
   }
 
   private static String title(SetParameters change) {
+    String cluster = "cluster " + change.cluster();
     String group =
         change
             .group()
             .map(g -> "parameter group " + g.name())
-            .orElse("the parameter group of cluster " + change.cluster());
+            .orElse("the parameter group of " + cluster);
     List<String> parts = new ArrayList<>();
-    if (!change.values().isEmpty()) {
-      parts.add(
-          "set "
-              + change.values().entrySet().stream()
-                  .map(e -> e.getKey() + " = " + e.getValue().value())
-                  .collect(Collectors.joining(", "))
-              + (change.createsGroup() ? " in new " : " in ")
-              + group);
-    }
-    if (change.attach()) {
-      parts.add(
-          "attach "
-              + (change.values().isEmpty() ? group : "the group")
-              + " to cluster "
-              + change.cluster());
+    boolean sets = !change.values().isEmpty();
+    if (change.createsGroup()) {
+      String with = sets ? " with " + values(change) : "";
+      parts.add("attach new " + group + with + " to " + cluster);
+    } else {
+      if (sets) {
+        parts.add("set " + values(change) + " in " + group);
+      }
+      if (change.attach()) {
+        parts.add("attach " + (sets ? "the group" : group) + " to " + cluster);
+      }
     }
     if (change.rebootsWriter()) {
-      parts.add(
-          "reboot "
-              + change
-                  .writer()
-                  .map(w -> "writer " + w)
-                  .orElse("the writer of cluster " + change.cluster()));
+      parts.add("reboot " + change.writer().map(w -> "writer " + w).orElse("its writer"));
     }
-    change.readers().forEach(reader -> parts.add("reboot reader " + reader));
+    if (!change.readers().isEmpty()) {
+      parts.add(new Phrase("reboot ", "reader", List.copyOf(change.readers()), "").text(NAMES));
+    }
     return sentence(parts);
   }
 
-  /** The parts as one order: {@code Set a, attach b, and reboot c}. */
+  private static String values(SetParameters change) {
+    List<String> values =
+        change.values().entrySet().stream()
+            .map(e -> e.getKey() + " = " + e.getValue().value())
+            .toList();
+    String all = Phrase.list(values);
+    return values.size() > 1 && all.length() > NAMES ? values.size() + " parameters" : all;
+  }
+
+  /** The parts as one order: {@code Set a, and reboot b}. */
   private static String sentence(List<String> parts) {
     int last = parts.size() - 1;
     String all =
         last < 1
             ? String.join("", parts)
             : String.join(", ", parts.subList(0, last)) + ", and " + parts.get(last);
-    return all.isEmpty() ? all : all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1);
+    return Title.capital(all);
   }
 
   private static String impact(SetParameters change) {
     List<String> impact = new ArrayList<>();
+    if (change.rebootsWriter()) {
+      impact.add(RESTART);
+    } else if (!change.readers().isEmpty()) {
+      impact.add("each reader that reboots ends its sessions");
+    }
     if (change.createsGroup()) {
-      impact.add("a new group needs five minutes before it may be used");
+      impact.add("a new group can be used only after five minutes");
     } else if (change.attach() && !change.values().isEmpty()) {
       impact.add(
-          "whatever else uses group "
+          "every other cluster that uses group "
               + change.group().orElseThrow().name()
               + " gets the values too");
-    }
-    if (change.rebootsWriter()) {
-      impact.add("the reboot restarts every instance of the cluster: about a minute");
-    } else if (!change.readers().isEmpty()) {
-      impact.add("a reboot ends the sessions on that instance");
     }
     return String.join("; ", impact);
   }
@@ -84,13 +92,13 @@ final class ClusterDescriptions implements ClusterChange.Cases<Description> {
   @Override
   public Description rebootInstance(ClusterChange.RebootInstance change) {
     return Description.of("Reboot ", "instance", change.instance(), "")
-        .impact("a reboot of the writer restarts every instance of the cluster: about a minute");
+        .impact("if the instance is the writer, " + RESTART);
   }
 
   @Override
   public Description startCluster(ClusterChange.StartCluster change) {
     return Description.of("Start cluster " + change.cluster())
-        .impact("a running cluster is paid for");
+        .impact("AWS charges for a running cluster");
   }
 
   @Override
@@ -106,20 +114,20 @@ final class ClusterDescriptions implements ClusterChange.Cases<Description> {
   @Override
   public Description convertToProvisioned(ClusterChange.ConvertToProvisioned change) {
     return Description.of("Convert cluster " + change.cluster() + " to a provisioned cluster")
-        .impact("the cluster restarts, on instances of class " + change.instanceClass());
+        .impact("the cluster restarts, with instances of class " + change.instanceClass());
   }
 
   @Override
   public Description promoteReplica(ClusterChange.PromoteReplica change) {
     return Description.of("Promote read replica " + change.cluster())
-        .impact("the cluster no longer replicates from its source; that can't be undone");
+        .impact("the cluster stops replicating from its source; a promotion can't be undone");
   }
 
   @Override
   public Description createInstance(ClusterChange.CreateInstance change) {
     return Description.of(
             "Create instance " + change.instance() + " in cluster " + change.cluster())
-        .impact("the instance is paid for by its class, " + change.instanceClass());
+        .impact("AWS charges for one more instance of class " + change.instanceClass());
   }
 
   @Override
@@ -134,50 +142,59 @@ final class ClusterDescriptions implements ClusterChange.Cases<Description> {
                     .orElse("a newer major version of PostgreSQL"))
         .impact(
             change.major()
-                ? "the cluster is down for some minutes; the upgrade can't be undone, and needs a"
-                    + " parameter group of the new version"
+                ? "the cluster is down for some minutes; a major upgrade can't be undone; a parameter"
+                    + " group of the new version is needed"
                 : "every instance restarts");
   }
 
   @Override
   public Description applyPendingChanges(MaintenanceChange.ApplyPendingChanges change) {
     String what = (change.ofCluster() ? "cluster " : "instance ") + change.id();
-    return Description.of("Apply the pending modifications of " + what)
-        .impact("the modifications may restart " + what);
+    return Description.of("Apply the pending modifications of " + what + " now")
+        .impact(what + " may restart");
   }
 
   @Override
   public Description applyMaintenance(MaintenanceChange.ApplyMaintenance change) {
     return Description.of(
-            "Apply pending maintenance " + change.action() + " to " + change.resource())
+            "Apply pending maintenance action "
+                + change.action()
+                + " to "
+                + change.resource()
+                + " now")
         .impact(change.resource() + " restarts");
   }
 
   @Override
   public Description rotateCertificate(MaintenanceChange.RotateCertificate change) {
     return Description.of(
-            "Give ", "instance", change.instance(), " a new certificate of " + change.authority())
-        .impact("the new certificate may restart the instance");
+            "Give ",
+            "instance",
+            change.instance(),
+            " a new server certificate of " + change.authority())
+        .impact("the instance may restart");
   }
 
   @Override
   public Description deleteBlueGreen(MaintenanceChange.DeleteBlueGreen change) {
     return Description.of("Delete blue/green deployment " + change.deployment())
-        .impact("the green cluster stays, and no longer replicates from the blue one");
+        .impact("the green cluster remains, and stops replicating from the blue cluster");
   }
 
   @Override
   public Description showBlueGreen(MaintenanceChange.ShowBlueGreen change) {
-    return Description.of("Show the clusters of blue/green deployment " + change.deployment());
+    return Description.of("Show the clusters of blue/green deployment " + change.deployment())
+        .impact(READS);
   }
 
   @Override
   public Description showWriterEndpoint(ClusterChange.ShowWriterEndpoint change) {
-    return Description.of("Show the writer endpoint of cluster " + change.cluster());
+    return Description.of("Show the writer endpoint of cluster " + change.cluster()).impact(READS);
   }
 
   @Override
   public Description showGlobalDatabase(ClusterChange.ShowGlobalDatabase change) {
-    return Description.of("Show the clusters of global database " + change.globalDatabase());
+    return Description.of("Show the clusters of global database " + change.globalDatabase())
+        .impact(READS);
   }
 }

@@ -1,8 +1,9 @@
 package dev.auroracheck.fix;
 
 import java.util.List;
+import java.util.function.Function;
 
-/** What the files say in comments. Names may hold any character, line ends among them. */
+/** Comments of a file. Names may contain any character, line ends among them. */
 final class Comments {
   private final String mark;
   private final StringBuilder out;
@@ -23,29 +24,44 @@ final class Comments {
   }
 
   /**
-   * What is left to a person: choices, and what no program can do.
+   * Choices, commented out.
    *
-   * @param aws whether it is the choices in AWS, else those in SQL
+   * @param statements the lines that make the choice of a step
    */
-  void leftToPeople(Plan plan, boolean aws) {
-    List<Plan.Step> choices =
-        plan.steps(Plan.Kind.CHOICE).stream().filter(s -> s.isInAws() == aws).toList();
-    if (!choices.isEmpty()) {
-      out.append('\n');
-      add("For you to decide");
-      for (Plan.Step step : choices) {
-        add("");
-        add(step.title() + " (" + String.join(", ", step.fixes()) + "):");
-        step.impact().ifPresent(when -> add("  " + when));
-        step.commands().forEach(command -> add("  " + command));
-      }
+  void choices(List<Plan.Step> choices, Function<Plan.Step, List<String>> statements) {
+    if (choices.isEmpty()) {
+      return;
     }
+    out.append('\n');
+    add("CHOICES: nothing below runs until you remove the \"" + mark + "\" before its lines.");
+    for (Plan.Step step : choices) {
+      add("");
+      add(about(step));
+      step.impact().ifPresent(when -> add("When and impact: " + when));
+      add("Who: " + step.who());
+      statements.apply(step).forEach(line -> add("  " + line));
+    }
+  }
+
+  /** What only a person can do. */
+  void byHand(Plan plan) {
     List<Plan.Step> manual =
         plan.steps(Plan.Kind.MANUAL).stream().filter(s -> s.changes().isEmpty()).toList();
     if (!manual.isEmpty()) {
       out.append('\n');
-      add("By hand");
-      manual.forEach(step -> add("- " + step.title()));
+      add("BY HAND: no file can do these steps.");
+      manual.forEach(step -> add(about(step)));
     }
+  }
+
+  /** Which step of the plan it is, its title, and the checks that it fixes. */
+  static String about(Plan.Step step) {
+    return "Step "
+        + step.number()
+        + ": "
+        + step.title()
+        + " ("
+        + String.join(", ", step.fixes())
+        + ")";
   }
 }

@@ -2,20 +2,24 @@ package dev.auroracheck.fix;
 
 import dev.auroracheck.remedy.NetworkChange;
 import dev.auroracheck.remedy.PrivateLinkChange;
+import java.util.List;
 
 /** What changes of the network are in words. */
 final class NetworkDescriptions implements NetworkChange.Cases<Description> {
 
   @Override
   public Description makePublic(NetworkChange.MakePublic change) {
-    return Description.of("Make ", "instance", change.instance(), " publicly accessible")
-        .impact("the instance gets a public address; its security groups decide who may connect");
+    List<String> instance = List.of(change.instance());
+    return Description.of("Make ", "instance", instance, " publicly accessible")
+        .shorter(new Phrase("make ", "instance", instance, " publicly accessible"))
+        .impact(
+            "the instance gets a public IP address; its security groups decide who can connect");
   }
 
   @Override
   public Description makePrivate(NetworkChange.MakePrivate change) {
     return Description.of("Make ", "instance", change.instance(), " not publicly accessible")
-        .impact("whoever connects to the instance over the internet no longer can");
+        .impact("nothing can connect to the instance over the internet any more");
   }
 
   @Override
@@ -40,43 +44,38 @@ final class NetworkDescriptions implements NetworkChange.Cases<Description> {
 
   @Override
   public Description allowInAcl(NetworkChange.AllowInAcl change) {
-    String addresses = addresses(change.entries().size());
-    return Description.of(
+    List<String> ranges = change.entries().stream().map(e -> e.range().toString()).toList();
+    String ports =
         change.outbound()
-            ? "Allow replies to "
-                + addresses
-                + " on ports "
-                + change.fromPort()
-                + "-"
-                + change.toPort()
-                + " in network ACL "
-                + change.acl()
-            : "Allow "
-                + addresses
-                + " on port "
-                + change.toPort()
-                + " in network ACL "
-                + change.acl());
+            ? " on ports " + change.fromPort() + "-" + change.toPort()
+            : " on port " + change.toPort();
+    String allow = change.outbound() ? "Allow replies to " : "Allow ";
+    String in = " in network ACL " + change.acl();
+    return Description.of(allow, Phrase.ADDRESS, ranges, ports + in)
+        .shorter(new Phrase("allow ", Phrase.ADDRESS, ranges, in));
   }
 
   @Override
   public Description routeToGateway(NetworkChange.RouteToGateway change) {
+    List<String> ranges = change.destinations().stream().map(d -> d.range().toString()).toList();
     boolean replaces = change.destinations().stream().anyMatch(NetworkChange.Destination::replaces);
+    String gateway = change.gateway();
     return Description.of(
-            "Route "
-                + addresses(change.destinations().size())
-                + " to internet gateway "
-                + change.gateway()
-                + " in route table "
-                + change.table())
+            "Route ",
+            Phrase.ADDRESS,
+            ranges,
+            " to internet gateway " + gateway + " in route table " + change.table())
+        .shorter(new Phrase("route ", Phrase.ADDRESS, ranges, " through " + gateway))
         .impact(
             (replaces ? "existing routes are replaced; " : "")
-                + "whatever is in the subnets of the route table reaches these addresses directly");
+                + "every subnet of the route table reaches these addresses directly");
   }
 
   @Override
   public Description attachInternetGateway(NetworkChange.AttachInternetGateway change) {
-    return Description.of("Attach internet gateway " + change.gateway() + " to VPC " + change.vpc())
+    String gateway = "ttach internet gateway " + change.gateway();
+    return Description.of("A" + gateway + " to VPC " + change.vpc())
+        .shorter(Phrase.of("a" + gateway))
         .impact(
             "every subnet of the VPC that has a route to the gateway is connected to the internet");
   }
@@ -88,8 +87,10 @@ final class NetworkDescriptions implements NetworkChange.Cases<Description> {
 
   @Override
   public Description excludeFromBlock(NetworkChange.ExcludeFromBlock change) {
-    return Description.of("Exclude VPC " + change.vpc() + " from VPC Block Public Access")
-        .impact("no subnet of the VPC is protected by VPC Block Public Access any more");
+    String exclude = "xclude VPC " + change.vpc() + " from VPC Block Public Access";
+    return Description.of("E" + exclude)
+        .shorter(Phrase.of("e" + exclude))
+        .impact("VPC Block Public Access no longer protects any subnet of the VPC");
   }
 
   @Override
@@ -107,20 +108,21 @@ final class NetworkDescriptions implements NetworkChange.Cases<Description> {
   @Override
   public Description ignoreSecurityGroups(PrivateLinkChange.IgnoreSecurityGroups change) {
     return Description.of(
-            "Do not apply the security groups of load balancer "
-                + change.name()
-                + " to what comes through PrivateLink")
-        .impact("the security groups no longer restrict any endpoint of the service");
+            "Turn off the security groups of load balancer " + change.name() + " for PrivateLink")
+        .impact(
+            "the security groups no longer restrict connections through any endpoint of the service");
   }
 
   @Override
   public Description showTargetHealth(PrivateLinkChange.ShowTargetHealth change) {
-    return Description.of("Show the health of target group " + change.name());
+    return Description.of("Show the health of target group " + change.name())
+        .impact(ClusterDescriptions.READS);
   }
 
   @Override
   public Description showEndpointConnections(PrivateLinkChange.ShowEndpointConnections change) {
-    return Description.of("Show the connections to endpoint service " + change.service());
+    return Description.of("Show the connections to endpoint service " + change.service())
+        .impact(ClusterDescriptions.READS);
   }
 
   private static String addresses(int n) {

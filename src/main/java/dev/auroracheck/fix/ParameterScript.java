@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
-/** A change of parameters as lines of a script that changes and reboots only what is needed. */
+/** A change of parameters as script lines that change and reboot only what has to be. */
 final class ParameterScript {
   private final SetParameters change;
   private final AwsSteps steps;
@@ -50,14 +50,14 @@ final class ParameterScript {
         cli.lookUpGroup(),
         "case $group in",
         "  default.*)",
-        "    echo \"$group is a default group, which can't be edited: run aurora-check where it may"
-            + " ask AWS, to have it replaced\" >&2",
+        "    echo \"$group is a default parameter group, which can't be changed. Run aurora-check with"
+            + " AWS credentials and without --no-aws: its plan then replaces the group.\" >&2",
         "    exit 1",
         "    ;;",
         "esac");
   }
 
-  /** Sets what differs: what is set again would wait for a reboot again. */
+  /** Sets only the values that differ: a value that is set again waits for a reboot again. */
   private void values() {
     if (change.values().isEmpty()) {
       return;
@@ -70,7 +70,7 @@ final class ParameterScript {
     steps.script(
         "held=$(" + steps.line(held) + ")",
         "",
-        "# holds PARAMETER VALUE: whether the group has that",
+        "# holds PARAMETER VALUE: whether the parameter group has this value",
         "holds() {",
         "  printf '%s\\n' \"$held\" | grep -qxF -e \"$(printf '%s\\t%s' \"$1\" \"$2\")\"",
         "}");
@@ -102,7 +102,7 @@ final class ParameterScript {
         "if [ \"$attached\" != " + cli.group() + " ]; then");
     if (change.createsGroup()) {
       steps.script(
-          "  # RDS asks for five minutes before a new group is used",
+          "  # RDS asks you to wait five minutes before you use a new group",
           "  sleep " + ParameterCli.GROUP_AGE_SECONDS);
     }
     steps.script(
@@ -127,7 +127,7 @@ final class ParameterScript {
             .query("DBInstances[0].DBParameterGroups[].ParameterApplyStatus");
     steps.script(
         "",
-        "# status INSTANCE: whether it runs what its parameter groups say",
+        "# status INSTANCE: whether the values of its parameter groups are in force",
         "status() {",
         "  " + steps.line(ofCluster) + " &&",
         "    " + steps.line(ofInstance),
@@ -137,7 +137,7 @@ final class ParameterScript {
   private void rebootWriter() {
     String wait = steps.line(ParameterCli.onWriter("wait db-instance-available"));
     steps.script(
-        // a failover may have come between the run and now
+        // a failover may have happened since the run
         cli.lookUpWriter(),
         wait,
         "state=$(status \"$writer\")",
@@ -168,7 +168,7 @@ final class ParameterScript {
             .expanded("query", "\"Events[?contains(Message,'restarted')].Date\"")
             .with("output", "text");
     steps.script(
-        "# whatever RDS says: the server did not run what the group has",
+        "# RDS does not report it, but the running values differ from the group: reboot once",
         "restarted=$(" + steps.line(events) + ")",
         "[ -n \"$restarted\" ] || reboot=yes");
   }

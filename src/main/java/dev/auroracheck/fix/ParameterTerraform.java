@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A change of parameters as a Terraform resource, the whole group. */
+/** A change of parameters as a Terraform resource: the whole parameter group. */
 final class ParameterTerraform {
   private static final String TYPE = "aws_rds_cluster_parameter_group";
 
@@ -43,7 +43,10 @@ final class ParameterTerraform {
     return Terraform.of(blocks).remark(remarks(label, written, commands));
   }
 
-  /** Of another group it is not known what else is set in it, and would be reset. */
+  /**
+   * Whether all values of a group are known. Terraform would reset the other values of an imported
+   * group.
+   */
   private boolean isKnown(GroupRef group) {
     return group.isNew() || (group.attached() && group.kept().isPresent());
   }
@@ -74,10 +77,11 @@ final class ParameterTerraform {
   private List<String> remarks(String label, boolean written, List<String> commands) {
     List<String> lines = new ArrayList<>();
     if (written && !change.group().orElseThrow().isNew()) {
-      lines.add("Where Terraform manages the group already, the parameters belong there");
+      lines.add(
+          "If your configuration already manages this group, add the parameters to it there.");
     }
     if (change.attach()) {
-      lines.add("In the aws_rds_cluster of " + change.cluster() + ":");
+      lines.add("In the resource aws_rds_cluster of cluster " + change.cluster() + ", set:");
       lines.add(
           "  db_cluster_parameter_group_name = "
               + (written
@@ -85,7 +89,7 @@ final class ParameterTerraform {
                   : Block.string(change.group().orElseThrow().name())));
     }
     if (change.rebootsWriter() || !change.readers().isEmpty() || !written) {
-      lines.add("No resource does all of it; fix.sh does:");
+      lines.add("No Terraform resource makes the whole change. fix.sh does it:");
       commands.forEach(command -> lines.add("  " + command));
     }
     return lines;

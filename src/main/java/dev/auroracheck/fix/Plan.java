@@ -15,8 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What to do so that every check passes, in the order to do it: first what can be run, then what a
- * person has to decide, then what only a person can do.
+ * What to do so that every check passes, in the order to do it. First comes what required checks
+ * wait for, then the rest; each of the two parts has first what can be run, then what a person has
+ * to decide, then what only a person can do.
  *
  * @param steps with numbers from 1; no two have the same title
  * @param open ids of the required checks that fail even after everything that can be run: they wait
@@ -40,16 +41,26 @@ public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<St
   }
 
   /**
+   * The changes of a step that serve one purpose.
+   *
+   * @param name a word or two: {@code read access}; empty where the step is not SQL
+   * @param fixes ids of the checks that ask for these changes
+   * @param changes empty for what only a person can do
+   * @param commands whole statements or command lines; for {@link Kind#MANUAL}, sentences
+   */
+  public record Purpose(
+      String name, SortedSet<String> fixes, List<Change> changes, List<String> commands) {}
+
+  /**
    * A step.
    *
    * @param number from 1
    * @param title an order that makes sense on its own
    * @param fixes ids of the checks that ask for it
    * @param required whether a required check fails without it
-   * @param who who can do it, a clause
+   * @param who who can do it, a noun phrase
    * @param impact what it costs or risks, and for a choice in which case to make it; a clause
-   * @param changes what it changes; empty for what only a person can do
-   * @param commands whole statements or command lines; for {@link Kind#MANUAL}, sentences
+   * @param purposes what it consists of, in the order to do it
    */
   public record Step(
       int number,
@@ -59,17 +70,48 @@ public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<St
       boolean required,
       String who,
       Optional<String> impact,
-      List<Change> changes,
-      List<String> commands) {
+      List<Purpose> purposes) {
 
-    /** Whether it changes something in AWS, else in the database. */
-    public boolean isInAws() {
-      return changes.stream().anyMatch(c -> c.phase() == Phase.CLUSTER);
+    /** A step with one purpose, which has no name. */
+    public Step(
+        int number,
+        Kind kind,
+        String title,
+        SortedSet<String> fixes,
+        boolean required,
+        String who,
+        Optional<String> impact,
+        List<Change> changes,
+        List<String> commands) {
+      this(
+          number,
+          kind,
+          title,
+          fixes,
+          required,
+          who,
+          impact,
+          List.of(new Purpose("", fixes, changes, commands)));
     }
 
-    /** Whether it restarts instances of the cluster. */
+    /** What the step changes; empty for what only a person can do. */
+    public List<Change> changes() {
+      return purposes.stream().flatMap(purpose -> purpose.changes().stream()).toList();
+    }
+
+    /** Whole statements or command lines; for {@link Kind#MANUAL}, sentences. */
+    public List<String> commands() {
+      return purposes.stream().flatMap(purpose -> purpose.commands().stream()).toList();
+    }
+
+    /** Whether the step changes something in AWS, else in the database. */
+    public boolean isInAws() {
+      return changes().stream().anyMatch(c -> c.phase() == Phase.CLUSTER);
+    }
+
+    /** Whether the step restarts instances of the cluster. */
     public boolean restarts() {
-      return changes.stream()
+      return changes().stream()
           .anyMatch(
               c ->
                   c instanceof ClusterChange.RebootInstance
@@ -101,7 +143,7 @@ public record Plan(List<Step> steps, SortedSet<String> open, Map<String, List<St
           .filter(steps -> !steps.isEmpty())
           .ifPresent(steps -> asked.put(outcome.about().id(), steps));
     }
-    return new Plan(new Steps(rendering).of(simulation), open, asked);
+    return new Plan(new Steps(rendering).of(simulation, open), open, asked);
   }
 
   /** The steps that the finding of a check asks for, alone; none where it asks for nothing. */

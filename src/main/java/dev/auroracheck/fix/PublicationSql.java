@@ -46,21 +46,26 @@ final class PublicationSql implements PublicationChange.Cases<Sql> {
   public Sql addTables(PublicationChange.AddTables change) {
     List<TableRef> tables = change.tables();
     return alter(change.publication(), "ADD TABLE " + tables(tables, change.only() ? "ONLY " : ""))
-        .unless(
-            // by names in the catalogs: to look up "s"."t" takes USAGE on the schema
-            "(SELECT count(*) FROM pg_catalog.pg_publication_rel r"
-                + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid AND p.pubname = "
-                + literal(change.publication().name())
-                + " JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
-                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE (n.nspname, c.relname) IN ("
-                + Quoted.list(
-                    tables.stream()
-                        .map(t -> "(" + literal(t.schema()) + ", " + literal(t.name()) + ")")
-                        .toList())
-                + ")) = "
-                + tables.size())
+        .unless(members(change.publication(), tables) + " = " + tables.size())
         .needing(Right.own(change.publication()), Right.ownTables(tables));
+  }
+
+  /**
+   * How many of the tables the publication includes, as an SQL expression. It compares names in the
+   * catalogs: a role without USAGE on the schema could not look up "s"."t".
+   */
+  private static String members(PublicationRef publication, List<TableRef> tables) {
+    return "(SELECT count(*) FROM pg_catalog.pg_publication_rel r"
+        + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid AND p.pubname = "
+        + literal(publication.name())
+        + " JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        + " WHERE (n.nspname, c.relname) IN ("
+        + Quoted.list(
+            tables.stream()
+                .map(t -> "(" + literal(t.schema()) + ", " + literal(t.name()) + ")")
+                .toList())
+        + "))";
   }
 
   @Override
@@ -92,7 +97,10 @@ final class PublicationSql implements PublicationChange.Cases<Sql> {
     return "ALTER PUBLICATION " + name(publication.name()) + " " + action + ";";
   }
 
-  /** PostgreSQL can't remove a list or filter from a member: the table is dropped and added. */
+  /**
+   * Drops the tables from the publication and adds them again: PostgreSQL can't remove a column
+   * list or row filter from a published table.
+   */
   @Override
   public Sql publishWhole(PublicationChange.PublishWhole change) {
     String tables = tables(change.tables(), "ONLY ");
@@ -117,12 +125,17 @@ final class PublicationSql implements PublicationChange.Cases<Sql> {
 
   @Override
   public Sql removeTables(PublicationChange.RemoveTables change) {
-    return alter(change.publication(), "DROP TABLE " + tables(change.tables(), "ONLY "));
+    return alter(change.publication(), "DROP TABLE " + tables(change.tables(), "ONLY "))
+        .unless(members(change.publication(), change.tables()) + " = 0");
   }
 
   @Override
   public Sql dropPublication(PublicationChange.DropPublication change) {
-    return Sql.of("DROP PUBLICATION " + name(change.name()) + ";");
+    return Sql.of("DROP PUBLICATION " + name(change.name()) + ";")
+        .unless(
+            "NOT EXISTS (SELECT FROM pg_catalog.pg_publication WHERE pubname = "
+                + literal(change.name())
+                + ")");
   }
 
   private static String tables(List<TableRef> tables, String only) {

@@ -1,9 +1,13 @@
 package dev.auroracheck.fix;
 
+import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Change;
+import dev.auroracheck.remedy.RoleChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Writes a change in the language that makes it: SQL, or AWS CLI. */
 public final class Rendering {
@@ -19,27 +23,25 @@ public final class Rendering {
 
   /** Whole statements or command lines. */
   List<String> commands(Change change) {
+    if (change instanceof RoleChange.SetPassword password) {
+      return List.of("In psql: \\password " + Quoted.name(password.role()));
+    }
     return SqlRenderer.sql(change)
         .map(Sql::alone)
         .or(() -> aws.steps(change).map(AwsSteps::commands))
         .orElse(List.of());
   }
 
-  /** Who may make the changes of a step, a clause. */
+  /** Who can make the changes of a step, a noun phrase. */
   String who(List<Change> changes) {
-    List<String> owners = new ArrayList<>();
-    List<String> actions = new ArrayList<>();
+    SortedSet<String> actions = new TreeSet<>();
+    List<Right> rights = new ArrayList<>();
     for (Change change : changes) {
-      SqlRenderer.sql(change)
-          .ifPresent(sql -> sql.rights().forEach(right -> owners.addAll(right.who())));
+      SqlRenderer.sql(change).ifPresent(sql -> rights.addAll(sql.rights()));
       aws.steps(change).ifPresent(steps -> actions.addAll(steps.actions()));
     }
-    if (!actions.isEmpty()) {
-      return "the AWS CLI, with "
-          + String.join(", ", actions.stream().distinct().sorted().toList());
-    }
-    return owners.isEmpty()
-        ? "an administrator"
-        : String.join("; ", owners.stream().distinct().sorted().toList());
+    return actions.isEmpty()
+        ? Holder.of(rights) + ", with psql on the writer"
+        : "AWS CLI: " + String.join(", ", actions);
   }
 }

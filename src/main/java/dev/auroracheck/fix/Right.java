@@ -1,17 +1,15 @@
 package dev.auroracheck.fix;
 
-import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.PublicationRef;
 import dev.auroracheck.remedy.SchemaRef;
 import dev.auroracheck.remedy.TableRef;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * A right that PostgreSQL demands of the role that runs a statement.
  *
- * @param things what it is about, each once
+ * @param things the objects of the right, each once
  */
 record Right(Kind kind, List<Thing> things) {
 
@@ -94,36 +92,5 @@ record Right(Kind kind, List<Thing> things) {
     boolean own = kind == Kind.ACT_AS;
     return new Right(
         kind, List.of(new Thing("", name, own ? Optional.of(name) : Optional.empty())));
-  }
-
-  /** Who has it, clauses: {@code "app_owner", or a member of it}. */
-  List<String> who() {
-    return switch (kind) {
-      case OWN_TABLE, OWN_PUBLICATION, GRANT_SELECT, GRANT_USAGE, ACT_AS -> owners();
-      case OWN_DATABASE, GRANT_CONNECT, GRANT_CREATE -> List.of("the owner of database " + name());
-      case CREATE -> List.of("a role with CREATE on database " + name());
-      case PUBLISH_ALL -> List.of("a member of rds_superuser");
-      case CREATE_ROLE -> List.of("a role with CREATEROLE");
-      case ALTER_ROLE, CONFIGURE_ROLE ->
-          List.of("a role with CREATEROLE that administers role " + name());
-      case BYPASS_ROW_SECURITY -> List.of("an administrator with BYPASSRLS");
-      case GRANT_ROLE -> List.of("a role with ADMIN OPTION on role " + name());
-    };
-  }
-
-  private String name() {
-    return Quoted.name(things.get(0).name());
-  }
-
-  private List<String> owners() {
-    TreeSet<String> owners = new TreeSet<>();
-    for (Thing thing : things) {
-      owners.add(
-          thing
-              .owner()
-              .map(owner -> Quoted.name(owner) + ", or a member of it")
-              .orElse("the owner of " + Quoted.name(thing.name())));
-    }
-    return List.copyOf(owners);
   }
 }

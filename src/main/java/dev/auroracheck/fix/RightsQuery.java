@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * The block at the start of {@code fix.sql} that looks for missing rights, in one query. Catalogs
- * are named with their schema: a role's search_path may hold tables of the same names.
+ * are named with their schema: a role's search_path may contain tables of the same names.
  */
 final class RightsQuery {
   private static final String BLOCK =
@@ -32,8 +32,8 @@ final class RightsQuery {
             MESSAGE = pg_catalog.format(
               'role %%I may not run all of this file; nothing was changed', current_user),
             DETAIL = lacking,
-            HINT = 'Each line names who may. Run the file as such a role,'
-              || ' or make the current role a member of it first.';
+            HINT = 'Each line names a role that has the right. Run the file as that role,'
+              || ' or first make the current role a member of that role.';
         END IF;
       END
       """;
@@ -86,7 +86,7 @@ final class RightsQuery {
     };
   }
 
-  /** What a right is about, for IN. */
+  /** The objects of a right, for IN. */
   static String names(Right right) {
     return right.things().stream()
         .map(t -> Quoted.literal(t.name()))

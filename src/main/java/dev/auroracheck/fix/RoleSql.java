@@ -31,7 +31,7 @@ final class RoleSql implements RoleChange.Cases<Sql> {
     return alter(change.role(), "LOGIN");
   }
 
-  /** Not where the limit was raised further, or removed, since. */
+  /** Nothing to do where the limit is higher by now, or removed. */
   @Override
   public Sql limitConnections(RoleChange.LimitConnections change) {
     Sql alter = alter(change.role(), "CONNECTION LIMIT " + change.limit());

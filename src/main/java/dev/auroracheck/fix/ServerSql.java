@@ -8,7 +8,7 @@ import dev.auroracheck.remedy.ServerChange;
 /** Changes of databases and of the server as SQL. */
 final class ServerSql implements ServerChange.Cases<Sql> {
 
-  /** Not where the limit was raised further, or removed, since. */
+  /** Nothing to do where the limit is higher by now, or removed. */
   @Override
   public Sql limitDatabaseConnections(ServerChange.LimitDatabaseConnections change) {
     return Sql.of(
@@ -27,7 +27,11 @@ final class ServerSql implements ServerChange.Cases<Sql> {
 
   @Override
   public Sql dropSlot(ServerChange.DropSlot change) {
-    return Sql.of("SELECT pg_drop_replication_slot(" + literal(change.name()) + ");");
+    return Sql.of("SELECT pg_drop_replication_slot(" + literal(change.name()) + ");")
+        .unless(
+            "NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots WHERE slot_name = "
+                + literal(change.name())
+                + ")");
   }
 
   @Override
@@ -37,12 +41,20 @@ final class ServerSql implements ServerChange.Cases<Sql> {
 
   @Override
   public Sql commitPrepared(ServerChange.CommitPrepared change) {
-    return Sql.of("COMMIT PREPARED " + literal(change.transaction()) + ";");
+    return Sql.of("COMMIT PREPARED " + literal(change.transaction()) + ";")
+        .unless(isGone(change.transaction()));
   }
 
   @Override
   public Sql rollBackPrepared(ServerChange.RollBackPrepared change) {
-    return Sql.of("ROLLBACK PREPARED " + literal(change.transaction()) + ";");
+    return Sql.of("ROLLBACK PREPARED " + literal(change.transaction()) + ";")
+        .unless(isGone(change.transaction()));
+  }
+
+  private static String isGone(String transaction) {
+    return "NOT EXISTS (SELECT FROM pg_catalog.pg_prepared_xacts WHERE gid = "
+        + literal(transaction)
+        + ")";
   }
 
   @Override

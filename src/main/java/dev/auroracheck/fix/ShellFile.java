@@ -1,6 +1,8 @@
 package dev.auroracheck.fix;
 
 import dev.auroracheck.remedy.Change;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -9,17 +11,17 @@ public final class ShellFile {
   private static final String ALREADY =
       """
 
-      # already CODE COMMAND...: runs it; that AWS says it is so already is no failure
+      # already CODE COMMAND...: runs COMMAND. The error CODE means that its work is already done.
       already() {
         code=$1
         shift
-        if told=$("$@" 2>&1); then
-          [ -z "$told" ] || printf '%s\\n' "$told"
+        if answer=$("$@" 2>&1); then
+          [ -z "$answer" ] || printf '%s\\n' "$answer"
         else
-          case $told in
-            *"($code)"*) printf 'already so: %s\\n' "$*" ;;
+          case $answer in
+            *"($code)"*) printf 'already done: %s\\n' "$*" ;;
             *)
-              printf '%s\\n' "$told" >&2
+              printf '%s\\n' "$answer" >&2
               exit 1
               ;;
           esac
@@ -41,40 +43,68 @@ public final class ShellFile {
     return new ShellFile(origin).write(plan);
   }
 
-  private void step(Plan.Step step) {
-    Comments comments = new Comments("#", out);
-    out.append('\n');
-    comments.add("Step " + step.number() + ", for " + String.join(", ", step.fixes()));
-    step.impact().ifPresent(clause -> comments.add("Impact: " + clause));
-    // echo of some shells takes a backslash for its own
-    out.append("printf '%s\\n' ").append(ShellWord.quote(step.title())).append('\n');
-    for (Change change : step.changes()) {
-      AwsSteps steps = renderer.steps(change).orElseThrow();
-      actions.addAll(steps.actions());
-      steps.script().forEach(line -> out.append(line).append('\n'));
-    }
-  }
-
   private String write(Plan plan) {
     plan.steps(Plan.Kind.AWS).forEach(this::step);
+    boolean runs = !out.isEmpty();
+    List<Plan.Step> choices =
+        plan.steps(Plan.Kind.CHOICE).stream().filter(Plan.Step::isInAws).toList();
+    new Comments("#", out).choices(choices, this::lines);
     StringBuilder all = new StringBuilder("#!/bin/sh\n");
     Comments comments = new Comments("#", all);
-    comments.add("What aurora-check " + origin.version() + " found to change in AWS for");
-    comments.add("  " + origin.host());
-    comments.add("Read it, then run it: sh fix.sh");
-    comments.add("Running it again does no harm. What is commented out is for you to decide.");
-    if (out.isEmpty()) {
+    title(comments);
+    if (!runs) {
       comments.add("There is nothing to run.");
-    } else {
-      comments.add("It needs the AWS CLI, and leave for");
-      actions.forEach(action -> comments.add("  " + action));
+    }
+    if (runs || !choices.isEmpty()) {
+      header(comments);
       all.append("set -eu\nAWS_PAGER=\nexport AWS_PAGER\n");
     }
-    if (out.indexOf("\nalready ") >= 0) {
+    if (out.indexOf("already ") >= 0) {
       all.append(ALREADY);
     }
     all.append(out);
-    comments.leftToPeople(plan, true);
+    new Comments("#", all).byHand(plan);
     return all.toString();
+  }
+
+  private void title(Comments comments) {
+    comments.add("fix.sh: changes in AWS for the Aurora cluster of host");
+    comments.add("  " + origin.host());
+    comments.add(
+        "so that ClickPipes can replicate from it. Written by aurora-check "
+            + origin.version()
+            + ".");
+  }
+
+  private void header(Comments comments) {
+    comments.add("");
+    comments.add("Read this file, then run it with the AWS CLI installed: sh fix.sh");
+    comments.add("You can run the file again: what is already done is left as it is.");
+    comments.add("Each comment names the step, and in parentheses the checks that it fixes.");
+    comments.add("");
+    comments.add("The AWS credentials must allow these IAM actions:");
+    actions.forEach(action -> comments.add("  " + action));
+  }
+
+  private void step(Plan.Step step) {
+    Comments comments = new Comments("#", out);
+    out.append('\n');
+    comments.add(Comments.about(step));
+    step.impact().ifPresent(clause -> comments.add("Impact: " + clause));
+    for (Change change : step.changes()) {
+      actions.addAll(renderer.steps(change).orElseThrow().actions());
+    }
+    lines(step).forEach(line -> out.append(line).append('\n'));
+  }
+
+  /** The lines that show the title of a step and make its changes. */
+  private List<String> lines(Plan.Step step) {
+    List<String> lines = new ArrayList<>();
+    // echo of some shells takes a backslash for its own
+    lines.add("printf '%s\\n' " + ShellWord.quote(step.title()));
+    for (Change change : step.changes()) {
+      lines.addAll(renderer.steps(change).orElseThrow().script());
+    }
+    return lines;
   }
 }

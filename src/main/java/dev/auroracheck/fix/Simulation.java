@@ -6,6 +6,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.pipe.Context;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.Choice;
+import dev.auroracheck.remedy.ClusterChange;
 import dev.auroracheck.remedy.Effects;
 import dev.auroracheck.remedy.Phase;
 import dev.auroracheck.remedy.PublicationChange;
@@ -23,13 +24,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Finds what a plan has to change: makes the changes that the findings ask for, in the facts, and
- * has the checks judge again, until they ask for nothing new. So a role that is yet to be created
- * gets its grants in the same plan, and a change that breaks something else is found with its own
- * fix.
+ * Finds what a plan has to change. It makes the changes that the findings ask for in the facts, and
+ * runs the checks again on the new facts, until the checks ask for nothing new. So a role that does
+ * not exist yet gets its grants in the same plan, and a change that breaks something else is
+ * followed by a fix for that.
  */
 public final class Simulation {
-  /** Each round adds a change, and there are few kinds of them; more rounds would be a mistake. */
+  /** Each round adds a kind of change, and there are few kinds: more rounds would be a defect. */
   private static final int MOST_ROUNDS = 10;
 
   private final Context before;
@@ -41,7 +42,7 @@ public final class Simulation {
   private Context after;
 
   /**
-   * What several findings may ask for.
+   * Something that one or more findings ask for.
    *
    * @param fixes ids of the checks that asked for it
    * @param required whether one of them is a required check that fails
@@ -72,13 +73,13 @@ public final class Simulation {
    *
    * @param context what the run decided from
    * @param outcomes what the run found
-   * @param judge has the same checks judge other facts
+   * @param judge runs the same checks on other facts
    */
   public static Simulation of(
       Context context, List<Outcome> outcomes, Function<Context, List<Outcome>> judge) {
     Simulation simulation = new Simulation(context, outcomes);
     for (int round = 0; round < MOST_ROUNDS && simulation.collect(round == 0); round++) {
-      // a publication is renamed last of all, so that every other change uses the name that it has
+      // a publication is renamed last, so that every other change uses its old name
       simulation.apply(change -> change.phase() != Phase.NAME, judge);
     }
     if (simulation.changes().stream().anyMatch(w -> w.what().phase() == Phase.NAME)) {
@@ -87,12 +88,12 @@ public final class Simulation {
     return simulation;
   }
 
-  /** The changes that need no decision, merged, in the order in which they were asked for. */
+  /** The changes that need no decision, merged, in the order in which the checks asked for them. */
   public List<Wanted<Change>> changes() {
     return List.copyOf(changes.values());
   }
 
-  /** What a person has to decide about, unless a later round found that it needs no decision. */
+  /** The choices of a person, without those that the changes make anyway. */
   public List<Wanted<Choice>> choices() {
     return choices.values().stream()
         .filter(w -> !w.what().changes().stream().allMatch(this::isMadeAnyway))
@@ -100,8 +101,20 @@ public final class Simulation {
   }
 
   private boolean isMadeAnyway(Change change) {
+    if (change instanceof ClusterChange.RebootInstance reboot && reboots(reboot.instance())) {
+      return true;
+    }
     Wanted<Change> made = changes.get(Key.of(change));
     return made != null && made.what().and(change).equals(made.what());
+  }
+
+  private boolean reboots(String instance) {
+    return changes.values().stream()
+        .anyMatch(
+            w ->
+                w.what() instanceof ClusterChange.SetParameters set
+                    && set.rebootsWriter()
+                    && set.writer().filter(instance::equals).isPresent());
   }
 
   /** What only a person can do. */
@@ -125,9 +138,9 @@ public final class Simulation {
   }
 
   /**
-   * Takes in what the findings ask for.
+   * Collects what the findings ask for.
    *
-   * @return whether there was a change that is new
+   * @return whether a change is new
    */
   private boolean collect(boolean first) {
     boolean isNew = false;
@@ -144,14 +157,14 @@ public final class Simulation {
     return isNew;
   }
 
-  /** Whether a check asked for something in an earlier round, which its sentences were about. */
+  /** Whether an earlier round has the sentences of a check, or a change that replaces them. */
   private boolean asked(Outcome outcome) {
     String id = outcome.about().id();
     return manual.values().stream().anyMatch(w -> w.fixes().contains(id))
         || changes.values().stream().anyMatch(w -> w.fixes().contains(id));
   }
 
-  /** An option of a publication that the plan creates is a part of creating it. */
+  /** Sets an option of a publication that the plan creates while it is created. */
   private Change inItsCreation(Change change) {
     if (change instanceof PublicationChange.PublishGenerated option) {
       return created(option.publication())
@@ -198,7 +211,7 @@ public final class Simulation {
     outcomes = judge.apply(after);
   }
 
-  /** Where the fix renames the publication, the pipe is told its new name. */
+  /** The request with the new name of the publication, where the plan renames or creates it. */
   private static Request renamed(Request request, List<Change> changes) {
     Request renamed = request;
     for (Change change : changes) {

@@ -1,21 +1,19 @@
 package dev.auroracheck.fix;
 
 import dev.auroracheck.fix.Simulation.Wanted;
-import dev.auroracheck.pipe.Quoted;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.Choice;
 import dev.auroracheck.remedy.Phase;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.remedy.RoleChange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Groups changes into the steps of a plan. */
@@ -27,20 +25,27 @@ final class Steps {
     this.rendering = rendering;
   }
 
-  /** What changes have in common that differ only in their objects. */
-  private record Key(
-      Plan.Kind kind, String before, String noun, String after, Optional<String> when) {}
+  /**
+   * What the changes of one step have in common.
+   *
+   * @param shapes of their phrases; or the topic of the title, where they share one
+   * @param when in which case to make a choice
+   */
+  private record Key(Plan.Kind kind, List<?> shapes, Optional<String> when) {}
 
-  /** Such changes. */
-  private static final class Group {
-    private final List<Description> descriptions = new ArrayList<>();
-    private final SortedSet<String> fixes = new TreeSet<>();
-    private final Set<Change> changes = new LinkedHashSet<>();
-    private boolean required;
+  List<Plan.Step> of(Simulation simulation, Set<String> open) {
+    return of(
+        simulation.changes(), left(simulation.choices(), open), left(simulation.manual(), open));
   }
 
-  List<Plan.Step> of(Simulation simulation) {
-    return of(simulation.changes(), simulation.choices(), simulation.manual());
+  /** Nothing is required of a person where a required check passes without it. */
+  private static <T> List<Wanted<T>> left(List<Wanted<T>> all, Set<String> open) {
+    return all.stream()
+        .map(
+            w ->
+                new Wanted<>(
+                    w.what(), w.fixes(), w.required() && !Collections.disjoint(w.fixes(), open)))
+        .toList();
   }
 
   /** The steps of one remedy by itself. */
@@ -54,92 +59,85 @@ final class Steps {
 
   private List<Plan.Step> of(
       List<Wanted<Change>> changes, List<Wanted<Choice>> choices, List<Wanted<String>> manual) {
-    changes.stream().sorted(Comparator.comparing(w -> w.what().phase())).forEach(this::add);
+    changes.stream().sorted(Comparator.comparing(w -> w.what().phase())).forEach(this::change);
+    requirePreparations();
     choices.forEach(this::choice);
+    manual.forEach(this::byHand);
     List<Plan.Step> steps = new ArrayList<>();
-    groups.forEach((key, group) -> steps.add(step(steps.size() + 1, key, group)));
-    for (Wanted<String> sentence : manual) {
-      steps.add(byHand(steps.size() + 1, sentence));
+    for (boolean required : new boolean[] {true, false}) {
+      groups.forEach(
+          (key, group) -> {
+            if (group.required == required) {
+              steps.add(step(steps, key, group));
+            }
+          });
     }
     return List.copyOf(steps);
   }
 
-  private static Plan.Step byHand(int number, Wanted<String> sentence) {
-    return new Plan.Step(
-        number,
-        Plan.Kind.MANUAL,
-        sentence.what(),
-        new TreeSet<>(sentence.fixes()),
-        sentence.required(),
-        "a person",
-        Optional.empty(),
-        List.of(),
-        List.of(sentence.what()));
-  }
-
-  private void add(Wanted<Change> wanted) {
+  private void change(Wanted<Change> wanted) {
+    Change change = wanted.what();
+    Description description = Descriptions.of(change);
     Plan.Kind kind =
-        wanted.what() instanceof RoleChange.SetPassword
+        change instanceof RoleChange.SetPassword
             ? Plan.Kind.MANUAL
-            : wanted.what().phase() == Phase.CLUSTER ? Plan.Kind.AWS : Plan.Kind.SQL;
-    add(
-        kind,
-        Optional.empty(),
-        Descriptions.of(wanted.what()),
-        wanted.fixes(),
-        wanted.required(),
-        List.of(wanted.what()));
+            : change.phase() == Phase.CLUSTER ? Plan.Kind.AWS : Plan.Kind.SQL;
+    List<?> shapes =
+        description.topic().isEmpty() ? shapes(List.of(description)) : List.of(description.topic());
+    group(kind, shapes, Optional.empty(), wanted).add(change, description, wanted.fixes());
   }
 
   private void choice(Wanted<Choice> wanted) {
     Choice choice = wanted.what();
-    Description description =
-        choice.changes().stream()
-            .map(Descriptions::of)
-            .reduce(
-                (one, other) ->
-                    one.isLike(other) ? Description.all(List.of(one, other)) : one.then(other))
-            .orElseThrow();
-    add(
-        Plan.Kind.CHOICE,
-        Optional.of(choice.when()),
-        description,
-        wanted.fixes(),
-        wanted.required(),
-        choice.changes());
+    List<Description> descriptions = choice.changes().stream().map(Descriptions::of).toList();
+    Group group = group(Plan.Kind.CHOICE, shapes(descriptions), Optional.of(choice.when()), wanted);
+    for (int n = 0; n < descriptions.size(); n++) {
+      group.add(choice.changes().get(n), descriptions.get(n), wanted.fixes());
+    }
   }
 
-  private void add(
-      Plan.Kind kind,
-      Optional<String> when,
-      Description description,
-      Set<String> fixes,
-      boolean required,
-      List<Change> changes) {
-    Group group =
-        groups.computeIfAbsent(
-            new Key(kind, description.before(), description.noun(), description.after(), when),
-            key -> new Group());
-    group.descriptions.add(description);
-    group.fixes.addAll(fixes);
-    group.required |= required;
-    group.changes.addAll(changes);
+  private void byHand(Wanted<String> wanted) {
+    group(Plan.Kind.MANUAL, List.of(wanted.what()), Optional.empty(), wanted).sentence =
+        wanted.what();
   }
 
-  private Plan.Step step(int number, Key key, Group group) {
-    List<Change> changes = List.copyOf(group.changes);
-    Description description = Description.all(group.descriptions);
+  private static List<Phrase> shapes(List<Description> descriptions) {
+    return descriptions.stream()
+        .map(d -> new Phrase(d.order().before(), d.order().noun(), List.of(), d.order().after()))
+        .distinct()
+        .toList();
+  }
+
+  private Group group(Plan.Kind kind, List<?> shapes, Optional<String> when, Wanted<?> wanted) {
+    Group group = groups.computeIfAbsent(new Key(kind, shapes, when), key -> new Group());
+    group.fixes.addAll(wanted.fixes());
+    group.required |= wanted.required();
+    return group;
+  }
+
+  /** What a required step builds on has to come before that step. */
+  private void requirePreparations() {
+    List<Group> all = new ArrayList<>(groups.values());
+    boolean requiredLater = false;
+    for (int n = all.size() - 1; n >= 0; n--) {
+      Group group = all.get(n);
+      group.required |= requiredLater && group.prepares();
+      requiredLater |= group.required;
+    }
+  }
+
+  private Plan.Step step(List<Plan.Step> before, Key key, Group group) {
+    boolean isSentence = group.descriptions.isEmpty();
+    String title = isSentence ? group.sentence : Title.of(group.descriptions);
+    boolean taken = before.stream().anyMatch(step -> step.title().equals(title));
     return new Plan.Step(
-        number,
+        before.size() + 1,
         key.kind(),
-        description.title(),
-        group.fixes,
+        taken ? title + ": " + group.names() : title,
+        new TreeSet<>(group.fixes),
         group.required,
-        rendering.who(changes),
-        key.when().or(description::impact),
-        changes,
-        changes.get(0) instanceof RoleChange.SetPassword password
-            ? List.of("In psql: \\password " + Quoted.name(password.role()))
-            : changes.stream().flatMap(c -> rendering.commands(c).stream()).toList());
+        isSentence ? "you, by hand" : rendering.who(group.changes()),
+        key.when().or(group::impact),
+        group.purposes(rendering));
   }
 }

@@ -6,18 +6,21 @@ import dev.auroracheck.remedy.TableChange.Identity;
 
 /** What changes of tables are in words. */
 final class TableDescriptions implements TableChange.Cases<Description> {
-  private static final String BLOCKS = "readers and writers of the table wait meanwhile";
+  private static final String IDENTITY = "replica identity";
+  private static final String CONSTRAINTS = "constraints";
+  private static final String BLOCKS = "the table is locked for readers and writers meanwhile";
 
   @Override
   public Description setReplicaIdentity(TableChange.SetReplicaIdentity change) {
     Description title =
         Description.of(
-            "Set REPLICA IDENTITY " + change.identity() + " on ",
-            "table",
-            RoleSql.table(change.table()),
-            "");
+                "Set REPLICA IDENTITY " + change.identity() + " on ",
+                "table",
+                RoleSql.table(change.table()),
+                "")
+            .purpose(IDENTITY);
     return change.identity() == Identity.FULL
-        ? title.impact("FULL writes whole old rows to the WAL")
+        ? title.impact("each UPDATE and DELETE then writes the whole old row to the WAL")
         : title;
   }
 
@@ -28,22 +31,25 @@ final class TableDescriptions implements TableChange.Cases<Description> {
             "table",
             RoleSql.table(change.table()),
             "")
+        .purpose(IDENTITY)
         .impact("writers of the table wait while the index is built");
   }
 
   @Override
   public Description setLogged(TableChange.SetLogged change) {
     return Description.of("Make ", "unlogged table", RoleSql.table(change.table()), " permanent")
+        .purpose("tables")
         .impact("the table is rewritten; " + BLOCKS);
   }
 
   @Override
   public Description setNotNull(TableChange.SetNotNull change) {
     return Description.of(
-            "Forbid NULL in ",
+            "Set NOT NULL on ",
             "column",
             RoleSql.table(change.table()) + "." + Quoted.name(change.column()),
             "")
+        .purpose(CONSTRAINTS)
         .impact("the whole table is read, and a NULL makes the statement fail; " + BLOCKS);
   }
 
@@ -51,6 +57,7 @@ final class TableDescriptions implements TableChange.Cases<Description> {
   public Description validateConstraint(TableChange.ValidateConstraint change) {
     return Description.of(
             "Validate the NOT NULL constraints of ", "table", RoleSql.table(change.table()), "")
-        .impact("VALIDATE CONSTRAINT reads the whole table, and fails where it has a NULL");
+        .purpose(CONSTRAINTS)
+        .impact("the whole table is read; the statement fails if the column contains a NULL");
   }
 }

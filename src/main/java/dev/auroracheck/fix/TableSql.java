@@ -1,5 +1,6 @@
 package dev.auroracheck.fix;
 
+import static dev.auroracheck.pipe.Quoted.literal;
 import static dev.auroracheck.pipe.Quoted.name;
 
 import dev.auroracheck.pipe.Quoted;
@@ -28,6 +29,15 @@ final class TableSql implements TableChange.Cases<Sql> {
                 + Quoted.list(change.columns().stream().map(Quoted::name).toList())
                 + ");",
             "ALTER TABLE " + table + " REPLICA IDENTITY USING INDEX " + index + ";")
+        .unless(
+            "EXISTS (SELECT FROM pg_catalog.pg_class c"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid AND i.indisreplident"
+                + " WHERE n.nspname = "
+                + literal(change.table().schema())
+                + " AND c.relname = "
+                + literal(change.index())
+                + ")")
         .needing(Right.ownTables(List.of(change.table())));
   }
 

@@ -4,8 +4,18 @@ import dev.auroracheck.remedy.Change;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a plan changes, as Terraform resources; what none fits stands in comments. */
+/** The changes of a plan as Terraform resources; a change without a resource is a comment. */
 public final class TerraformFile {
+  private static final List<String> HEADER =
+      List.of(
+          "",
+          "Read this file, then copy its resources into a configuration that has these providers:",
+          "  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }",
+          "  postgresql = { source = \"cyrilgdn/postgresql\" }",
+          "If your configuration already has the security group, route table or network ACL with",
+          "inline rules, add the rules there: inline rules and rule resources overwrite each other.",
+          "fix.sh and fix.sql make the same changes without Terraform. Use one or the other.");
+
   private final StringBuilder out = new StringBuilder();
   private final Comments comments = new Comments("#", out);
   private final TerraformRenderer renderer;
@@ -49,44 +59,29 @@ public final class TerraformFile {
         .flatMap(kind -> plan.steps(kind).stream())
         .flatMap(step -> step.changes().stream())
         .forEach(change -> write(change, body));
+    comments.add("fix.tf: changes for " + origin.host() + " as Terraform resources,");
     comments.add(
-        "What aurora-check " + origin.version() + " found to change for " + origin.host() + ".");
+        "so that ClickPipes can replicate from it. Written by aurora-check "
+            + origin.version()
+            + ".");
     if (body.isEmpty()) {
       comments.add("There is nothing to change.");
     } else {
-      comments.add("To be read, and pasted into a configuration that has these providers:");
-      comments.add("  aws        = { source = \"hashicorp/aws\", version = \">= 5.0\" }");
-      comments.add("  postgresql = { source = \"cyrilgdn/postgresql\" }");
-      comments.add(
-          "Where a security group, route table or ACL of yours has its rules in line, add them there:");
-      comments.add("rules of both kinds undo each other.");
+      HEADER.forEach(comments::add);
     }
     out.append(body);
     leftToPeople(plan);
     return out.toString();
   }
 
-  /** Choices are commented out. */
   private void leftToPeople(Plan plan) {
-    List<Plan.Step> choices = plan.steps(Plan.Kind.CHOICE);
-    if (!choices.isEmpty()) {
-      out.append('\n');
-      comments.add("For you to decide");
-    }
-    for (Plan.Step step : choices) {
-      StringBuilder text = new StringBuilder();
-      step.changes().forEach(change -> write(change, text));
-      comments.add("");
-      comments.add(step.title() + " (" + String.join(", ", step.fixes()) + "):");
-      step.impact().ifPresent(when -> comments.add("  " + when));
-      comments.add(text.toString().strip());
-    }
-    List<Plan.Step> manual =
-        plan.steps(Plan.Kind.MANUAL).stream().filter(s -> s.changes().isEmpty()).toList();
-    if (!manual.isEmpty()) {
-      out.append('\n');
-      comments.add("By hand");
-      manual.forEach(step -> comments.add("- " + step.title()));
-    }
+    comments.choices(
+        plan.steps(Plan.Kind.CHOICE),
+        step -> {
+          StringBuilder text = new StringBuilder();
+          step.changes().forEach(change -> write(change, text));
+          return List.of(text.toString().strip().split("\\R", -1));
+        });
+    comments.byHand(plan);
   }
 }

@@ -71,7 +71,7 @@ final class TerraformRenderer implements Change.Families<Terraform> {
     return terraform;
   }
 
-  /** None where a name is one that Terraform can't hold: it composes all strings. */
+  /** No blocks where Terraform would change a name: it normalizes all strings to NFC. */
   private Terraform fitting(List<Block> blocks, Change change) {
     boolean composed =
         blocks.stream()
@@ -83,19 +83,19 @@ final class TerraformRenderer implements Change.Families<Terraform> {
     List<String> lines = new ArrayList<>();
     List<String> commands = commands(change);
     if (!commands.isEmpty()) {
-      lines.add("No resource here; fix.sh does it:");
+      lines.add("No Terraform resource does this. fix.sh does it:");
     } else {
       SqlRenderer.sql(change).ifPresent(sql -> commands.addAll(sql.statements()));
       if (commands.isEmpty()) {
         return Terraform.NONE;
       }
-      lines.add("No resource fits; fix.sql does it:");
+      lines.add("No Terraform resource does this. fix.sql does it:");
     }
     commands.forEach(command -> lines.add("  " + command));
     return Terraform.NONE.remark(lines);
   }
 
-  /** Without those that wait: Terraform does that by itself. */
+  /** The commands of fix.sh, without those that only wait: Terraform waits by itself. */
   private List<String> commands(Change change) {
     return new ArrayList<>(
         aws.steps(change).map(AwsSteps::commands).orElse(List.of()).stream()

@@ -74,7 +74,7 @@ class AwsChangesTest {
   @ParameterizedTest
   @MethodSource("changes")
   void theTitleIsAnOrder(Change change) {
-    String title = Descriptions.of(change).title();
+    String title = Title.of(List.of(Descriptions.of(change)));
     assertTrue(Character.isUpperCase(title.charAt(0)), title);
     assertFalse(title.endsWith("."), title);
     assertFalse(title.matches(".*\\b(it|them|the other)\\b.*"), title);

@@ -30,6 +30,15 @@ final class Findings {
         Duration.ZERO);
   }
 
+  /** A recommended check that does not hold. */
+  static Outcome warned(String id, Change... changes) {
+    return new Outcome(
+        new Check.About(id, Section.SETTINGS, Level.RECOMMENDED, Needs.DB, "It holds", "why"),
+        Level.RECOMMENDED,
+        Finding.of("it does not hold").remedy(Remedy.of(changes)).fails(),
+        Duration.ZERO);
+  }
+
   static Outcome failed(String id, Change... changes) {
     return failed(id, Remedy.of(changes));
   }

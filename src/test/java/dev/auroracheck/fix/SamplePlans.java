@@ -31,7 +31,7 @@ final class SamplePlans {
     for (Change change : changes) {
       plans.step(
           change.phase() == Phase.CLUSTER ? Plan.Kind.AWS : Plan.Kind.SQL,
-          Descriptions.of(change).title(),
+          Title.of(List.of(Descriptions.of(change))),
           change);
     }
     return plans.plan();

@@ -207,6 +207,16 @@ class ShellFileTest {
     assertEquals(2, run("sh", routes("there", false), "", 0).size());
   }
 
+  /** Without the mark before its lines, a choice runs, and AWS may know its work already. */
+  @Test
+  void aChoiceMayBeRunAgain() throws IOException {
+    NetworkChange.Destination to = new NetworkChange.Destination(Cidr.parse("192.0.2.1/32"), false);
+    NetworkChange route = new NetworkChange.RouteToGateway("there", "igw-1", List.of(to));
+    Plan plan = new SamplePlans().step(Plan.Kind.CHOICE, "Route", route).plan();
+    String script = ShellFile.of(plan, SamplePlans.origin());
+    assertEquals(1, run("sh", script.replace("\n#   ", "\n"), "", 0).size());
+  }
+
   /** Two routes, of which AWS refuses the first. */
   private static String routes(String table, boolean replaces) {
     List<NetworkChange.Destination> two =
