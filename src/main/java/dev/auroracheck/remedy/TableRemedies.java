@@ -52,7 +52,8 @@ public final class TableRemedies {
             (table, columns) ->
                 choices.add(
                     Choice.of(
-                        "the primary key has INCLUDE columns, by which ClickPipes would sort too",
+                        "ClickPipes would sort by the INCLUDE columns of the primary key too; writers wait while"
+                            + " the index is built",
                         new TableChange.IdentifyByIndex(
                             TableRef.of(table), "pipe_key_" + table.oid(), columns))));
     return new Remedy(List.copyOf(changes), List.copyOf(choices), manual(targets));
@@ -65,24 +66,26 @@ public final class TableRemedies {
   private static List<String> manual(IdentityTargets targets) {
     List<String> manual = new ArrayList<>();
     for (Relation t : targets.withoutColumns()) {
-      manual.add("Leave " + Quoted.name(t) + " out of the pipe, or give it columns and a key");
+      manual.add(
+          "Leave table "
+              + Quoted.name(t)
+              + " out of the pipe, or give the table columns and a key");
     }
     for (Relation t : targets.needIndex()) {
       manual.add(
-          "Give "
+          "Give table "
               + Quoted.name(t)
-              + " a unique index over columns that are NOT NULL and not generated, and make the"
-              + " index its replica identity (REPLICA IDENTITY USING INDEX)");
+              + " a unique index over NOT NULL columns that are not generated, and set REPLICA"
+              + " IDENTITY USING INDEX");
     }
     for (Relation t : targets.needKey()) {
-      manual.add("Give " + Quoted.name(t) + " a primary key without INCLUDE columns");
+      manual.add("Give table " + Quoted.name(t) + " a primary key without INCLUDE columns");
     }
     if (!targets.byWholeRow().isEmpty()) {
       manual.add(
-          "If some columns identify a row of "
+          "If some columns identify a row of table "
               + Quoted.name(targets.byWholeRow().get(0))
-              + ", a primary key is lighter than REPLICA IDENTITY FULL; adding it blocks writes"
-              + " while it is built");
+              + ", add a primary key, which is lighter than FULL; writes wait while the key is built");
     }
     return List.copyOf(manual);
   }

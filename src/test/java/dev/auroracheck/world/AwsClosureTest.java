@@ -376,7 +376,8 @@ class AwsClosureTest {
     run("logical-replication", "--no-aws");
     Ran ran = script();
     assertEquals(1, ran.exitCode(), ran::output);
-    assertTrue(ran.output().contains("is a default group, which can't be edited"), ran::output);
+    assertTrue(
+        ran.output().contains("is a default parameter group, which can't be changed"), ran::output);
     assertEquals(List.of("rds:DescribeDBClusters us-east-1"), lab.endpoint.calls());
   }
 

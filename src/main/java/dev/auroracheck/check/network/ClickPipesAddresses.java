@@ -179,10 +179,9 @@ public record ClickPipesAddresses(
   Remedy wayOut() {
     return Remedy.manual(
         borrowed
-            ? "Look up the region of the ClickHouse service in "
+            ? "Run again with --static-ips live, or with --allow-ip and the addresses in "
                 + PUBLISHED_AT
-                + ", then run again with --static-ips live or with --allow-ip ADDRESS"
-            : "Run again with --clickhouse-region REGION");
+            : "Run aurora-check again with --clickhouse-region REGION");
   }
 
   /**
@@ -216,8 +215,8 @@ public record ClickPipesAddresses(
         .remedy(
             unknown
                 ? Remedy.manual(
-                    "Run again with --clickhouse-service-created DATE; the ClickHouse Cloud console"
-                        + " shows the date")
+                    "Run again with --clickhouse-service-created and the date that the ClickHouse"
+                        + " Cloud console shows")
                 : orElse)
         .warns();
   }
