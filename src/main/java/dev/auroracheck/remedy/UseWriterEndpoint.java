@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** The remedy for a host that is not the cluster's writer endpoint. */
 public final class UseWriterEndpoint {
+  /** The consequence of a choice that shows where the host is: a clause. */
+  public static final String SHOWS = "the command only reads, and shows what to use as --host";
+
   private UseWriterEndpoint() {}
 
   /** Names the writer endpoint to use or, if it is not known, the command that shows it. */
@@ -28,10 +31,7 @@ public final class UseWriterEndpoint {
             endpoint(context)
                 .map(UseWriterEndpoint::run)
                 .orElseGet(
-                    () ->
-                        Remedy.choice(
-                            "To see the writer endpoint of cluster " + cluster,
-                            new ShowWriterEndpoint(cluster, Optional.empty()))));
+                    () -> Remedy.choice(SHOWS, new ShowWriterEndpoint(cluster, Optional.empty()))));
   }
 
   private static Optional<String> endpoint(Context context) {

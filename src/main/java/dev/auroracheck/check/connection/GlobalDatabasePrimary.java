@@ -11,6 +11,7 @@ import dev.auroracheck.pipe.Context;
 import dev.auroracheck.remedy.ClusterChange.ShowGlobalDatabase;
 import dev.auroracheck.remedy.ClusterChange.ShowWriterEndpoint;
 import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.remedy.UseWriterEndpoint;
 import dev.auroracheck.request.Level;
 import java.util.Optional;
 
@@ -67,13 +68,10 @@ public final class GlobalDatabasePrimary implements Check {
         arn.map(
                 parts ->
                     Remedy.choice(
-                        "To see the writer endpoint of cluster " + parts[6],
+                        UseWriterEndpoint.SHOWS,
                         new ShowWriterEndpoint(parts[6], Optional.of(parts[3]))))
             .orElseGet(
-                () ->
-                    Remedy.choice(
-                        "To see where the primary cluster of " + global.id() + " is",
-                        new ShowGlobalDatabase(global.id())));
+                () -> Remedy.choice(UseWriterEndpoint.SHOWS, new ShowGlobalDatabase(global.id())));
     return Finding.of("The cluster is a secondary of global database " + global.id() + ". " + where)
         .observed("secondary")
         .expected("primary")

@@ -161,7 +161,7 @@ public final class Failover implements Check {
 
   private static Remedy makePublic(List<String> readers) {
     return Remedy.choice(
-        "If these readers may be reachable from the internet like the writer; otherwise use"
+        "if these readers may be reachable from the internet like the writer; otherwise use"
             + " PrivateLink or an SSH tunnel",
         readers.stream().map(MakePublic::new).toArray(Change[]::new));
   }

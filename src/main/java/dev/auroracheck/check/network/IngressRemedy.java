@@ -37,10 +37,10 @@ final class IngressRemedy {
                     + " that nobody needs, or replace rules with fewer, wider ranges, then run"
                     + " again: "
                     + RuleQuota.excess(group, missing),
-                "Or attach one more security group to the cluster, then run again")
+                "Attach one more security group to the cluster, then run again")
             .and(
                 Remedy.choice(
-                    "If AWS raised the quota of inbound rules of " + group.id(), ingress));
+                    "if AWS raised the quota of inbound rules of " + group.id(), ingress));
     return remedy.and(prefixList(ingress, "IPv4")).and(prefixList(ingress, "IPv6"));
   }
 
@@ -50,7 +50,7 @@ final class IngressRemedy {
     return ranges.isEmpty()
         ? Remedy.NONE
         : Remedy.choice(
-            "For a customer-managed prefix list, which several groups can share; a reference to"
+            "for a customer-managed prefix list, which several groups can share; a reference to"
                 + " the list counts as "
                 + Quoted.count(ranges.size(), "rule")
                 + " (its MaxEntries), so remove other rules first",

@@ -32,7 +32,7 @@ final class PathRemedy {
           + " opened to the whole internet";
 
   static final String WHEN =
-      "If the writer may be reachable from the internet; otherwise use PrivateLink or an SSH tunnel";
+      "if the writer may be reachable from the internet; otherwise use PrivateLink or an SSH tunnel";
 
   private final Network network;
   private final List<String> hidden;

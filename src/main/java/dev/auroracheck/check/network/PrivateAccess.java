@@ -127,7 +127,7 @@ public final class PrivateAccess implements Check {
   private static Remedy connections(EndpointService service) {
     return service.acceptanceRequired()
         ? Remedy.choice(
-            "To list the connections that wait for acceptance",
+            "the command only reads: to see which connections wait for acceptance",
             new ShowEndpointConnections(service.id()))
         : Remedy.NONE;
   }
@@ -206,7 +206,7 @@ public final class PrivateAccess implements Check {
 
   private static Choice makePrivate(String instance) {
     return Choice.of(
-        "If no other client reaches " + instance + " over the internet, which then ends",
+        "if no other client reaches " + instance + " over the internet, which then ends",
         new MakePrivate(instance));
   }
 

@@ -76,7 +76,7 @@ final class ServiceProblems {
     return new Problem(
         "load balancer " + balancer.name() + " applies its security groups to PrivateLink traffic",
         Remedy.choice(
-            "Unless a rule of these security groups already allows ClickPipes; the groups then no"
+            "unless a rule of these security groups already allows ClickPipes; the groups then no"
                 + " longer apply to PrivateLink traffic",
             new IgnoreSecurityGroups(balancer.arn(), balancer.name(), balancer.securityGroups())));
   }
@@ -91,7 +91,7 @@ final class ServiceProblems {
                     + ", and allow the load balancer in the writer's security group")
             .and(
                 Remedy.choice(
-                    "To show the health of target group " + group.name(),
+                    "the command only reads: to see why no target is healthy",
                     new ShowTargetHealth(group.arn(), group.name()))));
   }
 
