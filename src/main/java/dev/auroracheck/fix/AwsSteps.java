@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What a change takes in AWS: commands to show, and lines of a script that may be run again. */
+/** A change in AWS: the commands to show, and the lines of a script that may be run again. */
 final class AwsSteps {
   private final AwsAccess access;
   private final List<String> commands = new ArrayList<>();
@@ -31,7 +31,7 @@ final class AwsSteps {
     return new TreeSet<>(actions);
   }
 
-  /** A command that may be run again. */
+  /** Adds a command that may be run again. */
   AwsSteps run(AwsCommand command) {
     commands.add(line(command));
     script.add(line(command));
@@ -39,7 +39,7 @@ final class AwsSteps {
   }
 
   /**
-   * A command that AWS refuses where it was run before.
+   * Adds a command that AWS refuses if it was run before.
    *
    * @param code the error code of the refusal
    */
@@ -49,7 +49,7 @@ final class AwsSteps {
     return this;
   }
 
-  /** A command that is not needed where the other prints something. */
+  /** Adds a command that is not needed if the first command prints something. */
   AwsSteps unlessPrinted(AwsCommand present, AwsCommand command) {
     commands.add(line(command));
     script.add("present=$(" + line(present) + ")");
@@ -57,24 +57,24 @@ final class AwsSteps {
     return this;
   }
 
-  /** A command line that is shown, and done in another way in the script. */
+  /** Adds a command line that is only shown: the script does the same in another way. */
   AwsSteps show(String line) {
     commands.add(line);
     return this;
   }
 
-  /** A command that is shown, and done in another way in the script. */
+  /** Adds a command that is only shown: the script does the same in another way. */
   AwsSteps show(AwsCommand command) {
     return show(line(command));
   }
 
-  /** Lines of the script alone. */
+  /** Adds lines to the script alone. */
   AwsSteps script(String... lines) {
     script.addAll(List.of(lines));
     return this;
   }
 
-  /** The command line, whose action is needed from now on. */
+  /** The command line; its IAM action is added to the actions that the script needs. */
   String line(AwsCommand command) {
     actions.add(command.action());
     return command.line(access);

@@ -39,7 +39,7 @@ final class Comments {
       add(about(step));
       step.impact().ifPresent(when -> add("When and impact: " + when));
       add("Who: " + step.who());
-      statements.apply(step).forEach(line -> add("  " + line));
+      statements.apply(step).forEach(line -> add(line.isEmpty() ? "" : "  " + line));
     }
   }
 
@@ -49,7 +49,7 @@ final class Comments {
         plan.steps(Plan.Kind.MANUAL).stream().filter(s -> s.changes().isEmpty()).toList();
     if (!manual.isEmpty()) {
       out.append('\n');
-      add("BY HAND: no file can do these steps.");
+      add("BY HAND: these steps are for a person.");
       manual.forEach(step -> add(about(step)));
     }
   }

@@ -32,7 +32,7 @@ final class IngressCli {
     script();
   }
 
-  /** Asks which of the addresses are allowed already: one that is would have AWS refuse all. */
+  /** Allows only the missing addresses: AWS refuses the whole call if one is already allowed. */
   private void script() {
     missing("v4", "CidrIp", "IpRanges[].CidrIp", v4);
     missing("v6", "CidrIpv6", "Ipv6Ranges[].CidrIpv6", v6);

@@ -101,7 +101,7 @@ final class NetworkCli implements NetworkChange.Cases<AwsSteps> {
             .flag(change.attribute().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)));
   }
 
-  /** What AWS answers where there is an exclusion already, it does not document. */
+  /** AWS does not document its answer for an exclusion that exists, so the script looks first. */
   @Override
   public AwsSteps excludeFromBlock(NetworkChange.ExcludeFromBlock change) {
     List<String> filters =

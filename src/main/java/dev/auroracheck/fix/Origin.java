@@ -3,16 +3,16 @@ package dev.auroracheck.fix;
 import java.time.Instant;
 
 /**
- * The run that a plan is of.
+ * The run that made a plan.
  *
- * @param version of the program
- * @param at when it began
- * @param aws how the commands reach AWS
+ * @param version the version of the program
+ * @param at when the run began
+ * @param aws how the commands call AWS
  */
 public record Origin(
     String version, String host, int port, String database, Instant at, AwsAccess aws) {
 
-  /** A run in which nothing is known of AWS. */
+  /** A run without AWS. */
   public Origin(String version, String host, int port, String database, Instant at) {
     this(version, host, port, database, at, AwsAccess.DEFAULT);
   }

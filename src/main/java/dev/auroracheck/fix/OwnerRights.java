@@ -4,8 +4,8 @@ import dev.auroracheck.pipe.Quoted;
 import java.util.stream.Collectors;
 
 /**
- * Queries for missing rights on tables, schemas, publications and databases, which their owners
- * have and may grant.
+ * Queries for missing rights on tables, schemas, publications and databases. Owners have these
+ * rights and can grant them.
  */
 final class OwnerRights {
   private OwnerRights() {}

@@ -11,7 +11,7 @@ final class PublicationTerraform implements PublicationChange.Cases<List<Block>>
     this.labels = labels;
   }
 
-  /** The provider does not know published generated columns, and splits a name at every dot. */
+  /** The provider can't publish generated columns, and splits a name at every dot. */
   @Override
   public List<Block> createPublication(PublicationChange.CreatePublication change) {
     if (change.generatedColumns()

@@ -2,13 +2,13 @@ package dev.auroracheck.fix;
 
 import dev.auroracheck.pipe.Quoted;
 
-/** Queries for missing rights that come with the attributes and the memberships of a role. */
+/** Queries for missing rights that a role has by its attributes or its memberships. */
 final class RoleRights {
   private static final String ROLES = "pg_catalog.pg_roles r";
   private static final String VERSION =
       "pg_catalog.current_setting('server_version_num')::int >= 160000";
 
-  /** RDS lets its members do what PostgreSQL leaves to superusers. */
+  /** On RDS, members of rds_superuser may do what PostgreSQL allows only to superusers. */
   private static final String RDS_SUPERUSER =
       "EXISTS (SELECT FROM pg_catalog.pg_roles s WHERE s.rolname = 'rds_superuser'"
           + " AND pg_catalog.pg_has_role(s.oid, 'MEMBER'))";
@@ -90,9 +90,10 @@ final class RoleRights {
   }
 
   /**
-   * Who administers a role. Before 16 that was CREATEROLE, but for roles with REPLICATION.
+   * An SQL condition: whether the current role administers a role. Before PostgreSQL 16 every role
+   * with CREATEROLE did, except for the attributes of roles with REPLICATION.
    *
-   * @param attributes whether its attributes are to be changed
+   * @param attributes whether the attributes of the role are changed
    */
   private static String administers(boolean attributes) {
     return SUPERUSER
@@ -117,7 +118,7 @@ final class RoleRights {
         + ")";
   }
 
-  /** A role that is yet to be made needs none: whoever makes it administers it. */
+  /** No row for a role that does not exist yet: its creator administers it. */
   private static String ofRole(String what, String who, String allowed, Right right) {
     return "SELECT '"
         + what

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Changes of roles as Terraform resources. Grants are resources only where the role is created too:
- * the resource would take from a role what else it has on these objects.
+ * Changes of roles as Terraform resources. Grants are resources only where the file also creates
+ * the role: a grant resource revokes all other privileges of the role on the same objects.
  */
 final class RoleTerraform implements RoleChange.Cases<List<Block>> {
   private static final String PRIVILEGES = "privileges";

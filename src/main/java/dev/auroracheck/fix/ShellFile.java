@@ -29,6 +29,17 @@ public final class ShellFile {
       }
       """;
 
+  private static final String SETTINGS =
+      """
+      set -eu
+      AWS_PAGER=
+      export AWS_PAGER
+      command -v aws >/dev/null || {
+        echo 'fix.sh needs the AWS CLI, version 2: install it, then run fix.sh again' >&2
+        exit 127
+      }
+      """;
+
   private final StringBuilder out = new StringBuilder();
   private final SortedSet<String> actions = new TreeSet<>();
   private final Origin origin;
@@ -57,7 +68,7 @@ public final class ShellFile {
     }
     if (runs || !choices.isEmpty()) {
       header(comments);
-      all.append("set -eu\nAWS_PAGER=\nexport AWS_PAGER\n");
+      all.append(SETTINGS);
     }
     if (out.indexOf("already ") >= 0) {
       all.append(ALREADY);

@@ -8,9 +8,9 @@ import java.util.Optional;
  * A change as SQL.
  *
  * @param statements each with its semicolon; several belong into one transaction
- * @param done an SQL condition that holds where they need not be run; absent where running them
- *     again changes nothing
- * @param rights what whoever runs them must be allowed to do; empty: any administrator may
+ * @param done an SQL condition that is true if the statements are already done; absent where
+ *     running them again changes nothing
+ * @param rights the rights that the role needs to run them; empty: any administrator has them
  */
 record Sql(List<String> statements, Optional<String> done, List<Right> rights) {
 
@@ -18,12 +18,12 @@ record Sql(List<String> statements, Optional<String> done, List<Right> rights) {
     return new Sql(List.of(statements), Optional.empty(), List.of());
   }
 
-  /** Not to be run where the SQL condition holds. */
+  /** The same, but not run where the SQL condition is true. */
   Sql unless(String condition) {
     return new Sql(statements, Optional.of(condition), rights);
   }
 
-  /** What whoever runs it must be allowed to do. */
+  /** The same, with the rights that the role needs to run it. */
   Sql needing(Right... more) {
     return new Sql(statements, done, List.of(more));
   }

@@ -63,8 +63,9 @@ public final class SqlFile {
 
   private void header(Origin origin, boolean givesPassword) {
     comments.add("");
-    comments.add("Read this file, then run it with psql on the writer. The role needs the rights");
-    comments.add("to run every statement; an administrator, or the owner of the tables, has them:");
+    comments.add(
+        "Read this file, then run it with psql on the writer, as a role that may run every");
+    comments.add("statement: for example an administrator who is a member of the tables' owners.");
     comments.add(
         "  psql -h "
             + ShellWord.quote(origin.host())

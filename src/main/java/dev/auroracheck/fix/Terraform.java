@@ -6,7 +6,7 @@ import java.util.List;
  * A change as Terraform.
  *
  * @param blocks empty where no resource fits
- * @param remarks what stands behind the blocks, lines of a comment
+ * @param remarks lines of a comment after the blocks
  */
 record Terraform(List<Block> blocks, List<String> remarks) {
   static final Terraform NONE = new Terraform(List.of(), List.of());

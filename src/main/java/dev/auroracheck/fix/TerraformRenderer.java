@@ -15,15 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes changes as Terraform resources. Grants to a role need the role's resource before them, in
- * the order of the phases.
+ * Writes changes as Terraform resources. The changes come in the order of their phases, because a
+ * grant refers to the resource of its role.
  */
 final class TerraformRenderer implements Change.Families<Terraform> {
   private final Labels labels = new Labels();
   private final AwsCliRenderer aws;
 
   /**
-   * @param aws writes what no resource does
+   * @param aws writes the changes that no resource makes
    */
   TerraformRenderer(AwsCliRenderer aws) {
     this.aws = aws;

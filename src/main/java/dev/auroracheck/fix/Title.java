@@ -2,7 +2,6 @@ package dev.auroracheck.fix;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -28,18 +27,19 @@ final class Title {
         : choice(changes);
   }
 
-  /** Whoever decides has to read first what is risky. */
+  /** The risky changes come first. The last of them exposes most, so that the order is reversed. */
   private static String choice(List<Description> changes) {
-    List<Description> riskyFirst = new ArrayList<>(changes);
-    Collections.reverse(riskyFirst);
-    riskyFirst.sort(Comparator.comparing(c -> c.impact().isEmpty()));
-    return capital(joined(texts(riskyFirst), LONGEST));
+    List<String> parts =
+        texts(changes.stream().filter(change -> change.impact().isPresent()).toList());
+    Collections.reverse(parts);
+    parts.addAll(texts(changes.stream().filter(change -> change.impact().isEmpty()).toList()));
+    return capital(joined(parts, LONGEST));
   }
 
   private static List<String> texts(List<Description> changes) {
-    return merged(changes, Description::part).stream()
-        .map(phrase -> phrase.text(LONGEST_PART_NAMES))
-        .toList();
+    List<String> texts = new ArrayList<>();
+    merged(changes, Description::part).forEach(part -> texts.add(part.text(LONGEST_PART_NAMES)));
+    return texts;
   }
 
   /** As many parts as there is room for, and how many more there are. */
