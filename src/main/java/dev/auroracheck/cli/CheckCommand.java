@@ -87,7 +87,8 @@ final class CheckCommand implements Command {
                         .until(limit, run))
             .orElseGet(run);
     progress.clear();
-    List<String> arguments = Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
+    List<String> arguments =
+        Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
     boolean written =
         new Delivery(terminal, options.output, arguments).deliver(report, outputs.orElseThrow());
     return ExitCodes.of(report.verdict(), written);

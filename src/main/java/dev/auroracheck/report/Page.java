@@ -71,7 +71,10 @@ final class Page {
     }
     String start = last == 0 ? first : others;
     int room = width - others.length() - lines.get(last).length() - id.length();
-    if (room >= 2) {
+    if (id.length() > width - others.length()) {
+      line(start + lines.get(last));
+      wrapped(others, id);
+    } else if (room >= 2) {
       line(start + lines.get(last) + " ".repeat(room) + palette.dim(id));
     } else {
       line(start + lines.get(last));

@@ -2,6 +2,7 @@ package dev.auroracheck.report;
 
 import dev.auroracheck.fix.Plan;
 import dev.auroracheck.fix.Plan.Kind;
+import dev.auroracheck.fix.Plan.Purpose;
 import dev.auroracheck.fix.Plan.Step;
 import dev.auroracheck.report.Style.Detail;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
 /** The steps of the plan: those that a required check needs in full, the others by their titles. */
 final class PlanText {
   private static final int LABEL = 9;
+  private static final String COMMAND_INDENT = Page.INDENT + "   ";
   private static final int COMMAND_SHOWN = 600;
 
   private final Page page;
@@ -51,12 +53,19 @@ final class PlanText {
       labelled("decide", "A choice: the fix files contain it as a comment");
     }
     step.impact().ifPresent(impact -> labelled("impact", impact));
-    for (String command : step.commands()) {
-      if (step.kind() != Kind.MANUAL) {
-        command(command);
-      } else if (!command.equals(step.title())) {
-        page.wrapped(Page.INDENT + "   ", command);
+    for (Purpose purpose : step.purposes()) {
+      if (!purpose.name().isEmpty() && !purpose.commands().isEmpty()) {
+        page.line(COMMAND_INDENT + page.palette().dim("-- " + purpose.name()));
       }
+      purpose.commands().forEach(command -> command(step, command));
+    }
+  }
+
+  private void command(Step step, String command) {
+    if (step.kind() != Kind.MANUAL) {
+      command(command);
+    } else if (!command.equals(step.title())) {
+      page.wrapped(COMMAND_INDENT, command);
     }
   }
 
@@ -68,11 +77,10 @@ final class PlanText {
   private void command(String command) {
     String shown = Visible.lines(command);
     boolean cut = shown.length() > COMMAND_SHOWN && !everything;
-    String indent = Page.INDENT + "   ";
     String text = cut ? shown.substring(0, COMMAND_SHOWN) + " " + page.palette().ellipsis() : shown;
-    text.lines().forEach(line -> page.line(indent + line));
+    text.lines().forEach(line -> page.line(COMMAND_INDENT + line));
     if (cut) {
-      page.line(indent + page.palette().dim("(cut here; --fix-dir DIR writes all of it)"));
+      page.line(COMMAND_INDENT + page.palette().dim("(cut here; --fix-dir DIR writes all of it)"));
     }
   }
 }

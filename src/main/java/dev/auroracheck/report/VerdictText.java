@@ -69,7 +69,8 @@ final class VerdictText {
     }
     if (!report.whole()) {
       page.line(
-          palette.dim("--only or --skip selected " + Counts.of(report.outcomes().size(), "check") + "."));
+          palette.dim(
+              "--only or --skip selected " + Counts.of(report.outcomes().size(), "check") + "."));
     }
     obstacles();
     if (report.verdict() == Verdict.READY && report.whole()) {

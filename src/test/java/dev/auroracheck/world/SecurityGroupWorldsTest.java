@@ -484,7 +484,7 @@ class SecurityGroupWorldsTest {
 
   static Stream<Account> regions() {
     return Stream.of(
-        account("an old Google service, its region's own addresses let in")
+        account("an old Google service, its region's own addresses allowed")
             .arguments("--clickhouse-region", "gcp:europe-west4")
             .arguments("--clickhouse-service-created", "2026-06-14")
             .where(
@@ -568,7 +568,7 @@ class SecurityGroupWorldsTest {
         account("service of an unnamed region, everyone let in")
             .where(l -> allow(l, "0.0.0.0/0"))
             .expect("security-group", "pass", "Port 5432 is open to the whole internet."),
-        account("service of an unnamed region, AWS's addresses let in and Google's not")
+        account("service of an unnamed region, AWS's addresses allowed and Google's not")
             .where(l -> allow(l, Published.everywhere("aws")))
             .expect("security-group", "warn", "us-east-1 is an assumption"),
         account("service of an unnamed region, every published address let in")

@@ -113,8 +113,7 @@ class TerminalPictureTest {
   private static Stream<String> wrapped(String line) {
     return COLOUR.matcher(line).find() || line.length() <= COLUMNS
         ? Stream.of(line)
-        : Stream.concat(
-            Stream.of(line.substring(0, COLUMNS)), wrapped(line.substring(COLUMNS)));
+        : Stream.concat(Stream.of(line.substring(0, COLUMNS)), wrapped(line.substring(COLUMNS)));
   }
 
   private static String spans(String line) {

@@ -97,7 +97,7 @@ public final class PrivateAccess implements Check {
                         + Quoted.count(more, "more problem")
                         + (more == 1 ? " stops" : " stop")
                         + " ClickPipes."))
-        .expected("an endpoint service that admits " + PRINCIPAL + " and leads to the writer")
+        .expected("an endpoint service that allows " + PRINCIPAL + " and reaches the writer")
         .objects(subjects)
         .remedy(remedy)
         .fails();

@@ -196,8 +196,8 @@ public final class SecurityGroups implements Check {
                 + (groups.isEmpty() ? " The cluster has no active security group." : "")
                 + wanted.assuming()
                 + withdrawn(allowed, facts))
-        .observed(count + " admitted")
-        .expected(wanted.addresses().size() + " admitted")
+        .observed(count + " allowed")
+        .expected(wanted.addresses().size() + " allowed")
         .objects(subjects(missing))
         .remedy(IngressRemedy.of(wanted, missing, groups, cluster.port()))
         .fails();

@@ -1,4 +1,4 @@
-/** Checks on what runs on the server, and on what earlier pipes left there. */
+/** Checks on open transactions, pending maintenance, and objects that earlier pipes left. */
 @NullMarked
 package dev.auroracheck.check.workload;
 
