@@ -186,7 +186,7 @@ final class TableTrees {
             + String.join(",", parents),
         "If the columns of a child table differ, choose only the child tables in the pipe, and leave"
             + " their parent out",
-        "Or replace the parent by a partitioned table, and publish the partitioned table with"
+        "Replace the parent by a partitioned table, and publish the partitioned table with"
             + " publish_via_partition_root");
   }
 
