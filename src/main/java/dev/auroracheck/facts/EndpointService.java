@@ -43,8 +43,7 @@ public record EndpointService(
   /**
    * A target group.
    *
-   * @param health the targets with their health: {@code healthy}, {@code unhealthy}, {@code
-   *     unavailable} (not checked)
+   * @param health the targets, each with its state as AWS names it; "unavailable" means not checked
    */
   public record TargetGroup(String arn, String name, Fact<List<Target>> health) {}
 
