@@ -102,12 +102,12 @@ final class RoleEffects implements RoleChange.Cases<Facts> {
                 stored
                     .database()
                     .server()
-                    .map(s -> withSetting(s, change.parameter(), value.get(), here))));
+                    .map(s -> withSetting(s, change.parameter(), value.get()))));
   }
 
-  private static Server withSetting(Server server, String parameter, String value, boolean here) {
+  private static Server withSetting(Server server, String parameter, String value) {
     Map<String, Server.Setting> all = new LinkedHashMap<>(server.settings());
-    all.put(parameter, new Server.Setting(value, here ? "database user" : "user"));
+    all.put(parameter, new Server.Setting(value, "user"));
     return server.withSettings(all);
   }
 

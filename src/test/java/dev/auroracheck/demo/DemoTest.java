@@ -51,7 +51,7 @@ final class DemoTest {
     assertTrue(ending.good(), shown);
     assertTrue(ending.fixed().size() >= 5, () -> ending.fixed() + "\n" + shown);
     assertTrue(shown.contains("NOT READY"), shown);
-    assertTrue(shown.contains("Create the ClickPipe with"), shown);
+    assertTrue(shown.contains("Create the ClickPipe (in the order of the form)"), shown);
   }
 
   @ParameterizedTest
@@ -67,6 +67,7 @@ final class DemoTest {
       played = everything.play();
     }
     String shown = screen.toString(UTF_8);
+    assertTrue(shown.contains(Everything.PLAN), shown);
     assertEquals(List.of(0, 0, 0, 0), played.exitCodes(), shown);
     assertEquals("not-ready", Everything.verdict(played.before()), shown);
     Set<String> broken = Stage.ids(played.before(), Set.of("fail", "warn"));

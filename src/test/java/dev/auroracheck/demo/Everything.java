@@ -61,6 +61,9 @@ final class Everything implements Story {
 
   static final String ODD_SCHEMA = "Odd \"schema\"; --";
 
+  /** The heading with which the plan begins in the text report. */
+  static final String PLAN = "Must be done";
+
   private static final String DEFAULT_GROUP = "default.aurora-postgresql";
   private static final String PSQL = "psql";
 
@@ -332,10 +335,10 @@ final class Everything implements Story {
         bytes);
     List<String> lines = bytes.toString(UTF_8).lines().toList();
     int plan = 0;
-    while (plan < lines.size() && !lines.get(plan).startsWith("To get to green")) {
+    while (plan < lines.size() && !lines.get(plan).equals(PLAN)) {
       plan++;
     }
-    out.println("… " + plan + " lines on what is so, then:");
+    out.println("… " + plan + " lines with the results of the checks, then the plan:");
     out.println();
     lines.subList(plan, lines.size()).forEach(out::println);
     out.flush();
