@@ -88,7 +88,8 @@ final class PageText {
   private static String coloured(String line, boolean code) {
     StringBuilder shown = new StringBuilder(code ? CODE : "");
     boolean inCode = code;
-    for (char c : line.toCharArray()) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
       if (c == '`') {
         inCode = !inCode;
         shown.append(inCode ? CODE : END_OF_CODE);

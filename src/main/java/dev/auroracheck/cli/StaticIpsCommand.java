@@ -149,7 +149,7 @@ final class StaticIpsCommand implements Command {
 
   private void cidr(
       StaticAddresses list, Map<ServiceRegion, ClickPipesAddresses> sets, Optional<String> caveat) {
-    // that the bundled list is used instead of the live one has been reported already
+    // a live list that could not be read was reported when it was fetched
     caveat.filter(c -> list.insteadOfLive().isEmpty()).ifPresent(this::remark);
     if (service.region != null) {
       for (ClickPipesAddresses set : sets.values()) {
