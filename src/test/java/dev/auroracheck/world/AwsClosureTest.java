@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
 
 /**
  * What is broken in AWS passes after one run of {@code fix.sh} with the real AWS CLI, and another
@@ -553,7 +554,10 @@ class AwsClosureTest {
                 .ipProtocol("udp")
                 .fromPort(5432)
                 .toPort(5432)
-                .ipRanges(r -> r.cidrIp(Published.addresses("us-east-1").get(0) + "/32"))
+                .ipRanges(
+                    IpRange.builder()
+                        .cidrIp(Published.addresses("us-east-1").get(0) + "/32")
+                        .build())
                 .build());
     assertCloses("security-group");
     assertCalled(1, "AuthorizeSecurityGroupIngress");
