@@ -98,9 +98,14 @@ class ExplainTest {
         "id\n\nSet `wal_level` to `logical now`, see a page (https://x.example).\n",
         PageText.of(page, PLAIN, 80));
     assertEquals(
-        "\u001b[1mid\u001b[0m\n\nSet \u001b[36mwal_level\u001b[0m to \u001b[36mlogical\u001b[0m\n"
-            + "\u001b[36mnow\u001b[0m, see a page\n(https://x.example).\n",
-        PageText.of(page, COLOUR, 27));
+        """
+        <1>id<0>
+
+        Set <36>wal_level<0> to <36>logical<0>
+        <36>now<0>, see a page
+        (https://x.example).
+        """,
+        PageText.of(page, COLOUR, 27).replaceAll("\u001b\\[([0-9]+)m", "<$1>"));
   }
 
   @Test
