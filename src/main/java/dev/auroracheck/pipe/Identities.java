@@ -107,7 +107,7 @@ public final class Identities {
                         key ->
                             "has INCLUDE columns in its key ("
                                 + Quoted.some(key.included().stream().map(Quoted::name).toList())
-                                + "): an UPDATE of one doubles the row in ClickHouse"));
+                                + "): an UPDATE of such a column adds a second row in ClickHouse"));
   }
 
   Optional<Structure> structure(Relation table) {
@@ -144,7 +144,7 @@ public final class Identities {
     return Optional.of(
         switch (identity.setting()) {
           case 'n' -> "has REPLICA IDENTITY NOTHING";
-          case 'i' -> "has lost the index of its replica identity";
+          case 'i' -> "has a replica identity whose index was dropped";
           default ->
               identity.primaryKey()
                   ? "has a DEFERRABLE primary key, which identifies no row"

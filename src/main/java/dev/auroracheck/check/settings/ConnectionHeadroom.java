@@ -94,7 +94,7 @@ public final class ConnectionHeadroom implements Check {
                 "A pipe needs "
                     + NEEDED
                     + " connections, but "
-                    + Quoted.list(tight.stream().map(Limit::leaves).toList())
+                    + Quoted.and(tight.stream().map(Limit::leaves).toList())
                     + ".")
             .observed(tight.stream().mapToLong(Limit::free).min().orElseThrow() + " free")
             .expected(NEEDED + " free")
