@@ -119,7 +119,7 @@ class RecipesTest {
   void theSqlThatTheyPrintMakesReady() throws Exception {
     Execution before = run();
     assertEquals("not-ready", before.report().path("verdict").asText(), before::out);
-    assertTrue(recipe(".status == \"fail\"").contains("publication: publication \"clickpipes_"));
+    assertTrue(recipe(".status == \"fail\"").contains("publication: Publication \"clickpipes_"));
     String sql = recipe(".kind == \"sql\"");
     assertFalse(sql.contains("peerflow_pub_gone"), sql);
     Psql.run(server, database, List.of(sql));
