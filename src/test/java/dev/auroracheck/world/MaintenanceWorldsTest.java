@@ -477,7 +477,7 @@ class MaintenanceWorldsTest {
                             CHECK,
                             "error",
                             "AWS denied rds:" + action,
-                            "aurora-check policy prints what is needed"),
+                            "aurora-check policy prints the whole policy"),
                     ownGroup("shop-1")
                         .where(l -> l.endpoint.fail(action, Fault.DENIED))
                         .expect(CHECK, "warn", "a pending reboot for values of")));

@@ -184,7 +184,7 @@ class PolicyWorldsTest {
       assertEquals("error", after.get(id));
       String message = execution.message(id);
       assertTrue(message.contains("AWS denied " + action), message);
-      assertTrue(message.contains("aurora-check policy prints what is needed"), message);
+      assertTrue(message.contains("aurora-check policy prints the whole policy"), message);
     }
     Set<String> judged = new TreeSet<>(before.keySet());
     judged.removeIf(id -> before.get(id).equals("skip"));

@@ -298,7 +298,7 @@ class WriterEndpointWorldsTest {
             .json();
     assertEquals("error", elsewhere.status("global-database"), elsewhere::out);
     assertTrue(
-        elsewhere.message("global-database").contains("ask with --aws-region eu-west-1"),
+        elsewhere.message("global-database").contains("Run again with --aws-region eu-west-1."),
         elsewhere::out);
   }
 
