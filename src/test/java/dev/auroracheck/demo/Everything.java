@@ -335,7 +335,7 @@ final class Everything implements Story {
         bytes);
     List<String> lines = bytes.toString(UTF_8).lines().toList();
     int plan = 0;
-    while (plan < lines.size() && !lines.get(plan).equals(PLAN)) {
+    while (plan < lines.size() && !lines.get(plan).contains(PLAN)) {
       plan++;
     }
     out.println("… " + plan + " lines with the results of the checks, then the plan:");
