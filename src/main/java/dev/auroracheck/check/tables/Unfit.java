@@ -62,7 +62,7 @@ final class Unfit {
         .flatMap(s -> s.columns().stream())
         .filter(RESERVED::contains)
         .findFirst()
-        .map(c -> "has a column named " + Quoted.name(c) + ", which ClickPipes adds itself");
+        .map(c -> "has a column named " + Quoted.name(c) + ", a name reserved by ClickPipes");
   }
 
   /** Whether the initial load, which expands names as templates, would fail on the name. */
