@@ -15,7 +15,7 @@ public final class Skips {
 
   /** The result of a check of the initial load where no table can be read; else empty. */
   public static Optional<Result> nothingReadable(Context context) {
-    return without(context.touched(), "can be read by the initial load", context);
+    return without(context.touched(), "is of a kind that the initial load reads", context);
   }
 
   private static Optional<Result> without(Collection<?> tables, String what, Context context) {

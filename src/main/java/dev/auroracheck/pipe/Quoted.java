@@ -55,8 +55,17 @@ public final class Quoted {
 
   /** The items of a sentence: {@code a}, {@code a and b}, {@code a, b and c}. */
   public static String and(List<String> items) {
+    return joined(items, " and ");
+  }
+
+  /** The items of a negative sentence: {@code a}, {@code a or b}, {@code a, b or c}. */
+  public static String or(List<String> items) {
+    return joined(items, " or ");
+  }
+
+  private static String joined(List<String> items, String word) {
     int last = items.size() - 1;
-    return last < 1 ? list(items) : list(items.subList(0, last)) + " and " + items.get(last);
+    return last < 1 ? list(items) : list(items.subList(0, last)) + word + items.get(last);
   }
 
   /**

@@ -58,7 +58,7 @@ final class Causes {
     }
     return Optional.of(
         Counts.of(waiting, "other check")
-            + (waiting == 1 ? " waits for " : " wait for ")
+            + " can't be decided before "
             + (leading == 1 ? "this one." : "these " + leading + "."));
   }
 }

@@ -15,11 +15,13 @@ final class NextText {
   private final Page page;
   private final Report report;
   private final Call call;
+  private final Causes causes;
 
-  NextText(Page page, Report report, Style style) {
+  NextText(Page page, Report report, Style style, Causes causes) {
     this.page = page;
     this.report = report;
     this.call = style.call();
+    this.causes = causes;
   }
 
   void write() {
@@ -41,6 +43,7 @@ final class NextText {
     }
     report.outcomes().stream()
         .filter(o -> o.status() == Status.FAIL || Verdict.isOpen(o))
+        .filter(o -> causes.of(o).isEmpty())
         .findFirst()
         .ifPresent(
             o -> command("aurora-check explain " + o.about().id(), "why, and how to fix it"));
@@ -56,6 +59,12 @@ final class NextText {
     } else {
       page.wrapped(
           "  ", "The steps are written to fix.sh, fix.sql and fix.tf in " + directory + ".");
+    }
+    if (steps.stream().anyMatch(s -> s.kind() == Plan.Kind.CHOICE)) {
+      page.wrapped(
+          "  ",
+          "First decide on the choices: remove the # before their commands in the files, or leave"
+              + " them out.");
     }
     if (steps.stream().anyMatch(Step::isInAws)) {
       command("sh " + ShellWord.quote(directory + "/fix.sh"), "needs the AWS CLI");

@@ -50,15 +50,21 @@ final class PlanText {
     labelled("fixes", String.join(", ", step.fixes()));
     labelled("who", step.who());
     if (step.kind() == Kind.CHOICE) {
-      labelled("decide", "A choice: the fix files contain it as a comment");
+      String file = step.isInAws() ? "fix.sh" : "fix.sql";
+      labelled("choice", "you decide: the commands are commented out in " + file);
     }
-    step.impact().ifPresent(impact -> labelled("impact", impact));
+    step.impact().ifPresent(impact -> labelled(label(impact), impact));
     for (Purpose purpose : step.purposes()) {
       if (!purpose.name().isEmpty() && !purpose.commands().isEmpty()) {
         page.line(COMMAND_INDENT + page.palette().dim("-- " + purpose.name()));
       }
       purpose.commands().forEach(command -> command(step, command));
     }
+  }
+
+  /** The impact of a choice may say first in which case to make it. */
+  private static String label(String impact) {
+    return impact.startsWith("if ") || impact.startsWith("only if ") ? "when" : "impact";
   }
 
   private void command(Step step, String command) {

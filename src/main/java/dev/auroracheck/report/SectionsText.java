@@ -66,7 +66,7 @@ final class SectionsText {
   private Optional<String> onlyReason(List<Outcome> outcomes) {
     Optional<String> cause = causes.of(outcomes.get(0));
     if (cause.isPresent() && outcomes.stream().allMatch(o -> causes.of(o).equals(cause))) {
-      return Optional.of(Counts.of(outcomes.size(), "check") + waitFor(outcomes, cause.get()));
+      return Optional.of(outcomes.size() + " " + reason(outcomes, cause.get()));
     }
     String message = outcomes.get(0).result().message();
     return outcomes.stream()
@@ -75,8 +75,10 @@ final class SectionsText {
         : Optional.empty();
   }
 
-  private static String waitFor(List<Outcome> outcomes, String cause) {
-    return (outcomes.size() == 1 ? " waits for " : " wait for ") + cause;
+  private static String reason(List<Outcome> outcomes, String cause) {
+    return outcomes.get(0).status() == Status.SKIP
+        ? "skipped until " + cause + " passes"
+        : "undecided for the same reason as " + cause;
   }
 
   /** Checks that have no result for the reason that another check reports. */
@@ -85,7 +87,7 @@ final class SectionsText {
     page.hanging(
         "  " + palette.mark(outcomes.get(0).status()) + " ",
         "    ",
-        String.join(", ", ids) + waitFor(outcomes, cause));
+        String.join(", ", ids) + ": " + reason(outcomes, cause));
   }
 
   private void outcome(Outcome outcome) {

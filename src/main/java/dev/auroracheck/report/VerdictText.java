@@ -46,6 +46,7 @@ final class VerdictText {
           outcome.result().messageWithRemedy());
     }
     causes.sentence(leading.size()).ifPresent(sentence -> page.wrapped("", sentence));
+    new NextText(page, report, style, causes).write();
   }
 
   /** The verdict, the checks that stand in its way, and what to do next. */
@@ -76,7 +77,7 @@ final class VerdictText {
     if (report.verdict() == Verdict.READY && report.whole()) {
       new PipeText(page).write(report);
     }
-    new NextText(page, report, style).write();
+    new NextText(page, report, style, causes).write();
   }
 
   private void verdict(String counts, String right) {
@@ -86,7 +87,7 @@ final class VerdictText {
       page.line(paint(word) + "   " + counts + (right.isEmpty() ? "" : " ".repeat(room) + right));
     } else {
       page.line(paint(word));
-      page.wrapped("  ", (counts + "  " + right).strip());
+      page.wrapped("  ", right.isEmpty() ? counts : counts + palette.dot() + right);
     }
   }
 
@@ -128,7 +129,7 @@ final class VerdictText {
   private String fix(Outcome outcome) {
     String id = outcome.about().id();
     if (outcome.result() instanceof Result.Undecided) {
-      return "could not be decided";
+      return QuietText.first(outcome.result().message()) + ".";
     }
     String steps = FindingText.steps(report.plan().stepsFor(id));
     if (steps.isEmpty()) {

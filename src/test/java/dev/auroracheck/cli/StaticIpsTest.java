@@ -158,13 +158,13 @@ class StaticIpsTest {
     JsonNode entry = json(program("--clickhouse-region", region)).path("regions").path(0);
     String assumption =
         region
-            + " is not in the address list: its services are assumed to use the addresses of "
+            + " has no published addresses. ClickHouse services there are assumed to use those of "
             + uses
             + ".";
     assertEquals(uses, entry.path("uses").asText());
     assertEquals(assumption, entry.path("assumption").asText());
     Execution run = program("--clickhouse-region", region).run();
-    assertTrue(run.out().contains("is not in the address list"), run.out());
+    assertTrue(run.out().contains("has no published addresses"), run.out());
     run = program("--clickhouse-region", region, "-o", "cidr").run();
     assertEquals(0, run.exitCode());
     assertEquals("aurora-check: " + assumption + "\n", run.err());
@@ -232,7 +232,7 @@ class StaticIpsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "us-west-1, 2026-08-05, 'us-west-1 is not in the address list'",
+    "us-west-1, 2026-08-05, 'us-west-1 has no published addresses'",
     "eu-west-1, 2026-08-05, 'created before 2026-01-20 use the addresses of eu-central-1'",
     "us-east-1, 2026-11-21, 'The bundled address list is from 2026-08-04 (109 days old)'",
   })

@@ -400,7 +400,7 @@ class DatabaseWorldsTest {
                   "GRANT SELECT (id, v) ON t TO {role}",
                   "CREATE PUBLICATION p FOR TABLE t")
               .fixable("user-grants")
-              .says("user-grants", "on its columns only"),
+              .says("user-grants", "only on columns"),
           world("SELECT on each column, before 14")
               .until(13)
               .sql(

@@ -134,12 +134,12 @@ class LogicalReplicationWorldsTest {
         new Cause(
             "reboot pending",
             l -> l.world.cluster().parameterStatus("pending-reboot"),
-            "writer shop-1 has not been rebooted since (pending-reboot).",
+            "writer shop-1 must be rebooted before the value takes effect (pending-reboot).",
             "reboot-db-instance --db-instance-identifier shop-1"),
         new Cause(
             "in sync, and yet not running",
             l -> {},
-            "writer shop-1 does not use it yet.",
+            "writer shop-1 still runs the old value.",
             "reboot-db-instance --db-instance-identifier shop-1"),
         new Cause(
             "reboot pending after a failover",
@@ -147,7 +147,7 @@ class LogicalReplicationWorldsTest {
               l.world.cluster().members.forEach(m -> m.writer = !m.writer);
               l.world.cluster().parameterStatus("pending-reboot");
             },
-            "writer shop-2 has not been rebooted since (pending-reboot).",
+            "writer shop-2 must be rebooted before the value takes effect (pending-reboot).",
             "reboot-db-instance --db-instance-identifier shop-2"),
         new Cause(
             "parameters hidden",

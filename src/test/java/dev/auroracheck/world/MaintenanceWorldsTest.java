@@ -105,7 +105,7 @@ class MaintenanceWorldsTest {
             .expect(
                 CHECK,
                 "warn",
-                "Cluster shop has a pending change to identifier store. The endpoint gets another name"),
+                "Cluster shop has a pending change to identifier store. The endpoint name changes"),
         ofReader("another port", v -> v.port(5433))
             .expect(
                 CHECK,

@@ -47,7 +47,7 @@ class PublicationWorldsTest {
           world("inserts only")
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert')")
               .fixable("publication-operations")
-              .says("publication-operations", "does not publish update and delete")
+              .says("publication-operations", "does not publish update or delete")
               .says("publication-operations", "(publish = 'insert, update, delete');"),
           world("inserts only, of a table without a key: no outage, but data is lost")
               .sql(
@@ -67,7 +67,7 @@ class PublicationWorldsTest {
               .refuses("UPDATE t SET v = 1")
               .accepts("DELETE FROM t")
               .fixable("publication-operations")
-              .says("publication-operations", "does not publish insert and delete")
+              .says("publication-operations", "does not publish insert or delete")
               .fixable("replica-identity"),
           world("deletes only, of a table without a key")
               .sql(
@@ -77,7 +77,7 @@ class PublicationWorldsTest {
               .refuses("DELETE FROM t")
               .accepts("UPDATE t SET v = 1")
               .fixable("publication-operations")
-              .says("publication-operations", "does not publish insert and update")
+              .says("publication-operations", "does not publish insert or update")
               .fixable("replica-identity"),
           world("nothing at all")
               .sql(KEYED, "CREATE PUBLICATION p FOR TABLE t WITH (publish = '')")

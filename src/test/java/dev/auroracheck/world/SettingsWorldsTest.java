@@ -61,7 +61,7 @@ class SettingsWorldsTest {
   static final List<World> WORLDS =
       List.of(
           healthy("nothing set")
-              .says("slot-retention", "no slot outside ClickPipes is idle or lost.\""),
+              .says("slot-retention", "no other slot is idle or lost.\""),
           healthy("nothing set, seen by an administrator").asAdmin(),
           world("no such role")
               .asAdmin()
@@ -87,7 +87,7 @@ class SettingsWorldsTest {
               .expect("replication-slots", "pass")
               .says("replication-slots", "1 of 10 replication slots is free.")
               .expect("slot-retention", "pass")
-              .says("slot-retention", "are checked by leftover-objects."),
+              .says("slot-retention", "The check leftover-objects decides on them."),
           world("the last slot is a temporary one")
               .sql(ALL_SLOTS.replace("(1,", "(2,"))
               .meanwhile("SELECT pg_create_logical_replication_slot('t{n}', 'pgoutput', true)")

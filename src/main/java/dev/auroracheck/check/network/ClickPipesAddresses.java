@@ -110,7 +110,7 @@ public record ClickPipesAddresses(
         why,
         Optional.of(
             service.id()
-                + " is not in the address list: its services are assumed to use the addresses of "
+                + " has no published addresses. ClickHouse services there are assumed to use those of "
                 + name
                 + "."),
         Optional.empty(),

@@ -41,7 +41,7 @@ public final class PrivateAccess implements Check {
         Level.REQUIRED,
         Needs.API,
         "ClickPipes can reach the cluster through PrivateLink",
-        "An endpoint that is not allowed, or has no healthy target, never becomes available.");
+        "The endpoint needs an allowed principal and a healthy target behind its load balancer.");
   }
 
   @Override

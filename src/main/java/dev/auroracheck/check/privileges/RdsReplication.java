@@ -25,8 +25,8 @@ public final class RdsReplication implements Check {
         Section.PRIVILEGES,
         Level.REQUIRED,
         Needs.DB,
-        "The pipe's role may replicate",
-        "PostgreSQL refuses a replication connection of a role without this right.");
+        "The pipe's role is allowed to replicate",
+        "PostgreSQL refuses the replication connection of a role that is not allowed to replicate.");
   }
 
   @Override

@@ -158,7 +158,7 @@ public final class UserGrants implements Check {
 
   private static String why(Relation table) {
     if (table.rights().selectColumns()) {
-      return "SELECT on its columns only";
+      return "no SELECT on the table, only on columns";
     }
     return table.partition() ? "no SELECT: a partition needs its own grant" : "no SELECT";
   }

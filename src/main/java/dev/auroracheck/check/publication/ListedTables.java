@@ -113,7 +113,7 @@ final class ListedTables {
                     + quoted
                     + " publishes only the partitions of "
                     + names
-                    + ". publish_via_partition_root is off, so it does not list partitioned tables."
+                    + ". Changes are published under the partitions' names: publish_via_partition_root is off."
                 : "Publication " + quoted + " does not include " + names + ".")
         .observed((tables.size() - outside.size()) + " of " + tables.size() + " tables")
         .expected(tables.size() + " of " + tables.size() + " tables")

@@ -45,7 +45,7 @@ public final class PublicationOperations implements Check {
     if (missing.isEmpty()) {
       return Result.Pass.of("Publication " + quoted + " publishes insert, update and delete.");
     }
-    return Finding.of("Publication " + quoted + " does not publish " + Quoted.and(missing) + ".")
+    return Finding.of("Publication " + quoted + " does not publish " + Quoted.or(missing) + ".")
         .observed(published.isEmpty() ? "nothing" : String.join(", ", published))
         .expected("insert, update, delete")
         .remedy(remedy(publication, context))

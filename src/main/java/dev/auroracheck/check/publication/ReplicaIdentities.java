@@ -40,7 +40,7 @@ public final class ReplicaIdentities implements Check {
     }
     if (publication.filter(p -> !p.operations().needIdentity()).isPresent()) {
       return Result.Pass.of(
-          "The publication publishes neither update nor delete, so it needs no replica identity.");
+          "The publication publishes neither update nor delete, so its tables need no replica identity.");
     }
     Identities identities = context.identities();
     Map<Relation, String> refused = identities.refused();

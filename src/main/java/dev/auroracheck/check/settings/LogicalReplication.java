@@ -127,8 +127,8 @@ public final class LogicalReplication implements Check {
             + " = 1, but "
             + writer
             + (pending
-                ? " has not been rebooted since (pending-reboot)."
-                : " does not use it yet."));
+                ? " must be rebooted before the value takes effect (pending-reboot)."
+                : " still runs the old value."));
   }
 
   private static Cause defaultGroup(String group, Optional<String> candidate) {

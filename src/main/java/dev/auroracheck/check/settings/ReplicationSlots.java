@@ -29,7 +29,7 @@ public final class ReplicationSlots implements Check {
         Level.REQUIRED,
         Needs.DB,
         "A replication slot is free",
-        "ClickPipes does not validate this: the pipe fails later, when its initial load starts.");
+        "ClickPipes does not check for a free slot: the pipe fails when its initial load starts.");
   }
 
   @Override

@@ -125,7 +125,7 @@ public final class SessionSettings implements Check {
         Quoted.list(path.stream().filter(s -> !s.equals(CATALOG)).map(Quoted::name).toList());
     return Optional.of(
         Finding.of(
-                "search_path finds "
+                "search_path puts "
                     + Quoted.some(namesakes.stream().map(SessionSettings::shown).toList())
                     + " before pg_catalog.")
             .observed(SEARCH_PATH + " = " + value.orElseThrow())
@@ -135,7 +135,7 @@ public final class SessionSettings implements Check {
                     .map(
                         n ->
                             new Subject(
-                                n.type(), qualified(n), "found before the one in pg_catalog"))
+                                n.type(), qualified(n), "shadows the one in pg_catalog"))
                     .toList())
             .remedy(set(SEARCH_PATH, CATALOG + ", " + others, role, server)));
   }

@@ -17,6 +17,6 @@ final class TableMessage {
     Subject first = objects.get(0);
     return objects.size() == 1
         ? first.name() + " " + first.message() + "."
-        : several + ", such as " + first.name() + ", which " + first.message() + ".";
+        : several + ". For example, " + first.name() + " " + first.message() + ".";
   }
 }

@@ -72,11 +72,11 @@ public final class LeftoverObjects implements Check {
     return objects.size() == 1
         ? (first.type().equals("slot") ? "Slot " : "Publication ")
             + first.name()
-            + " is left from an earlier or paused pipe ("
+            + " belongs to a pipe that was deleted or is paused ("
             + first.message()
             + ")."
         : objects.size()
-            + " objects are left from earlier or paused pipes: "
+            + " objects belong to pipes that were deleted or are paused: "
             + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList())
             + ".";
   }

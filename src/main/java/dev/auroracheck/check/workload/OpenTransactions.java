@@ -66,7 +66,7 @@ public final class OpenTransactions implements Check {
     }
     long reading = all.stream().filter(t -> t.kind() == Kind.READING).count();
     return Result.Pass.of(
-            "No transaction is prepared, and none that has written is older than 60 seconds.")
+            "There is no prepared transaction. No transaction that has written is older than 60 seconds.")
         .note(
             Optional.of(
                     Quoted.count((int) reading, "transaction")

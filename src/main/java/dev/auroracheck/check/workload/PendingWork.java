@@ -63,7 +63,7 @@ final class PendingWork {
 
   private static String consequence(String change) {
     if (change.startsWith("identifier ")) {
-      return "the endpoint gets another name, and the pipe needs the new name";
+      return "the endpoint name changes, and the pipe must use the new name";
     } else if (change.startsWith("port ")) {
       return "the pipe needs the new port";
     } else if (change.equals(PASSWORD)) {
@@ -162,7 +162,7 @@ final class PendingWork {
             "a certificate"
                 + (authority.isEmpty() ? "" : " of " + authority)
                 + until.map(d -> (over ? " that expired on " : " that expires on ") + d).orElse(""),
-            "clients that verify the certificate refuse to connect if it or its CA has expired",
+            "clients that verify certificates refuse to connect after the certificate or its CA expires",
             old
                 ? Remedy.of(rotate)
                 : Remedy.choice(
