@@ -51,7 +51,8 @@ final class PlanText {
     labelled("who", step.who());
     if (step.kind() == Kind.CHOICE) {
       String file = step.isInAws() ? "fix.sh" : "fix.sql";
-      labelled("choice", "you decide: the commands are commented out in " + file);
+      labelled(
+          "decide", "the commands are commented out in " + file + "; remove the # to run them");
     }
     step.impact().ifPresent(impact -> labelled(label(impact), impact));
     for (Purpose purpose : step.purposes()) {
@@ -64,7 +65,7 @@ final class PlanText {
 
   /** The impact of a choice may say first in which case to make it. */
   private static String label(String impact) {
-    return impact.startsWith("if ") || impact.startsWith("only if ") ? "when" : "impact";
+    return impact.startsWith("if ") || impact.startsWith("only if ") ? "choose" : "impact";
   }
 
   private void command(Step step, String command) {

@@ -428,7 +428,8 @@ class CommandLineTest {
     // the reason is the same, whichever check reports it
     run = new Program(NOWHERE).with("-q", "--skip", "connection").run();
     assertEquals(3, run.out().lines().count(), run.out());
-    assertTrue(run.out().strip().endsWith(" other checks can't be decided before this one."), run.out());
+    assertTrue(
+        run.out().strip().endsWith(" other checks can't be decided before this one."), run.out());
     run = new Program(NOWHERE).with("-q", "--only", "tls").run();
     assertFalse(run.out().contains("wait"), run.out());
     assertEquals("", run.err());

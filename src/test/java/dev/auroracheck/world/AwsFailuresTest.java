@@ -478,7 +478,9 @@ class AwsFailuresTest {
     assertTrue(lines.get(0).startsWith("INCOMPLETE"), execution.out());
     assertTrue(
         lines.get(1).toLowerCase(Locale.ROOT).contains("no aws credentials"), execution.out());
-    assertEquals((Account.CHECKS.size() - 1) + " other checks can't be decided before this one.", lines.get(2));
+    assertEquals(
+        (Account.CHECKS.size() - 1) + " other checks can't be decided before this one.",
+        lines.get(2));
   }
 
   @Test

@@ -60,8 +60,7 @@ class SettingsWorldsTest {
 
   static final List<World> WORLDS =
       List.of(
-          healthy("nothing set")
-              .says("slot-retention", "no other slot is idle or lost.\""),
+          healthy("nothing set").says("slot-retention", "no other slot is idle or lost.\""),
           healthy("nothing set, seen by an administrator").asAdmin(),
           world("no such role")
               .asAdmin()

@@ -44,7 +44,8 @@ public final class SecurityGroups implements Check {
   public Result judge(Context context) {
     Connectivity connectivity = context.request().pipe().connectivity();
     if (connectivity == Connectivity.PRIVATELINK) {
-      return new Result.Skip("With PrivateLink, connections do not come from the ClickPipes addresses.");
+      return new Result.Skip(
+          "With PrivateLink, connections do not come from the ClickPipes addresses.");
     }
     if (connectivity == Connectivity.SSH && context.request().service().allowIps().isEmpty()) {
       return new Result.Skip("The bastion's address is not known: pass --allow-ip to check it.");

@@ -78,7 +78,9 @@ public final class IamAuth implements Check {
         "if the pipe uses a password and nobody logs in as "
             + Quoted.name(role.name())
             + " with IAM tokens"
-            + (throughGroups ? "; the role then loses every other right of these groups" : "");
+            + (throughGroups
+                ? "; the role also loses the other privileges of the revoked roles"
+                : "");
     return Remedy.choices(changes.isEmpty() ? List.of() : List.of(new Choice(when, changes)))
         .and(
             Remedy.manual(

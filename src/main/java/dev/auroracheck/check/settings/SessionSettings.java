@@ -132,10 +132,7 @@ public final class SessionSettings implements Check {
             .expected("no namesake of a catalog object before pg_catalog")
             .objects(
                 namesakes.stream()
-                    .map(
-                        n ->
-                            new Subject(
-                                n.type(), qualified(n), "shadows the one in pg_catalog"))
+                    .map(n -> new Subject(n.type(), qualified(n), "shadows the one in pg_catalog"))
                     .toList())
             .remedy(set(SEARCH_PATH, CATALOG + ", " + others, role, server)));
   }

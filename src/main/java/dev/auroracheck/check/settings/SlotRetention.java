@@ -141,10 +141,12 @@ public final class SlotRetention implements Check {
 
   private static Result.Pass pass(Facts facts, List<Slot> slots) {
     Result.Pass pass =
-        Result.Pass.of(
-                "No setting invalidates slots, and no other slot is idle or lost.")
+        Result.Pass.of("No setting invalidates slots, and no other slot is idle or lost.")
             .note(
-                Optional.of("Slots named " + Slots.OF_PIPES + "… belong to ClickPipes. The check leftover-objects decides on them.")
+                Optional.of(
+                        "Slots named "
+                            + Slots.OF_PIPES
+                            + "… belong to ClickPipes. The check leftover-objects decides on them.")
                     .filter(note -> slots.stream().anyMatch(Slots::isLeftOver)));
     return facts
         .database()
