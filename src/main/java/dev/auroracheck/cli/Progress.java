@@ -81,7 +81,7 @@ final class Progress implements Waits {
         + ' '
         + palette.ellipsis()
         + ' '
-        + waited.toSeconds()
+        + waited.plusMillis(500).toSeconds()
         + " s"
         + (waited.compareTo(timeout) < 0 && source != Source.ADDRESSES
             ? " of " + seconds(timeout) + " s"
