@@ -95,7 +95,7 @@ final class SectionsText {
     if (result instanceof Result.Pass || result instanceof Result.Skip) {
       if (everything) {
         title(outcome);
-        page.wrapped(Page.INDENT, palette.dim(fact(result)));
+        page.wrapped(Page.INDENT, fact(result));
       }
     } else {
       title(outcome);

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole screens, as a person sees them, made by the real checks on generated facts. */
 class ScreensTest {
@@ -208,6 +209,15 @@ class ScreensTest {
     Golden.check(
         "not-ready-80-ascii.txt",
         screen("not-ready", new Palette(false, false), 80, Detail.NORMAL));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Detail.class)
+  void coloursAddNothingButColour(Detail detail) {
+    for (String name : List.of("ready", "not-ready", "unreachable", "everything")) {
+      String coloured = screen(name, new Palette(true, true), 80, detail);
+      assertEquals(screen(name, PLAIN, 80, detail), coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+    }
   }
 
   @Test
