@@ -6,6 +6,7 @@ import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Result.Finding;
 import dev.auroracheck.check.Result.Subject;
 import dev.auroracheck.fix.Plan;
+import dev.auroracheck.pipe.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,12 +84,10 @@ final class FindingText {
   /** The numbers of steps: {@code steps 1, 2 and 4}; empty if there is none. */
   static String steps(List<Plan.Step> steps) {
     List<String> numbers = steps.stream().map(s -> String.valueOf(s.number())).toList();
-    int last = numbers.size() - 1;
     return switch (numbers.size()) {
       case 0 -> "";
       case 1 -> "step " + numbers.get(0);
-      default ->
-          "steps " + String.join(", ", numbers.subList(0, last)) + " and " + numbers.get(last);
+      default -> "steps " + Quoted.and(numbers);
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.auroracheck.report;
 
+import dev.auroracheck.check.Outcome;
 import java.util.List;
 
 /** Lines of text, broken to a width. */
@@ -84,6 +85,11 @@ final class Page {
 
   private List<String> lines(String paragraph, int margin) {
     return Wrap.lines(Visible.line(paragraph), width - margin);
+  }
+
+  /** The width of a column of ids: that of the longest; zero for none. */
+  static int idColumn(List<Outcome> outcomes) {
+    return outcomes.stream().mapToInt(o -> o.about().id().length()).max().orElse(0);
   }
 
   static String pad(String text, int width) {

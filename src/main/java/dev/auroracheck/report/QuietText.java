@@ -25,7 +25,7 @@ final class QuietText {
           .filter(o -> o.status() == status && causes.of(o).isEmpty())
           .forEach(shown::add);
     }
-    int longest = shown.stream().mapToInt(o -> o.about().id().length()).max().orElse(0);
+    int longest = Page.idColumn(shown);
     for (Outcome outcome : shown) {
       page.line(
           page.palette().mark(outcome.status())

@@ -37,7 +37,7 @@ final class VerdictText {
         report.outcomes().stream()
             .filter(o -> o.status() == Status.ERROR && causes.of(o).isEmpty())
             .toList();
-    int longest = leading.stream().mapToInt(o -> o.about().id().length()).max().orElse(0);
+    int longest = Page.idColumn(leading);
     for (Outcome outcome : leading) {
       String id = Page.pad(outcome.about().id(), longest);
       page.hanging(
@@ -118,7 +118,7 @@ final class VerdictText {
     report.outcomes().stream()
         .filter(o -> Verdict.isOpen(o) && causes.of(o).isEmpty())
         .forEach(required::add);
-    int longest = required.stream().mapToInt(o -> o.about().id().length()).max().orElse(0);
+    int longest = Page.idColumn(required);
     for (Outcome outcome : required) {
       String id = outcome.about().id();
       String label = "  " + palette.mark(outcome.status()) + " " + Page.pad(id, longest) + "  ";

@@ -47,6 +47,15 @@ public final class Breakages {
 
   private Breakages() {}
 
+  /** A context that is broken in these ways, one after the other. */
+  public static Context apply(Context healthy, String... names) {
+    Context context = healthy;
+    for (String name : names) {
+      context = Objects.requireNonNull(ALL.get(name), name).apply(context);
+    }
+    return context;
+  }
+
   static {
     roles();
     settings();

@@ -67,10 +67,7 @@ class SimulationTest {
 
   /** Returns the checks that had something to fix. */
   private static Set<String> check(List<String> names) {
-    Context before = HEALTHY;
-    for (String name : names) {
-      before = Objects.requireNonNull(Breakages.ALL.get(name)).apply(before);
-    }
+    Context before = Breakages.apply(HEALTHY, names.toArray(String[]::new));
     Runner runner =
         new Runner(
             Checks.ALL,

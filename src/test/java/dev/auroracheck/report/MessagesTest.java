@@ -3,7 +3,7 @@ package dev.auroracheck.report;
 import dev.auroracheck.check.Check;
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Result;
-import dev.auroracheck.check.Runner;
+import dev.auroracheck.check.Runners;
 import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.facts.SampleFacts;
 import dev.auroracheck.fix.Breakages;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -34,31 +33,20 @@ class MessagesTest {
     List<String> names = List.copyOf(Breakages.ALL.keySet());
     judge(SampleFacts.context());
     judge(SampleFacts.context().with(SampleFacts.unread()));
-    names.forEach(name -> judge(broken(SampleFacts.context(), name)));
+    names.forEach(name -> judge(Breakages.apply(SampleFacts.context(), name)));
     Random random = new Random(SEED);
     for (int i = 0; i < COMBINATIONS; i++) {
       Context context = SampleFacts.context();
       for (int k = 0; k < 3; k++) {
-        context = broken(context, names.get(random.nextInt(names.size())));
+        context = Breakages.apply(context, names.get(random.nextInt(names.size())));
       }
       judge(context);
     }
     Golden.check("messages.txt", text());
   }
 
-  private static Context broken(Context context, String breakage) {
-    return Objects.requireNonNull(Breakages.ALL.get(breakage)).apply(context);
-  }
-
   private void judge(Context context) {
-    Runner runner =
-        new Runner(
-            Checks.ALL,
-            context.request(),
-            defect -> {
-              throw new AssertionError(defect);
-            });
-    runner.judge(context).forEach(this::add);
+    Runners.all(context).judge(context).forEach(this::add);
   }
 
   private void add(Outcome outcome) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Runner;
+import dev.auroracheck.check.Runners;
 import dev.auroracheck.check.Verdict;
-import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.facts.AwsFacts;
 import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -86,11 +85,7 @@ class ScreensTest {
   };
 
   private static Context broken(String... breakages) {
-    Context context = SampleFacts.context();
-    for (String name : breakages) {
-      context = Objects.requireNonNull(Breakages.ALL.get(name), name).apply(context);
-    }
-    return context;
+    return Breakages.apply(SampleFacts.context(), breakages);
   }
 
   private static Context withoutAws(Context context) {
@@ -139,13 +134,7 @@ class ScreensTest {
 
   static String screen(String name, Palette palette, int width, Detail detail) {
     Context context = context(name);
-    Runner runner =
-        new Runner(
-            Checks.ALL,
-            context.request(),
-            defect -> {
-              throw new AssertionError(defect);
-            });
+    Runner runner = Runners.all(context);
     List<Outcome> outcomes = runner.judge(context);
     Plan plan =
         Plan.of(
