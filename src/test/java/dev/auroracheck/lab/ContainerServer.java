@@ -43,13 +43,14 @@ public final class ContainerServer implements PostgresServer {
   }
 
   private final int major;
-  private final Map<String, String> settings = Shape.settings();
+  private final Map<String, String> settings;
   private final TestCertificates certificates =
       TestCertificates.of(DockerClientFactory.instance().dockerHostIpAddress());
   private final PostgreSQLContainer container;
 
   private ContainerServer(int major) {
     this.major = major;
+    settings = Shape.settings(major);
     settings.putAll(Shape.auroraSettings());
     settings.putAll(Shape.tlsSettings("/lab/server.pem", "/lab/server-key.pem"));
     container =
@@ -75,6 +76,7 @@ public final class ContainerServer implements PostgresServer {
               + "' >\"$PGDATA/pg_hba.conf\"; echo \"include '/lab/lab.conf'\""
               + " >>\"$PGDATA/postgresql.conf\"");
       server.configure(Map.of());
+      Shape.setSuperuserPassword(server);
       return server;
     } catch (SQLException e) {
       server.close();

@@ -63,7 +63,7 @@ public final class EmbeddedServer implements PostgresServer {
   public static EmbeddedServer start(int major, Without... parts) {
     Set<Without> without = EnumSet.noneOf(Without.class);
     without.addAll(List.of(parts));
-    Map<String, String> settings = Shape.settings();
+    Map<String, String> settings = Shape.settings(major);
     settings.put("listen_addresses", "127.0.0.1");
     settings.put("unix_socket_directories", "");
     if (!without.contains(Without.AURORA)) {
@@ -100,11 +100,8 @@ public final class EmbeddedServer implements PostgresServer {
           Path model = Shape.target().resolve("postgres-models").resolve("" + UUID.randomUUID());
           // initdb's configuration trusts everyone
           try (EmbeddedServer server =
-              new EmbeddedServer(major, newData(), Shape.settings(), null)) {
-            server.execute(
-                "postgres",
-                "SET password_encryption = 'scram-sha-256'",
-                "ALTER ROLE %s PASSWORD '%s'".formatted(Shape.SUPERUSER, Shape.PASSWORD));
+              new EmbeddedServer(major, newData(), Shape.settings(major), null)) {
+            Shape.setSuperuserPassword(server);
             if (aurora) {
               Shape.makeAurora(server);
             }

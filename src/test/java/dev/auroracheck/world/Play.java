@@ -42,7 +42,7 @@ final class Play {
   private static final Set<String> COUNTING = Set.of("settings", "workload");
 
   /** In the place of a version, for 16 in a container. */
-  private static final int CONTAINER = 0;
+  private static final int CONTAINER = -1;
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
