@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.auroracheck.lab.Command;
-import dev.auroracheck.lab.OnPath;
+import dev.auroracheck.servers.Command;
+import dev.auroracheck.servers.OnPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,7 +27,7 @@ class ProseTest {
       Pattern.compile(
           "\\b(admit(s|ted)?|mend(s|ed|ing)?|cure[sd]?|let in|hears? of|have it over"
               + "|can't be seen|nothing can be seen|strand(s|ed)?|what runs|goes on working"
-              + "|is so already|comes to a verdict|open the way|lacks what|to get to green)\\b",
+              + "|is so already|comes to a verdict|open the way|lacks what|to get to green|worlds|walls|lanes?|labs?)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");

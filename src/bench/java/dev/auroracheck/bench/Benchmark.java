@@ -1,7 +1,7 @@
 package dev.auroracheck.bench;
 
-import dev.auroracheck.lab.EmbeddedServer;
-import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.servers.EmbeddedServer;
+import dev.auroracheck.servers.PostgresServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

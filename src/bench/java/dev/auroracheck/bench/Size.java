@@ -1,6 +1,6 @@
 package dev.auroracheck.bench;
 
-import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.servers.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -68,7 +68,7 @@ class CidrTest {
   void coverageIsThatOfTheSets() {
     long seed = 20260804;
     Random random = new Random(seed);
-    for (int world = 0; world < 5000; world++) {
+    for (int scenario = 0; scenario < 5000; scenario++) {
       List<Cidr> ranges = new ArrayList<>();
       boolean[] held = new boolean[256];
       for (int i = random.nextInt(6); i > 0; i--) {
@@ -155,7 +155,7 @@ class CidrTest {
   @Test
   void piecesAreWhollyInsideOrOutside() {
     Random random = new Random(20261121);
-    for (int world = 0; world < 2000; world++) {
+    for (int scenario = 0; scenario < 2000; scenario++) {
       List<Cidr> borders = new ArrayList<>();
       for (int i = random.nextInt(6); i > 0; i--) {
         borders.add(Cidr.parse("192.0.2." + random.nextInt(256) + "/" + (22 + random.nextInt(11))));

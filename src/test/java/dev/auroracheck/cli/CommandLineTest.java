@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.check.Section;
 import dev.auroracheck.check.registry.Checks;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.lab.Command;
+import dev.auroracheck.servers.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

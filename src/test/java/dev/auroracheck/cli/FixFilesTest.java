@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.cli.Program.Execution;
 import dev.auroracheck.fix.SafeFiles;
-import dev.auroracheck.lab.Command;
-import dev.auroracheck.lab.OnPath;
-import dev.auroracheck.lab.Postgres;
-import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.lab.Psql;
+import dev.auroracheck.servers.Command;
+import dev.auroracheck.servers.OnPath;
+import dev.auroracheck.servers.Postgres;
+import dev.auroracheck.servers.PostgresServer;
+import dev.auroracheck.servers.Psql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

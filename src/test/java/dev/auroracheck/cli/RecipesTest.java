@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.lab.Lanes;
-import dev.auroracheck.lab.OnPath;
-import dev.auroracheck.lab.Postgres;
-import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.lab.Psql;
+import dev.auroracheck.servers.Environments;
+import dev.auroracheck.servers.OnPath;
+import dev.auroracheck.servers.Postgres;
+import dev.auroracheck.servers.PostgresServer;
+import dev.auroracheck.servers.Psql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,9 +49,9 @@ class RecipesTest {
   void make() throws SQLException {
     boolean found = OnPath.find("jq").isPresent();
     if (found) {
-      Lanes.ran("jq");
+      Environments.ran("jq");
     } else {
-      Lanes.skipped("jq", "there is none on the PATH");
+      Environments.skipped("jq", "there is none on the PATH");
     }
     assumeTrue(found, "no jq");
     database = server.createDatabase();

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.lab.AddressServer;
+import dev.auroracheck.servers.AddressServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

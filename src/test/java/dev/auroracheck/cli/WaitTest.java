@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.lab.EmbeddedServer;
-import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.servers.EmbeddedServer;
+import dev.auroracheck.servers.Environments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class WaitTest {
   @BeforeAll
   static void start() throws SQLException {
     server = EmbeddedServer.start(16);
-    Lanes.ran("embedded 16");
+    Environments.ran("embedded 16");
     server.execute("postgres", "CREATE ROLE pipe LOGIN REPLICATION PASSWORD 'pw'");
   }
 

@@ -3,7 +3,7 @@ package dev.auroracheck.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.auroracheck.lab.AwsWorld;
+import dev.auroracheck.servers.AwsState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,11 +80,11 @@ final class Demo implements Story {
 
   /** A cluster whose parameter group sets nothing, behind a security group without a rule. */
   private void misconfigure() throws SQLException {
-    AwsWorld.ParameterGroup group = stage.aws.world().parameterGroup();
+    AwsState.ParameterGroup group = stage.aws.state().parameterGroup();
     group.name = "shop-parameters";
     group.set("rds.logical_replication", "0");
     group.set("wal_sender_timeout", null);
-    stage.aws.world().cluster().parameterGroup = group.name;
+    stage.aws.state().cluster().parameterGroup = group.name;
     stage.server.configure(
         Map.of(
             "wal_level", "replica",

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Main;
 import dev.auroracheck.demo.Everything.Kind;
 import dev.auroracheck.demo.Everything.Played;
-import dev.auroracheck.lab.CliShell;
-import dev.auroracheck.lab.Lanes;
-import dev.auroracheck.lab.OnPath;
-import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.servers.CliShell;
+import dev.auroracheck.servers.Environments;
+import dev.auroracheck.servers.OnPath;
+import dev.auroracheck.servers.Postgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -132,9 +132,9 @@ final class DemoTest {
     boolean psql = OnPath.find("psql").isPresent();
     boolean aws = CliShell.aws().isPresent();
     if (psql) {
-      Lanes.ran("psql");
+      Environments.ran("psql");
     } else {
-      Lanes.skipped("psql", "there is none on the PATH");
+      Environments.skipped("psql", "there is none on the PATH");
     }
     return psql && aws;
   }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.AwsWorld.AclEntry;
-import dev.auroracheck.lab.OnPath;
-import dev.auroracheck.lab.PostgresServer;
+import dev.auroracheck.servers.AwsState;
+import dev.auroracheck.servers.AwsState.AclEntry;
+import dev.auroracheck.servers.OnPath;
+import dev.auroracheck.servers.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -162,9 +162,9 @@ final class Everything implements Story {
   // The cluster
 
   private void breakAll() throws SQLException {
-    AwsWorld world = stage.aws.world();
-    breakParameters(world);
-    breakNetwork(world);
+    AwsState state = stage.aws.state();
+    breakParameters(state);
+    breakNetwork(state);
     PostgresServer server = stage.server;
     server.configure(
         Map.of(
@@ -209,22 +209,22 @@ final class Everything implements Story {
   }
 
   /** A default group has low values here so that it agrees with the server; AWS's are higher. */
-  private void breakParameters(AwsWorld world) {
+  private void breakParameters(AwsState state) {
     int major = stage.server.major();
-    AwsWorld.ParameterGroup group = world.parameterGroup();
+    AwsState.ParameterGroup group = state.parameterGroup();
     if (kind == Kind.DEFAULT_GROUP) {
       group =
-          new AwsWorld.ParameterGroup(
+          new AwsState.ParameterGroup(
               DEFAULT_GROUP + major, "aurora-postgresql" + major, Stage.REGION);
-      world.parameterGroups.clear();
-      world.parameterGroups.add(group);
+      state.parameterGroups.clear();
+      state.parameterGroups.add(group);
     } else {
       group.name = "shop-parameters";
       group.set("rds.logical_replication", "0");
       group.set("wal_sender_timeout", null);
-      world.cluster().parameterStatus("pending-reboot");
+      state.cluster().parameterStatus("pending-reboot");
     }
-    world.cluster().parameterGroup = group.name;
+    state.cluster().parameterGroup = group.name;
     Map<String, String> low =
         Map.of(
             "max_wal_senders", "5",
@@ -233,24 +233,24 @@ final class Everything implements Story {
     for (Map.Entry<String, String> parameter : low.entrySet()) {
       Objects.requireNonNull(group.parameters.get(parameter.getKey())).value = parameter.getValue();
     }
-    world.cluster().members.get(1).parameterStatus = "pending-reboot";
+    state.cluster().members.get(1).parameterStatus = "pending-reboot";
   }
 
-  private void breakNetwork(AwsWorld world) {
-    world.vpc().enableDnsSupport = false;
-    world.vpc().enableDnsHostnames = false;
-    world.internetGateway().vpcId = null;
+  private void breakNetwork(AwsState state) {
+    state.vpc().enableDnsSupport = false;
+    state.vpc().enableDnsHostnames = false;
+    state.internetGateway().vpcId = null;
     if (kind == Kind.DEFAULT_GROUP) {
       // one subnet's way out is a gateway that is not attached, and the other has none at all
-      world.routeTable().subnetIds.remove(world.subnet(1).id);
+      state.routeTable().subnetIds.remove(state.subnet(1).id);
       for (boolean egress : List.of(false, true)) {
-        world.networkAcl().entries.add(AclEntry.tcp(50, egress, false, "0.0.0.0/0", 1024, 65535));
+        state.networkAcl().entries.add(AclEntry.tcp(50, egress, false, "0.0.0.0/0", 1024, 65535));
       }
     }
-    world.instances.forEach(instance -> instance.publiclyAccessible = false);
-    world
-        .pendingMaintenance(world.cluster().arn)
-        .add(new AwsWorld.MaintenanceAction("system-update"));
+    state.instances.forEach(instance -> instance.publiclyAccessible = false);
+    state
+        .pendingMaintenance(state.cluster().arn)
+        .add(new AwsState.MaintenanceAction("system-update"));
   }
 
   private static void breakTables(PostgresServer server) throws SQLException {

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroracheck.fix.ShellWord;
-import dev.auroracheck.lab.AwsEndpoint;
-import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.CliShell;
-import dev.auroracheck.lab.EmbeddedServer;
-import dev.auroracheck.lab.Moto;
+import dev.auroracheck.servers.AwsEndpoint;
+import dev.auroracheck.servers.AwsState;
+import dev.auroracheck.servers.CliShell;
+import dev.auroracheck.servers.EmbeddedServer;
+import dev.auroracheck.servers.Moto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,7 +69,7 @@ final class Stage implements AutoCloseable {
       Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
       directory = Files.createTempDirectory(temporary, "aurora-check-demo");
       server = EmbeddedServer.start(major);
-      aws = new AwsEndpoint(world(server));
+      aws = new AwsEndpoint(state(server));
       Files.copy(Objects.requireNonNull(server.caCertificate()), directory.resolve("ca.pem"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -77,7 +77,7 @@ final class Stage implements AutoCloseable {
     aws.onParameterChange(
         (name, value) -> {
           pending.put(name, value);
-          if (!"static".equals(aws.world().parameterGroup().parameters.get(name).applyType)) {
+          if (!"static".equals(aws.state().parameterGroup().parameters.get(name).applyType)) {
             putInForce(name);
           }
         });
@@ -92,18 +92,18 @@ final class Stage implements AutoCloseable {
   }
 
   /** A cluster that is ready but for its security group, at the server's address. */
-  private static AwsWorld world(EmbeddedServer server) {
-    AwsWorld world = AwsWorld.healthy(CLUSTER, REGION);
-    world.cluster().endpoint = "localhost";
-    world.cluster().port = server.port();
-    world.cluster().engineVersion = server.major() + ".11";
-    world.parameterGroup().family = "aurora-postgresql" + server.major();
-    world.instances.forEach(
+  private static AwsState state(EmbeddedServer server) {
+    AwsState state = AwsState.healthy(CLUSTER, REGION);
+    state.cluster().endpoint = "localhost";
+    state.cluster().port = server.port();
+    state.cluster().engineVersion = server.major() + ".11";
+    state.parameterGroup().family = "aurora-postgresql" + server.major();
+    state.instances.forEach(
         i -> {
           i.port = server.port();
-          i.engineVersion = world.cluster().engineVersion;
+          i.engineVersion = state.cluster().engineVersion;
         });
-    return world;
+    return state;
   }
 
   /** What RDS does with parameters once they count. */

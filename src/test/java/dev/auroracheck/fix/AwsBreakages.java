@@ -67,7 +67,7 @@ final class AwsBreakages {
                 Fact.of(
                     Optional.of(
                         new GlobalDatabase(
-                            "world",
+                            "shop-global",
                             false,
                             Optional.of("arn:aws:rds:eu-west-1:123456789012:cluster:first"),
                             Optional.empty())))));
@@ -77,7 +77,8 @@ final class AwsBreakages {
             a.withGlobal(
                 Fact.of(
                     Optional.of(
-                        new GlobalDatabase("world", false, Optional.empty(), Optional.empty())))));
+                        new GlobalDatabase(
+                            "shop-global", false, Optional.empty(), Optional.empty())))));
     aws(
         "switchover of the global database",
         a ->
@@ -85,7 +86,10 @@ final class AwsBreakages {
                 Fact.of(
                     Optional.of(
                         new GlobalDatabase(
-                            "world", true, Optional.of("arn:x"), Optional.of("switching-over"))))));
+                            "shop-global",
+                            true,
+                            Optional.of("arn:x"),
+                            Optional.of("switching-over"))))));
     server("PostgreSQL 16.9", s -> s.withVersionNumber(160009).withVersion("16.9"));
     server("PostgreSQL 11", s -> s.withVersionNumber(110022).withVersion("11.22"));
     ALL.put(

@@ -55,7 +55,7 @@ final class AwsChanges {
         new MaintenanceChange.DeleteBlueGreen("bgd-1"),
         new MaintenanceChange.ShowBlueGreen("bgd-1"),
         new ClusterChange.ShowWriterEndpoint("shop", Optional.of("eu-west-1")),
-        new ClusterChange.ShowGlobalDatabase("world"),
+        new ClusterChange.ShowGlobalDatabase("shop-global"),
         new NetworkChange.MakePublic("shop-1"),
         new NetworkChange.MakePrivate("shop-1"),
         ingress(SampleFacts.SECURITY_GROUP),

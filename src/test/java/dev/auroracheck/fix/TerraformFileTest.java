@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.auroracheck.lab.Hcl;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.ClusterChange;
 import dev.auroracheck.remedy.GroupRef;
@@ -17,6 +16,7 @@ import dev.auroracheck.remedy.Reboot;
 import dev.auroracheck.remedy.RoleChange.AllowLogin;
 import dev.auroracheck.remedy.RoleChange.CreateRole;
 import dev.auroracheck.remedy.RoleChange.GrantMembership;
+import dev.auroracheck.servers.Hcl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

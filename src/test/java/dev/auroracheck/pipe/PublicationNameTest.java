@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.auroracheck.facts.Server;
-import dev.auroracheck.lab.Postgres;
+import dev.auroracheck.servers.Postgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +51,7 @@ class PublicationNameTest {
           "sixty-three-bytes-is-as-long-as-a-name-may-be-in-postgresql-now");
 
   @ParameterizedTest
-  @MethodSource("dev.auroracheck.lab.Postgres#majors")
+  @MethodSource("dev.auroracheck.servers.Postgres#majors")
   void survivesWhatIsStreamed(int major) throws SQLException {
     var server = Postgres.server(major);
     String database = server.createDatabase();

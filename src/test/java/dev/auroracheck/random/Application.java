@@ -1,8 +1,8 @@
 package dev.auroracheck.random;
 
-import static dev.auroracheck.random.RandomWorld.quote;
+import static dev.auroracheck.random.RandomScenario.quote;
 
-import dev.auroracheck.random.RandomWorld.Name;
+import dev.auroracheck.random.RandomScenario.Name;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,12 +1,12 @@
 package dev.auroracheck.random;
 
-import static dev.auroracheck.random.RandomWorld.quote;
+import static dev.auroracheck.random.RandomScenario.quote;
 
 import dev.auroracheck.random.Pgoutput.Columns;
 import dev.auroracheck.random.Pgoutput.Deletion;
 import dev.auroracheck.random.Pgoutput.Message;
 import dev.auroracheck.random.Pgoutput.Row;
-import dev.auroracheck.random.RandomWorld.Name;
+import dev.auroracheck.random.RandomScenario.Name;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.sql.Connection;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.auroracheck.lab.Lanes;
-import dev.auroracheck.lab.Postgres;
-import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.random.RandomWorld.Name;
+import dev.auroracheck.random.RandomScenario.Name;
+import dev.auroracheck.servers.Environments;
+import dev.auroracheck.servers.Postgres;
+import dev.auroracheck.servers.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -357,22 +357,25 @@ class CopierTest {
     return fitting.stream()
         .filter(
             m ->
-                Lanes.FULL || m.equals(fitting.get(0)) || m.equals(fitting.get(fitting.size() - 1)))
+                Environments.FULL
+                    || m.equals(fitting.get(0))
+                    || m.equals(fitting.get(fitting.size() - 1)))
         .map(m -> dynamicTest(m + ": " + one.name, () -> play(one, Postgres.server(m))));
   }
 
   private static void play(Case one, PostgresServer server) throws SQLException {
-    String database = RandomWorld.createDatabase(server, one.encoding);
+    String database = RandomScenario.createDatabase(server, one.encoding);
     String role = "Copier of " + database;
     try (Connection admin = server.connect(database);
         Statement statement = admin.createStatement()) {
       statement.execute(
           "CREATE ROLE %s LOGIN REPLICATION PASSWORD '%s'"
-              .formatted(RandomWorld.quote(role), PASSWORD));
+              .formatted(RandomScenario.quote(role), PASSWORD));
       statement.execute(
-          "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO " + RandomWorld.quote(role));
+          "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO " + RandomScenario.quote(role));
       for (String sql : one.sql) {
-        statement.execute(sql.replace("{role}", RandomWorld.quote(role)).replace("{db}", database));
+        statement.execute(
+            sql.replace("{role}", RandomScenario.quote(role)).replace("{db}", database));
       }
       Pipe pipe =
           new Pipe(
@@ -387,7 +390,7 @@ class CopierTest {
       assertTrue(difference.orElse("").contains(one.expected.orElse("")), difference::toString);
     } finally {
       server.dropDatabase(database);
-      server.execute("postgres", "DROP ROLE IF EXISTS " + RandomWorld.quote(role));
+      server.execute("postgres", "DROP ROLE IF EXISTS " + RandomScenario.quote(role));
     }
   }
 }

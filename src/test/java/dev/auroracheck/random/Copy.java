@@ -1,6 +1,6 @@
 package dev.auroracheck.random;
 
-import dev.auroracheck.random.RandomWorld.Name;
+import dev.auroracheck.random.RandomScenario.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

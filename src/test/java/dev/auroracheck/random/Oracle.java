@@ -1,9 +1,9 @@
 package dev.auroracheck.random;
 
-import static dev.auroracheck.random.RandomWorld.quote;
+import static dev.auroracheck.random.RandomScenario.quote;
 
-import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.random.RandomWorld.Name;
+import dev.auroracheck.random.RandomScenario.Name;
+import dev.auroracheck.servers.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +125,7 @@ final class Oracle {
   record Carried(
       Set<Character> operations, Map<String, Set<String>> columns, Set<String> incomplete) {}
 
-  private final RandomWorld world;
+  private final RandomScenario scenario;
   private final PostgresServer server;
   private final String database;
   private final Connection admin;
@@ -137,9 +137,9 @@ final class Oracle {
   private final List<Relation> scope = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
-  Oracle(RandomWorld world, PostgresServer server, String database, Connection admin)
+  Oracle(RandomScenario scenario, PostgresServer server, String database, Connection admin)
       throws SQLException {
-    this.world = world;
+    this.scenario = scenario;
     this.server = server;
     this.database = database;
     this.admin = admin;
@@ -148,9 +148,9 @@ final class Oracle {
     readRelations();
     List<String> names = strings("SELECT pubname FROM pg_publication ORDER BY 1");
     this.publication =
-        world.managed()
+        scenario.managed()
             ? Optional.empty()
-            : world
+            : scenario
                 .publication()
                 .or(() -> Optional.of(names.size() == 1 ? names.get(0) : "clickpipes_publication"));
     this.published = publication.filter(names::contains).isPresent();
@@ -166,11 +166,12 @@ final class Oracle {
   Optional<Pipe> pipe() {
     List<Name> names = new ArrayList<>();
     scope.forEach(r -> names.add(new Name(r.schema(), r.name())));
-    world.tables().stream().filter(t -> missing.contains(t.quoted())).forEach(names::add);
+    scenario.tables().stream().filter(t -> missing.contains(t.quoted())).forEach(names::add);
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Pipe(server, database, world.role(), RandomWorld.PASSWORD, publication, names));
+            new Pipe(
+                server, database, scenario.role(), RandomScenario.PASSWORD, publication, names));
   }
 
   private String pub() {
@@ -189,7 +190,7 @@ final class Oracle {
   }
 
   boolean managed() {
-    return world.managed();
+    return scenario.managed();
   }
 
   // what there is
@@ -237,15 +238,15 @@ final class Oracle {
         relations.values().stream()
             .filter(r -> (r.kind() == 'r' || r.kind() == 'p') && !r.partition())
             .toList();
-    if (world.isScoped()) {
-      for (String schema : world.schemas()) {
+    if (scenario.isScoped()) {
+      for (String schema : scenario.schemas()) {
         List<Relation> in = offered.stream().filter(r -> r.schema().equals(schema)).toList();
         if (in.isEmpty()) {
           missing.add(quote(schema));
         }
         found.addAll(in);
       }
-      for (Name name : world.tables()) {
+      for (Name name : scenario.tables()) {
         Optional<Relation> table =
             relations.values().stream().filter(r -> r.sql().equals(name.quoted())).findFirst();
         table.ifPresentOrElse(found::add, () -> missing.add(name.quoted()));
@@ -263,7 +264,7 @@ final class Oracle {
                   + pub())) {
         members.add(relations.get(Long.valueOf(oid)));
       }
-      if (world.major() >= 15) {
+      if (scenario.major() >= 15) {
         for (String oid :
             strings(
                 "SELECT c.oid::text FROM pg_publication_namespace pn JOIN pg_publication p"
@@ -315,7 +316,7 @@ final class Oracle {
 
   /** Those that rows are read from for a table. */
   private Set<Relation> read(Relation table) {
-    if (world.major() < 14) {
+    if (scenario.major() < 14) {
       return Set.of(table);
     }
     return table.tree().stream()
@@ -324,7 +325,7 @@ final class Oracle {
   }
 
   private String readingOf(Relation table) {
-    return world.major() < 14
+    return scenario.major() < 14
         ? "SELECT * FROM " + table.sql()
         : "SELECT * FROM ONLY "
             + table.sql()
@@ -338,7 +339,7 @@ final class Oracle {
     Set<String> unfit = new TreeSet<>(missing);
     admin.setAutoCommit(false);
     for (Relation table : scope) {
-      boolean tooOld = world.major() < 13 && table.kind() == 'p';
+      boolean tooOld = scenario.major() < 13 && table.kind() == 'p';
       String refused =
           attempt(admin, List.of("CREATE PUBLICATION oracle FOR TABLE ONLY " + table.sql())).get(0);
       admin.rollback();
@@ -388,10 +389,10 @@ final class Oracle {
 
   /** Whether a replication connection of the role answers; for one who only asks: should. */
   boolean mayReplicate() throws SQLException {
-    if (world.asAdmin()) {
+    if (scenario.asAdmin()) {
       return !strings(
               "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolreplication OR rolsuper OR pg_has_role(oid, 'rds_replication', 'MEMBER'))"
-                  .formatted(literal(world.role())))
+                  .formatted(literal(scenario.role())))
           .isEmpty();
     }
     try (Connection c = logIn(true);
@@ -434,7 +435,7 @@ final class Oracle {
       }
     }
     admin.setAutoCommit(false);
-    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
+    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(scenario.role()));
     Map<String, String> answers = zip(queries, attempt(admin, List.copyOf(queries)));
     admin.rollback();
     admin.setAutoCommit(true);
@@ -452,7 +453,7 @@ final class Oracle {
     List<String> there = attempt(admin, List.copyOf(queries.keySet()));
     admin.setAutoCommit(false);
     letEverybodyRead();
-    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
+    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(scenario.role()));
     List<String> seen = attempt(admin, List.copyOf(queries.keySet()));
     admin.rollback();
     admin.setAutoCommit(true);
@@ -487,16 +488,16 @@ final class Oracle {
   /** pass, warn, fail or skip; more than one where the copy decides. */
   Set<String> membership() throws SQLException {
     List<Relation> tables = replicable();
-    if (!published && !world.managed()) {
+    if (!published && !scenario.managed()) {
       return Set.of("fail");
     }
-    if (tables.isEmpty() && (world.isScoped() || !scope.isEmpty())) {
+    if (tables.isEmpty() && (scenario.isScoped() || !scope.isEmpty())) {
       return Set.of("skip", "fail");
     }
-    if (world.major() < 13 && tables.stream().anyMatch(t -> t.kind() == 'p')) {
+    if (scenario.major() < 13 && tables.stream().anyMatch(t -> t.kind() == 'p')) {
       return allTables ? Set.of("fail", "warn") : Set.of("fail");
     }
-    if (world.managed()) {
+    if (scenario.managed()) {
       return Set.of(tables.isEmpty() ? "skip" : managedMembership(tables));
     }
     if (tables.isEmpty()) {
@@ -521,7 +522,7 @@ final class Oracle {
     admin.setAutoCommit(false);
     // who owns a table need not have USAGE on its schema, which user-grants complains of
     letEverybodyRead();
-    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(world.role()));
+    execute(admin, "SET LOCAL SESSION AUTHORIZATION " + quote(scenario.role()));
     String answer = attempt(admin, List.of(creation(tables))).get(0);
     admin.rollback();
     admin.setAutoCommit(true);
@@ -530,9 +531,9 @@ final class Oracle {
 
   /** Whether the pipe would make a publication, and could, privileges aside. */
   boolean canBeCreated() {
-    return world.managed()
+    return scenario.managed()
         && !replicable().isEmpty()
-        && (world.major() >= 13 || replicable().stream().noneMatch(t -> t.kind() == 'p'));
+        && (scenario.major() >= 13 || replicable().stream().noneMatch(t -> t.kind() == 'p'));
   }
 
   /** FOR TABLE takes inheriting tables in; those that nobody can publish are left out here. */
@@ -544,7 +545,7 @@ final class Oracle {
             .distinct()
             .map(t -> "ONLY " + t.sql())
             .collect(Collectors.joining(", "))
-        + (world.major() >= 13 ? " WITH (publish_via_partition_root = true)" : "");
+        + (scenario.major() >= 13 ? " WITH (publish_via_partition_root = true)" : "");
   }
 
   private boolean isMember(Relation table) {
@@ -581,7 +582,7 @@ final class Oracle {
     for (String name : otherPublications()) {
       execute(admin, "DROP PUBLICATION " + quote(name));
     }
-    if (world.managed()) {
+    if (scenario.managed()) {
       execute(admin, creation(replicable()));
     }
     for (Relation table : relations.values()) {
@@ -644,7 +645,7 @@ final class Oracle {
 
   /** Generated columns are published from 18 on, where the publication or its list says so. */
   private boolean isStreamed(String generated, Relation table) throws SQLException {
-    if (world.major() < 18) {
+    if (scenario.major() < 18) {
       return false;
     }
     List<String> columns =
@@ -791,8 +792,8 @@ final class Oracle {
 
   private Connection logIn(boolean replication) throws SQLException {
     Properties p = new Properties();
-    p.setProperty("user", world.role());
-    p.setProperty("password", RandomWorld.PASSWORD);
+    p.setProperty("user", scenario.role());
+    p.setProperty("password", RandomScenario.PASSWORD);
     p.setProperty("sslmode", "disable");
     if (replication) {
       p.setProperty("replication", "database");

@@ -1,7 +1,7 @@
 package dev.auroracheck.random;
 
-import dev.auroracheck.lab.PostgresServer;
-import dev.auroracheck.random.RandomWorld.Name;
+import dev.auroracheck.random.RandomScenario.Name;
+import dev.auroracheck.servers.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
-import dev.auroracheck.lab.AwsEndpoint;
-import dev.auroracheck.lab.AwsEndpoint.Fault;
-import dev.auroracheck.lab.CliShell;
-import dev.auroracheck.lab.Lanes;
+import dev.auroracheck.servers.AwsEndpoint;
+import dev.auroracheck.servers.AwsEndpoint.Fault;
+import dev.auroracheck.servers.CliShell;
+import dev.auroracheck.servers.Environments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,11 +33,12 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RandomVpcsTest {
   private static final long SEED = Long.getLong("random.seed", 20261121);
-  private static final int VPCS = Integer.getInteger("random.vpcs", Lanes.FULL ? 1000 : 200);
+  private static final int VPCS = Integer.getInteger("random.vpcs", Environments.FULL ? 1000 : 200);
   private static final String ALONE = "random.vpc";
 
   /** Each VPC whose number is a multiple of this has its fix run, which takes a second or more. */
-  private static final int FIXED = System.getProperty(ALONE) != null ? 1 : Lanes.FULL ? 2 : 10;
+  private static final int FIXED =
+      System.getProperty(ALONE) != null ? 1 : Environments.FULL ? 2 : 10;
 
   /** From so many on, their shares tell whether they are as they are meant to be. */
   private static final int TELLING = 200;
@@ -73,11 +74,11 @@ class RandomVpcsTest {
   }
 
   private void play(int index) {
-    Lanes.ranRandom("VPCs");
-    VpcOracle oracle = VpcGenerator.world(SEED, index);
+    Environments.ranRandom("VPCs");
+    VpcOracle oracle = VpcGenerator.scenario(SEED, index);
     String securityGroup = oracle.securityGroup();
     String networkPath = oracle.networkPath();
-    try (AwsEndpoint endpoint = new AwsEndpoint(oracle.world())) {
+    try (AwsEndpoint endpoint = new AwsEndpoint(oracle.scenario())) {
       if (!oracle.denied().isEmpty()) {
         endpoint.fail(oracle.denied(), Fault.DENIED);
       }
@@ -92,7 +93,7 @@ class RandomVpcsTest {
       assertEquals(code, execution.exitCode());
       assertEquals("", execution.err());
       // a gateway that is being attached takes time and no command
-      boolean mendable = oracle.world().internetGateway().state.equals("available");
+      boolean mendable = oracle.scenario().internetGateway().state.equals("available");
       if (networkPath.equals("fail") && mendable && index % FIXED == 0) {
         mend(execution, oracle, endpoint, index);
       }

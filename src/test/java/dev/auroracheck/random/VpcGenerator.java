@@ -1,13 +1,13 @@
 package dev.auroracheck.random;
 
-import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.AwsWorld.AclEntry;
-import dev.auroracheck.lab.AwsWorld.Exclusion;
-import dev.auroracheck.lab.AwsWorld.NetworkAcl;
-import dev.auroracheck.lab.AwsWorld.PrefixList;
-import dev.auroracheck.lab.AwsWorld.Route;
-import dev.auroracheck.lab.AwsWorld.RouteTable;
-import dev.auroracheck.lab.AwsWorld.Subnet;
+import dev.auroracheck.servers.AwsState;
+import dev.auroracheck.servers.AwsState.AclEntry;
+import dev.auroracheck.servers.AwsState.Exclusion;
+import dev.auroracheck.servers.AwsState.NetworkAcl;
+import dev.auroracheck.servers.AwsState.PrefixList;
+import dev.auroracheck.servers.AwsState.Route;
+import dev.auroracheck.servers.AwsState.RouteTable;
+import dev.auroracheck.servers.AwsState.Subnet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,19 +44,19 @@ final class VpcGenerator {
           "DescribeSecurityGroups");
 
   private final Random random;
-  private final AwsWorld world = AwsWorld.healthy("shop", REGION);
+  private final AwsState scenario = AwsState.healthy("shop", REGION);
   private final List<String> ranges = new ArrayList<>();
 
   private VpcGenerator(long seed) {
     random = new Random(seed);
   }
 
-  /** The world of this number, which is always the same. */
-  static VpcOracle world(long seed, int index) {
+  /** The scenario of this number, which is always the same. */
+  static VpcOracle scenario(long seed, int index) {
     VpcGenerator generator = new VpcGenerator(seed * 1_000_003 + index);
     generator.make();
     String denied = generator.in(14) ? generator.any(ACTIONS) : "";
-    return new VpcOracle(generator.world, List.copyOf(generator.ranges), denied);
+    return new VpcOracle(generator.scenario, List.copyOf(generator.ranges), denied);
   }
 
   private boolean in(int n) {
@@ -72,8 +72,8 @@ final class VpcGenerator {
       ranges.add(near(26 + random.nextInt(7)));
     }
     if (in(4)) {
-      world.cluster().port = 6432;
-      world.instances.forEach(i -> i.port = 6432);
+      scenario.cluster().port = 6432;
+      scenario.instances.forEach(i -> i.port = 6432);
     }
     writer();
     subnets();
@@ -82,7 +82,7 @@ final class VpcGenerator {
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         entries.add(near(24 + random.nextInt(9)));
       }
-      world.prefixLists.add(
+      scenario.prefixLists.add(
           new PrefixList("pl-%08d".formatted(i), REGION, entries.toArray(String[]::new)));
     }
     routeTables();
@@ -90,9 +90,9 @@ final class VpcGenerator {
     groups();
     block();
     if (in(25)) {
-      world.internetGateway().vpcId = null;
+      scenario.internetGateway().vpcId = null;
     } else if (in(30)) {
-      world.internetGateway().state = any(List.of("attaching", "detaching"));
+      scenario.internetGateway().state = any(List.of("attaching", "detaching"));
     }
   }
 
@@ -116,17 +116,17 @@ final class VpcGenerator {
 
   private void writer() {
     if (in(25)) {
-      world.writer().publiclyAccessible = in(3) ? null : false;
+      scenario.writer().publiclyAccessible = in(3) ? null : false;
     }
     if (in(12)) {
-      world.writer().availabilityZone = null;
+      scenario.writer().availabilityZone = null;
     }
     if (in(25)) {
-      world.vpc().enableDnsHostnames = false;
-      world.vpc().enableDnsSupport = in(2);
+      scenario.vpc().enableDnsHostnames = false;
+      scenario.vpc().enableDnsSupport = in(2);
     }
     if (in(25)) {
-      world.cluster().networkType = "DUAL";
+      scenario.cluster().networkType = "DUAL";
     }
   }
 
@@ -134,64 +134,70 @@ final class VpcGenerator {
     for (int i = random.nextInt(3); i > 0; i--) {
       Subnet subnet =
           new Subnet(
-              "subnet-%08d".formatted(i), world.vpc(), any(ZONES), "10.0.%d.0/24".formatted(9 + i));
-      world.subnets.add(subnet);
-      world.subnetGroup().subnetIds.add(subnet.id);
-      world.networkAcl().subnetIds.add(subnet.id);
+              "subnet-%08d".formatted(i),
+              scenario.vpc(),
+              any(ZONES),
+              "10.0.%d.0/24".formatted(9 + i));
+      scenario.subnets.add(subnet);
+      scenario.subnetGroup().subnetIds.add(subnet.id);
+      scenario.networkAcl().subnetIds.add(subnet.id);
       if (!in(4)) {
-        world.routeTable().subnetIds.add(subnet.id);
+        scenario.routeTable().subnetIds.add(subnet.id);
       }
     }
   }
 
   private String gateway() {
-    return world.internetGateway().id;
+    return scenario.internetGateway().id;
   }
 
   private void routeTables() {
     if (!in(3)) {
-      world.mainRouteTable().routes.add(new Route("0.0.0.0/0", in(5) ? any(ELSEWHERE) : gateway()));
+      scenario
+          .mainRouteTable()
+          .routes
+          .add(new Route("0.0.0.0/0", in(5) ? any(ELSEWHERE) : gateway()));
     }
     if (in(4)) {
-      RouteTable other = new RouteTable("rtb-00000001", world.vpc());
+      RouteTable other = new RouteTable("rtb-00000001", scenario.vpc());
       other.routes.add(new Route("0.0.0.0/0", in(5) ? any(ELSEWHERE) : gateway()));
-      world.routeTables.add(random.nextInt(3), other);
-      String moved = any(world.subnetGroup().subnetIds);
-      world.routeTables.forEach(t -> t.subnetIds.remove(moved));
+      scenario.routeTables.add(random.nextInt(3), other);
+      String moved = any(scenario.subnetGroup().subnetIds);
+      scenario.routeTables.forEach(t -> t.subnetIds.remove(moved));
       other.subnetIds.add(moved);
     }
     if (in(9)) {
-      String moved = any(world.subnetGroup().subnetIds);
-      world.routeTables.forEach(t -> t.subnetIds.remove(moved));
+      String moved = any(scenario.subnetGroup().subnetIds);
+      scenario.routeTables.forEach(t -> t.subnetIds.remove(moved));
     }
     if (in(24)) {
-      RouteTable served = any(world.routeTables);
+      RouteTable served = any(scenario.routeTables);
       served.routes.removeIf(r -> r.destination.equals("0.0.0.0/0"));
       if (in(2)) {
         served.routes.add(0, new Route("0.0.0.0/0", any(ELSEWHERE)));
       }
     }
-    for (RouteTable table : world.routeTables) {
+    for (RouteTable table : scenario.routeTables) {
       for (int i = random.nextInt(4); i > 0; i--) {
         route(table);
       }
     }
     if (in(10)) {
-      RouteTable edge = new RouteTable("rtb-0000ed9e", world.vpc());
+      RouteTable edge = new RouteTable("rtb-0000ed9e", scenario.vpc());
       edge.gatewayIds.add(gateway());
       if (in(2)) {
         edge.routes.add(
             new Route(any(List.of("10.0.1.0/24", "10.0.2.0/25", "10.0.64.0/24")), "vpce-0a1b2c3d"));
       }
-      world.routeTables.add(edge);
+      scenario.routeTables.add(edge);
     }
   }
 
   /** Mostly one that changes nothing. */
   private void route(RouteTable table) {
-    boolean list = in(3) && !world.prefixLists.isEmpty();
+    boolean list = in(3) && !scenario.prefixLists.isEmpty();
     boolean propagated = !list && in(4);
-    String destination = list ? any(world.prefixLists).id : near(20 + random.nextInt(13));
+    String destination = list ? any(scenario.prefixLists).id : near(20 + random.nextInt(13));
     Route route = new Route(destination, in(7) ? any(ELSEWHERE) : gateway());
     if (propagated) {
       route.target = "vgw-0a1b2c3d";
@@ -214,15 +220,15 @@ final class VpcGenerator {
 
   private void acls() {
     if (in(3)) {
-      NetworkAcl acl = new NetworkAcl("acl-00000001", world.vpc());
-      world.networkAcls.add(random.nextInt(2), acl);
-      String moved = any(world.subnetGroup().subnetIds);
-      world.networkAcls.forEach(a -> a.subnetIds.remove(moved));
+      NetworkAcl acl = new NetworkAcl("acl-00000001", scenario.vpc());
+      scenario.networkAcls.add(random.nextInt(2), acl);
+      String moved = any(scenario.subnetGroup().subnetIds);
+      scenario.networkAcls.forEach(a -> a.subnetIds.remove(moved));
       acl.subnetIds.add(moved);
       acl.entries.add(AclEntry.all(100, false, true));
       acl.entries.add(AclEntry.all(100, true, true));
     }
-    for (NetworkAcl acl : world.networkAcls) {
+    for (NetworkAcl acl : scenario.networkAcls) {
       if (in(4)) {
         narrow(acl);
       }
@@ -234,7 +240,7 @@ final class VpcGenerator {
 
   /** Lets in what is needed alone, or a little less. */
   private void narrow(NetworkAcl acl) {
-    int port = world.cluster().port;
+    int port = scenario.cluster().port;
     acl.remove(100, false).remove(100, true);
     int number = 100;
     for (String range : ranges) {
@@ -263,7 +269,7 @@ final class VpcGenerator {
     }
     boolean allow = in(2);
     String range = in(3) ? near(22 + random.nextInt(11)) : "203.0.113.0/24";
-    int port = world.cluster().port;
+    int port = scenario.cluster().port;
     AclEntry entry =
         switch (random.nextInt(4)) {
           case 0 -> AclEntry.protocol(number, egress, allow, range, any(List.of("17", "1", "-1")));
@@ -280,21 +286,21 @@ final class VpcGenerator {
 
   private void groups() {
     if (in(3)) {
-      AwsWorld.SecurityGroup second = new AwsWorld.SecurityGroup("sg-00000002", REGION);
-      world.securityGroups.add(second);
-      world.writer().securityGroups.put(second.id, in(3) ? "removing" : "active");
+      AwsState.SecurityGroup second = new AwsState.SecurityGroup("sg-00000002", REGION);
+      scenario.securityGroups.add(second);
+      scenario.writer().securityGroups.put(second.id, in(3) ? "removing" : "active");
     }
-    int port = world.cluster().port;
+    int port = scenario.cluster().port;
     if (!in(8)) {
       for (String range : ranges) {
-        rule(any(world.securityGroups), "tcp", port, port, range);
+        rule(any(scenario.securityGroups), "tcp", port, port, range);
       }
       if (in(4)) {
-        rule(world.securityGroup(), "-1", -1, -1, "0.0.0.0/0");
+        rule(scenario.securityGroup(), "-1", -1, -1, "0.0.0.0/0");
       }
     } else {
       rule(
-          any(world.securityGroups),
+          any(scenario.securityGroups),
           any(List.of("tcp", "6", "-1", "udp", "17")),
           0,
           65535,
@@ -303,14 +309,14 @@ final class VpcGenerator {
     for (int i = random.nextInt(4); i > 0; i--) {
       String protocol = any(List.of("tcp", "tcp", "6", "-1", "udp"));
       rule(
-          any(world.securityGroups),
+          any(scenario.securityGroups),
           protocol,
           port - in0(2),
           port + in0(2),
           near(24 + random.nextInt(9)));
     }
-    if (in(3) && !world.prefixLists.isEmpty()) {
-      any(world.securityGroups)
+    if (in(3) && !scenario.prefixLists.isEmpty()) {
+      any(scenario.securityGroups)
           .ingress
           .add(
               IpPermission.builder()
@@ -318,14 +324,14 @@ final class VpcGenerator {
                   .fromPort(port)
                   .toPort(port)
                   .prefixListIds(
-                      PrefixListId.builder().prefixListId(any(world.prefixLists).id).build())
+                      PrefixListId.builder().prefixListId(any(scenario.prefixLists).id).build())
                   .userIdGroupPairs(UserIdGroupPair.builder().groupId("sg-00000003").build())
                   .build());
     }
   }
 
   private static void rule(
-      AwsWorld.SecurityGroup group, String protocol, int from, int to, String range) {
+      AwsState.SecurityGroup group, String protocol, int from, int to, String range) {
     IpPermission.Builder rule =
         IpPermission.builder()
             .ipProtocol(protocol)
@@ -338,21 +344,21 @@ final class VpcGenerator {
 
   private void block() {
     if (in(12)) {
-      world.blockPublicAccess().block(any(List.of("block-ingress", "block-bidirectional")));
+      scenario.blockPublicAccess().block(any(List.of("block-ingress", "block-bidirectional")));
       if (!in(3)) {
-        exclude(in(2) ? world.vpc().arn() : any(world.subnets).arn());
+        exclude(in(2) ? scenario.vpc().arn() : any(scenario.subnets).arn());
       }
       if (in(2)) {
-        exclude(any(world.subnets).arn());
+        exclude(any(scenario.subnets).arn());
       }
     }
     if (in(30)) {
-      any(world.subnets).internetGatewayBlockMode = any(List.of("off", "block-ingress"));
+      any(scenario.subnets).internetGatewayBlockMode = any(List.of("off", "block-ingress"));
     }
   }
 
   private void exclude(String arn) {
-    List<Exclusion> all = world.blockPublicAccess().exclusions;
+    List<Exclusion> all = scenario.blockPublicAccess().exclusions;
     if (all.stream().noneMatch(e -> e.resourceArn.equals(arn))) {
       all.add(
           new Exclusion(

@@ -1,14 +1,14 @@
 package dev.auroracheck.random;
 
-import dev.auroracheck.lab.AwsWorld;
-import dev.auroracheck.lab.AwsWorld.AclEntry;
-import dev.auroracheck.lab.AwsWorld.Exclusion;
-import dev.auroracheck.lab.AwsWorld.InternetGateway;
-import dev.auroracheck.lab.AwsWorld.NetworkAcl;
-import dev.auroracheck.lab.AwsWorld.PrefixList;
-import dev.auroracheck.lab.AwsWorld.Route;
-import dev.auroracheck.lab.AwsWorld.RouteTable;
-import dev.auroracheck.lab.AwsWorld.Subnet;
+import dev.auroracheck.servers.AwsState;
+import dev.auroracheck.servers.AwsState.AclEntry;
+import dev.auroracheck.servers.AwsState.Exclusion;
+import dev.auroracheck.servers.AwsState.InternetGateway;
+import dev.auroracheck.servers.AwsState.NetworkAcl;
+import dev.auroracheck.servers.AwsState.PrefixList;
+import dev.auroracheck.servers.AwsState.Route;
+import dev.auroracheck.servers.AwsState.RouteTable;
+import dev.auroracheck.servers.AwsState.Subnet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.IpRange;
  *
  * @param denied the one EC2 action that the program may not call; empty where it may call all
  */
-record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
+record VpcOracle(AwsState scenario, List<String> ranges, String denied) {
   /** What becomes of a packet, in the order of how much it decides. */
   enum Fate {
     STOPPED,
@@ -43,8 +43,8 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
     boolean all = true;
     for (long address : addresses()) {
       boolean admitted = false;
-      for (AwsWorld.SecurityGroup group : world.securityGroups) {
-        boolean active = "active".equals(world.writer().securityGroups.get(group.id));
+      for (AwsState.SecurityGroup group : scenario.securityGroups) {
+        boolean active = "active".equals(scenario.writer().securityGroups.get(group.id));
         for (IpPermission rule : group.ingress) {
           if (!active || !isForPort(rule)) {
             continue;
@@ -67,7 +67,7 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
   }
 
   private boolean isForPort(IpPermission rule) {
-    int port = world.cluster().port;
+    int port = scenario.cluster().port;
     return switch (rule.ipProtocol()) {
       case "-1" -> true;
       case "tcp", "6" -> rule.fromPort() <= port && port <= rule.toPort();
@@ -77,11 +77,11 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
 
   /** The verdict of {@code network-path}. */
   String networkPath() {
-    String zone = world.writer().availabilityZone;
+    String zone = scenario.writer().availabilityZone;
     Set<Fate> here = EnumSet.noneOf(Fate.class);
     Set<Fate> elsewhere = EnumSet.noneOf(Fate.class);
-    for (String id : world.subnetGroup().subnetIds) {
-      Subnet subnet = world.subnet(id);
+    for (String id : scenario.subnetGroup().subnetIds) {
+      Subnet subnet = scenario.subnet(id);
       boolean zoneIsKnown = zone != null && !denied.equals("DescribeSubnets");
       (!zoneIsKnown || subnet.availabilityZone.equals(zone) ? here : elsewhere).add(fate(subnet));
     }
@@ -90,16 +90,16 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
     } else if (here.contains(Fate.STOPPED) || here.contains(Fate.UNKNOWN)) {
       return "error";
     }
-    boolean dual = "DUAL".equals(world.cluster().networkType);
+    boolean dual = "DUAL".equals(scenario.cluster().networkType);
     return here.contains(Fate.PARTLY) || elsewhere.contains(Fate.STOPPED) || dual ? "warn" : "pass";
   }
 
   /** The worst of what becomes of the packets to a subnet. */
   private Fate fate(Subnet subnet) {
     Set<Fate> fates = EnumSet.noneOf(Fate.class);
-    Boolean isPublic = world.writer().publiclyAccessible;
+    Boolean isPublic = scenario.writer().publiclyAccessible;
     fates.add(isPublic == null ? Fate.UNKNOWN : isPublic ? Fate.THROUGH : Fate.STOPPED);
-    boolean names = world.vpc().enableDnsSupport && world.vpc().enableDnsHostnames;
+    boolean names = scenario.vpc().enableDnsSupport && scenario.vpc().enableDnsHostnames;
     fates.add(
         denied.equals("DescribeVpcAttribute") ? Fate.UNKNOWN : names ? Fate.THROUGH : Fate.STOPPED);
     if (denied.equals("DescribeSubnets")) {
@@ -118,14 +118,14 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
     String mode =
         subnet.internetGatewayBlockMode != null
             ? subnet.internetGatewayBlockMode
-            : world.blockPublicAccess().mode;
+            : scenario.blockPublicAccess().mode;
     if (mode.equals("off")) {
       return false;
     }
-    for (Exclusion exclusion : world.blockPublicAccess().exclusions) {
+    for (Exclusion exclusion : scenario.blockPublicAccess().exclusions) {
       boolean about =
           exclusion.resourceArn.equals(subnet.arn())
-              || exclusion.resourceArn.equals(world.vpc().arn());
+              || exclusion.resourceArn.equals(scenario.vpc().arn());
       if (about && exclusion.mode.equals("allow-bidirectional")) {
         return false;
       }
@@ -140,7 +140,7 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
       return Fate.UNKNOWN;
     }
     RouteTable table = null;
-    for (RouteTable t : world.routeTables) {
+    for (RouteTable t : scenario.routeTables) {
       if (t.subnetIds.contains(subnet.id) || (t.main && table == null)) {
         table = t;
       }
@@ -210,15 +210,15 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
     }
     String kind = route.target.replaceAll("-.*", "");
     if (Set.of("vpce", "eni", "i").contains(kind)) {
-      return world.routeTables.stream().anyMatch(t -> !t.gatewayIds.isEmpty())
+      return scenario.routeTables.stream().anyMatch(t -> !t.gatewayIds.isEmpty())
           ? Fate.UNKNOWN
           : Fate.STOPPED;
     } else if (!kind.equals("igw")) {
       return Fate.STOPPED;
     }
     InternetGateway gateway = null;
-    for (InternetGateway g : world.internetGateways) {
-      if (g.id.equals(route.target) && world.vpc().id.equals(g.vpcId)) {
+    for (InternetGateway g : scenario.internetGateways) {
+      if (g.id.equals(route.target) && scenario.vpc().id.equals(g.vpcId)) {
         gateway = g;
       }
     }
@@ -229,7 +229,7 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
     } else if (!gateway.state.equals("available")) {
       return Fate.STOPPED;
     }
-    for (RouteTable table : world.routeTables) {
+    for (RouteTable table : scenario.routeTables) {
       for (Route r : table.routes) {
         if (table.gatewayIds.contains(gateway.id) && !r.target.equals("local") && meet(r, subnet)) {
           return Fate.UNKNOWN;
@@ -249,7 +249,7 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
   private int length(String destination, long address) {
     int length = -1;
     if (destination.startsWith("pl-")) {
-      for (PrefixList list : world.prefixLists) {
+      for (PrefixList list : scenario.prefixLists) {
         for (String cidr : list.cidrs) {
           if (list.id.equals(destination) && holds(cidr, address)) {
             length = Math.max(length, bits(cidr));
@@ -273,11 +273,11 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
       return Fate.UNKNOWN;
     }
     NetworkAcl acl =
-        world.networkAcls.stream()
+        scenario.networkAcls.stream()
             .filter(a -> a.subnetIds.contains(subnet.id))
             .findFirst()
             .orElseThrow();
-    if (!allows(acl, false, address, world.cluster().port)) {
+    if (!allows(acl, false, address, scenario.cluster().port)) {
       return Fate.STOPPED;
     }
     // what is so for a port is so for the next one too, unless an entry begins or ends there
@@ -355,31 +355,32 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
     lines.add(
         "writer in %s, public %s, port %s, %s; denied: %s"
             .formatted(
-                world.writer().availabilityZone,
-                world.writer().publiclyAccessible,
-                world.cluster().port,
-                world.cluster().networkType,
+                scenario.writer().availabilityZone,
+                scenario.writer().publiclyAccessible,
+                scenario.cluster().port,
+                scenario.cluster().networkType,
                 denied));
-    lines.add("DNS %s %s".formatted(world.vpc().enableDnsSupport, world.vpc().enableDnsHostnames));
-    lines.add("block " + world.blockPublicAccess().mode);
-    world
+    lines.add(
+        "DNS %s %s".formatted(scenario.vpc().enableDnsSupport, scenario.vpc().enableDnsHostnames));
+    lines.add("block " + scenario.blockPublicAccess().mode);
+    scenario
         .blockPublicAccess()
         .exclusions
         .forEach(e -> lines.add("exclusion " + e.resourceArn + " " + e.mode));
-    world.internetGateways.forEach(g -> lines.add(g.id + " on " + g.vpcId + " " + g.state));
-    for (String id : world.subnetGroup().subnetIds) {
-      Subnet s = world.subnet(id);
+    scenario.internetGateways.forEach(g -> lines.add(g.id + " on " + g.vpcId + " " + g.state));
+    for (String id : scenario.subnetGroup().subnetIds) {
+      Subnet s = scenario.subnet(id);
       lines.add(
           "%s %s %s %s: %s"
               .formatted(id, s.availabilityZone, s.cidr, s.internetGatewayBlockMode, fate(s)));
     }
-    world.prefixLists.forEach(l -> lines.add(l.id + " " + l.cidrs));
-    for (RouteTable t : world.routeTables) {
+    scenario.prefixLists.forEach(l -> lines.add(l.id + " " + l.cidrs));
+    for (RouteTable t : scenario.routeTables) {
       lines.add("%s main=%s %s %s".formatted(t.id, t.main, t.subnetIds, t.gatewayIds));
       t.routes.forEach(
           r -> lines.add("  %s -> %s %s %s".formatted(r.destination, r.target, r.state, r.origin)));
     }
-    for (NetworkAcl a : world.networkAcls) {
+    for (NetworkAcl a : scenario.networkAcls) {
       lines.add(a.id + " " + a.subnetIds);
       a.entries.forEach(
           e ->
@@ -394,8 +395,8 @@ record VpcOracle(AwsWorld world, List<String> ranges, String denied) {
                           e.to,
                           e.allow ? "allow" : "deny")));
     }
-    world.securityGroups.forEach(g -> lines.add(g.id + " " + g.ingress));
-    lines.add("of the writer: " + world.writer().securityGroups);
+    scenario.securityGroups.forEach(g -> lines.add(g.id + " " + g.ingress));
+    lines.add("of the writer: " + scenario.writer().securityGroups);
     return String.join("\n", lines);
   }
 }

@@ -26,7 +26,7 @@ class NamesTest {
     "shop.cluster-c1abc.rds.cn-north-1.amazonaws.com.cn, WRITER, shop, cn-north-1",
     "shop.cluster-c1abc.cn-north-1.rds.amazonaws.com.cn, WRITER, shop, cn-north-1",
     "shop.cluster-c1abc.us-gov-west-1.rds-fips.amazonaws.com, WRITER, shop, us-gov-west-1",
-    "world.global-c1abc.global.rds.amazonaws.com, GLOBAL, world,",
+    "scenario.global-c1abc.global.rds.amazonaws.com, GLOBAL, scenario,",
     "localhost, LOCAL, localhost,",
     "127.0.0.1, LOCAL, 127.0.0.1,",
     "::1, LOCAL, ::1,",

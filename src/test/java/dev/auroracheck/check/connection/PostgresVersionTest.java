@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The minors that no server of the tests runs; the versions that one runs are in the worlds. */
+/** The minors that no server of the tests runs; the versions that one runs are in the scenarios. */
 class PostgresVersionTest {
   private static final Request REQUEST =
       Requests.of(

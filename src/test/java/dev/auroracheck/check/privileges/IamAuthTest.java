@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The hosts, at which no server of the tests can answer; all else is in the worlds. */
+/** The hosts, at which no server of the tests can answer; all else is in the scenarios. */
 class IamAuthTest {
 
   @ParameterizedTest
@@ -25,7 +25,7 @@ class IamAuthTest {
     "pass, SHOP.cluster-abc123.us-gov-west-1.rds.amazonaws.com.",
     "warn, shop.cluster-abc123.rds.cn-north-1.amazonaws.com.cn",
     "warn, shop.cluster-abc123.us-east-1.rds-fips.amazonaws.com",
-    "warn, world.global-abc123.global.rds.amazonaws.com",
+    "warn, scenario.global-abc123.global.rds.amazonaws.com",
     "warn, vpce-0a1b2c.rds.us-east-1.vpce.amazonaws.com",
     "warn, db.example.com",
     "warn, 10.0.0.1",
