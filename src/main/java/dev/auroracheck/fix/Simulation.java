@@ -97,7 +97,26 @@ public final class Simulation {
   public List<Wanted<Choice>> choices() {
     return choices.values().stream()
         .filter(w -> !w.what().changes().stream().allMatch(this::isMadeAnyway))
+        .filter(w -> choices.values().stream().noneMatch(other -> repeats(w, other)))
         .toList();
+  }
+
+  /**
+   * Whether a choice asks for a part of what another one does. After a change of the same group,
+   * for example, a later round asks for a value without the attachment that the first round asked
+   * for.
+   */
+  private static boolean repeats(Wanted<Choice> choice, Wanted<Choice> other) {
+    return choice != other
+        && other.fixes().containsAll(choice.fixes())
+        && choice.what().changes().stream()
+            .allMatch(part -> other.what().changes().stream().anyMatch(c -> includes(c, part)));
+  }
+
+  private static boolean includes(Change change, Change part) {
+    return !change.equals(part)
+        && Key.of(change).equals(Key.of(part))
+        && change.and(part).equals(change);
   }
 
   private boolean isMadeAnyway(Change change) {

@@ -93,7 +93,8 @@ public final class SqlFile {
 
   private void begin(Origin origin) {
     line("\n\\set ON_ERROR_STOP on\n\\encoding UTF8");
-    comments.add("A statement that waits for a lock blocks the application: give up instead.");
+    comments.add(
+        "A statement that waits for a lock makes the application wait too, so it stops after 10 seconds.");
     line("SET lock_timeout = '10s';");
     comments.add("Sessions of this role may be read-only by default.");
     line("SET default_transaction_read_only = off;");

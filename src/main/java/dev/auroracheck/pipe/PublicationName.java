@@ -32,11 +32,11 @@ public final class PublicationName {
       return "pgoutput refuses the name, and the stream stops.";
     }
     return "pgoutput looks for "
-        + (read.get().size() == 1 ? "" : "publications ")
+        + (read.get().size() == 1 ? "publication " : "publications ")
         + Quoted.some(read.get().stream().map(Quoted::name).toList())
         + (server.major() >= ONLY_WARNS
-            ? " instead, and sends no changes, without an error."
-            : " instead, and the stream stops.");
+            ? " and sends no changes, without an error."
+            : ", and the stream stops.");
   }
 
   /**

@@ -16,7 +16,8 @@ public final class UseWriterEndpoint {
   public static Remedy of(Context context) {
     return endpoint(context)
         .map(UseWriterEndpoint::run)
-        .orElseGet(() -> of("Use the cluster's writer endpoint", context));
+        .orElseGet(
+            () -> of("Use the cluster's writer endpoint as --host and in ClickPipes", context));
   }
 
   /**

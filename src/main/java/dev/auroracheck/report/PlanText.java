@@ -26,7 +26,7 @@ final class PlanText {
     List<Step> others = plan.steps().stream().filter(s -> !s.required()).toList();
     part("Worth a look", others, everything);
     if (!others.isEmpty() && !everything) {
-      page.line(Page.INDENT + page.palette().dim("-v shows the commands"));
+      page.line(Page.INDENT + page.palette().dim("Run with -v to see the commands."));
     }
   }
 

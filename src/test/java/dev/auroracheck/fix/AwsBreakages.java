@@ -144,7 +144,11 @@ final class AwsBreakages {
     member("writer is applying", true, "applying");
     member("reader is pending-reboot", false, "pending-reboot");
     member("reader is applying", false, "applying");
-    aws("group could not be read", a -> a.withParameters(Fact.failed("denied", "Allow it")));
+    aws(
+        "group could not be read",
+        a ->
+            a.withParameters(
+                Fact.failed("AWS denied rds:DescribeDBClusterParameters.", "Allow the action.")));
   }
 
   /** Logical replication is off, on the server and in a group with these values. */

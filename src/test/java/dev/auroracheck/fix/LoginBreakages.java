@@ -134,7 +134,10 @@ final class LoginBreakages {
         name,
         d ->
             DatabaseFacts.withoutSession(
-                new LoginOutcome.Refused(kind, "The server refuses.", "Ask its owner")));
+                new LoginOutcome.Refused(
+                    kind,
+                    "The server refused the login: connections are not permitted.",
+                    "Ask the owner of the server")));
   }
 
   private static void encrypted(String name, LoginOutcome.Tls tls) {

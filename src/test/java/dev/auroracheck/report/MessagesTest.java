@@ -5,9 +5,15 @@ import dev.auroracheck.check.Outcome;
 import dev.auroracheck.check.Result;
 import dev.auroracheck.check.Runners;
 import dev.auroracheck.check.registry.Checks;
+import dev.auroracheck.facts.Cluster;
+import dev.auroracheck.facts.DatabaseFacts;
+import dev.auroracheck.facts.Fact;
+import dev.auroracheck.facts.LoginOutcome;
 import dev.auroracheck.facts.SampleFacts;
 import dev.auroracheck.fix.Breakages;
 import dev.auroracheck.pipe.Context;
+import dev.auroracheck.source.aws.AwsFailures;
+import dev.auroracheck.source.postgres.LoginFailures;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +38,9 @@ class MessagesTest {
   void messagesAreThoseOfTheFile() throws IOException {
     List<String> names = List.copyOf(Breakages.ALL.keySet());
     judge(SampleFacts.context());
-    judge(SampleFacts.context().with(SampleFacts.unread()));
+    LoginFailures.all().forEach(login -> judge(refused(login)));
+    // the checks that need the cluster repeat the sentence
+    AwsFailures.<Cluster>all().forEach(cluster -> judge(unread(cluster), "cluster"));
     names.forEach(name -> judge(Breakages.apply(SampleFacts.context(), name)));
     Random random = new Random(SEED);
     for (int i = 0; i < COMBINATIONS; i++) {
@@ -43,6 +51,22 @@ class MessagesTest {
       judge(context);
     }
     Golden.check("messages.txt", text());
+  }
+
+  private static Context refused(LoginOutcome login) {
+    Context context = SampleFacts.context();
+    return context.with(context.facts().withDatabase(DatabaseFacts.withoutSession(login)));
+  }
+
+  private static Context unread(Fact<Cluster> cluster) {
+    Context context = SampleFacts.context();
+    return context.with(context.facts().withAws(context.aws().withCluster(cluster)));
+  }
+
+  private void judge(Context context, String check) {
+    Runners.all(context).judge(context).stream()
+        .filter(outcome -> outcome.about().id().equals(check))
+        .forEach(this::add);
   }
 
   private void judge(Context context) {

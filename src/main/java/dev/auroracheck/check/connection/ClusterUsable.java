@@ -153,12 +153,12 @@ public final class ClusterUsable implements Check {
     String status = cluster.status();
     if (!USABLE.contains(status) && !DOWN.contains(status)) {
       return new Result.Undecided(
-          "Cluster " + cluster.id() + " is " + status + ".",
+          "The status of cluster " + cluster.id() + " is " + status + ".",
           "Run again when cluster " + cluster.id() + " is available.");
     }
     if (DOWN.contains(status)) {
       Finding finding =
-          Finding.of("Cluster " + cluster.id() + " is " + status + ".")
+          Finding.of("The status of cluster " + cluster.id() + " is " + status + ".")
               .observed(status)
               .expected("available");
       return switch (status) {
@@ -201,11 +201,12 @@ public final class ClusterUsable implements Check {
     String status = writer.get().status();
     if (!INSTANCE_USABLE.contains(status) && !INSTANCE_DOWN.contains(status)) {
       return new Result.Undecided(
-          "Writer " + cluster.writerId().orElseThrow() + " is " + status + ".",
+          "The status of writer " + cluster.writerId().orElseThrow() + " is " + status + ".",
           "Run again when writer " + cluster.writerId().orElseThrow() + " is available.");
     }
     if (INSTANCE_DOWN.contains(status)) {
-      return Finding.of("Writer " + cluster.writerId().orElseThrow() + " is " + status + ".")
+      return Finding.of(
+              "The status of writer " + cluster.writerId().orElseThrow() + " is " + status + ".")
           .observed(status)
           .expected("available")
           .remedy(

@@ -215,7 +215,7 @@ public final class SecurityGroups implements Check {
         ? ""
         : " The rules allow "
             + found.stream().map(Cidr::display).collect(Collectors.joining(", "))
-            + " instead, "
+            + ": "
             + reasons.get(found.get(0))
             + ".";
   }

@@ -84,7 +84,10 @@ public final class IamAuth implements Check {
     return Remedy.choices(changes.isEmpty() ? List.of() : List.of(new Choice(when, changes)))
         .and(
             Remedy.manual(
-                "Choose IAM authentication in ClickPipes instead, and run again with --iam-auth"));
+                "To keep role "
+                    + Quoted.name(role.name())
+                    + " in rds_iam, choose IAM authentication in ClickPipes, and run again with"
+                    + " --iam-auth"));
   }
 
   /**

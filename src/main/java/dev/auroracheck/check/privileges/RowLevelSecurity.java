@@ -140,11 +140,12 @@ public final class RowLevelSecurity implements Check {
         Finding.of(
                 canHide(named, role)
                     + (counted.isEmpty()
-                        ? " ClickPipes loads nothing from a partitioned table once a fifth of its"
-                            + " partitions have no statistics."
-                        : " Many partitions were never analyzed, so ClickPipes counts the rows"
-                            + " through the partitioned table, and loads nothing if it counts"
-                            + " none."))
+                        ? " ClickPipes reads the partitions by their own names, to which these"
+                            + " policies do not apply. But if a fifth of the partitions lose their"
+                            + " statistics, the policies can make ClickPipes load nothing."
+                        : " ClickPipes counts the rows through the partitioned table, because"
+                            + " many of its partitions were never analyzed. If the policies hide all"
+                            + " rows, ClickPipes loads nothing."))
             .expected("every row is visible to the role")
             .objects(
                 roots.stream()

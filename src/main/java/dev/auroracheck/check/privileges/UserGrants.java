@@ -134,13 +134,9 @@ public final class UserGrants implements Check {
   private record Missing(String privilege, String on) {}
 
   private static String sentence(List<Missing> missing) {
-    Missing first = missing.get(0);
-    String others =
-        missing.stream()
-            .skip(1)
-            .map(m -> ", " + m.privilege() + " on " + m.on())
-            .collect(Collectors.joining());
-    return first.privilege() + " is missing on " + first.on() + others + ".";
+    return missing.stream()
+        .map(m -> m.privilege() + " is missing on " + m.on() + ".")
+        .collect(Collectors.joining(" "));
   }
 
   private static String schemas(List<String> names) {

@@ -18,7 +18,7 @@ import dev.auroracheck.check.privileges.RdsReplication;
 import dev.auroracheck.check.privileges.RowLevelSecurity;
 import dev.auroracheck.check.privileges.UserGrants;
 import dev.auroracheck.check.publication.PublicationFilters;
-import dev.auroracheck.check.publication.PublicationHoldsTables;
+import dev.auroracheck.check.publication.PublicationIncludesTables;
 import dev.auroracheck.check.publication.PublicationOperations;
 import dev.auroracheck.check.publication.PublicationScope;
 import dev.auroracheck.check.publication.ReplicaIdentities;
@@ -68,7 +68,7 @@ public final class Checks {
           new DefaultPrivileges(),
           new RowLevelSecurity(),
           new IamAuth(),
-          new PublicationHoldsTables(),
+          new PublicationIncludesTables(),
           new PublicationOperations(),
           new PublicationScope(),
           new PublicationFilters(),

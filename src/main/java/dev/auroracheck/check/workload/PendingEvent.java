@@ -52,8 +52,8 @@ record PendingEvent(Kind kind, String name, String what, String consequence, Rem
               + Character.toUpperCase(first.consequence.charAt(0))
               + first.consequence.substring(1)
               + ".";
-      case 2 -> has + ", and 1 more event is ahead.";
-      default -> has + ", and " + (all.size() - 1) + " more events are ahead.";
+      case 2 -> has + ". 1 more event is pending.";
+      default -> has + ". " + (all.size() - 1) + " more events are pending.";
     };
   }
 }

@@ -25,7 +25,8 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class LoginFailure {
   private static final String ELSEWHERE =
-      "ClickPipes may reach what this machine can't: run this inside the VPC, or check ";
+      "ClickPipes may reach the server even though this machine can't. Run aurora-check inside the"
+          + " VPC, or check ";
 
   private LoginFailure() {}
 
@@ -188,8 +189,8 @@ final class LoginFailure {
     return new Undecided(
         "No answer from " + at + " within " + seconds(limit) + ".",
         ELSEWHERE
-            + "--host and --port. A paused Serverless v2 cluster takes half a minute to resume:"
-            + " --timeout 60s waits for that.");
+            + "--host and --port. A paused Serverless v2 cluster takes half a minute to resume: pass"
+            + " --timeout 60s.");
   }
 
   private static String seconds(Duration time) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Checks that the publication exists and includes every table in scope. If the pipe creates its own
  * publication, checks that the pipe's role may do so.
  */
-public final class PublicationHoldsTables implements Check {
+public final class PublicationIncludesTables implements Check {
   @Override
   public About about() {
     return new About(
@@ -92,9 +92,9 @@ public final class PublicationHoldsTables implements Check {
             .note(
                 Optional.of(
                         PublicationName.whatHappens(name, context.server())
-                            + " Use the name "
+                            + " Create publication "
                             + Quoted.name(fit)
-                            + " instead, and give it with --publication.")
+                            + " and pass its name with --publication.")
                     .filter(n -> !fit.equals(name)))
             .observed("no such publication")
             .expected("publication " + Quoted.name(fit));
