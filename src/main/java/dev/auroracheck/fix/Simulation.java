@@ -13,6 +13,7 @@ import dev.auroracheck.remedy.PublicationChange;
 import dev.auroracheck.remedy.PublicationRef;
 import dev.auroracheck.remedy.Remedy;
 import dev.auroracheck.request.Request;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,10 +96,14 @@ public final class Simulation {
 
   /** The choices of a person, without those that the changes make anyway. */
   public List<Wanted<Choice>> choices() {
-    return choices.values().stream()
-        .filter(w -> !w.what().changes().stream().allMatch(this::isMadeAnyway))
-        .filter(w -> choices.values().stream().noneMatch(other -> repeats(w, other)))
-        .toList();
+    List<Wanted<Choice>> left = new ArrayList<>();
+    for (Wanted<Choice> choice : choices.values()) {
+      if (!choice.what().changes().stream().allMatch(this::isMadeAnyway)
+          && left.stream().noneMatch(earlier -> repeats(choice, earlier))) {
+        left.add(choice);
+      }
+    }
+    return left;
   }
 
   /**

@@ -43,7 +43,7 @@ public final class Identities {
             .or(
                 () ->
                     Optional.of(
-                            "has a generated column in its replica identity, which is not published")
+                            "has a generated column in its replica identity, and PostgreSQL does not publish that column")
                         .filter(why -> generated.hidesGenerated(table)))
             .ifPresent(why -> found.put(table, why));
       }
@@ -147,7 +147,7 @@ public final class Identities {
           case 'i' -> "has a replica identity whose index was dropped";
           default ->
               identity.primaryKey()
-                  ? "has a DEFERRABLE primary key, which identifies no row"
+                  ? "has a DEFERRABLE primary key, which can't be the replica identity"
                   : "has no primary key";
         });
   }

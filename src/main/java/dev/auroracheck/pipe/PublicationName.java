@@ -31,7 +31,7 @@ public final class PublicationName {
     if (read.isEmpty()) {
       return "pgoutput refuses the name, and the stream stops.";
     }
-    return "pgoutput looks for "
+    return "ClickPipes passes the name without quotes, so pgoutput looks for "
         + (read.get().size() == 1 ? "publication " : "publications ")
         + Quoted.some(read.get().stream().map(Quoted::name).toList())
         + (server.major() >= ONLY_WARNS

@@ -58,7 +58,7 @@ final class Causes {
     }
     return Optional.of(
         Counts.of(waiting, "other check")
-            + " can't be decided before "
+            + " can't be decided without "
             + (leading == 1 ? "this one." : "these " + leading + "."));
   }
 }

@@ -55,7 +55,7 @@ final class NextText {
     if (call.fixDirectory().isEmpty()) {
       command(
           call.again("--fix-dir", directory),
-          "writes the steps to files: read them, then run them");
+          "writes the commands of the steps to files: read the files, then run them");
     } else {
       page.wrapped(
           "  ", "The steps are written to fix.sh, fix.sql and fix.tf in " + directory + ".");
@@ -70,7 +70,9 @@ final class NextText {
       command("sh " + ShellWord.quote(directory + "/fix.sh"), "needs the AWS CLI");
     }
     if (steps.stream().anyMatch(s -> !s.isInAws())) {
-      command(psql(directory + "/fix.sql"), "MASTER_USER: an administrator of the database");
+      command(
+          psql(directory + "/fix.sql"),
+          "MASTER_USER: a role that may do what the steps say under who");
     }
   }
 

@@ -65,8 +65,8 @@ final class VerdictText {
     if (report.awsUnasked()) {
       page.wrapped(
           "",
-          "AWS was not checked: neither the parameter group nor the network path. Leave out"
-              + " --no-aws to check them.");
+          "AWS was not checked: neither the parameter group nor the network path. To check"
+              + " them, run again without --no-aws.");
     }
     if (!report.whole()) {
       page.line(

@@ -424,12 +424,13 @@ class CommandLineTest {
     assertEquals(3, lines.size(), run.out());
     assertTrue(lines.get(0).startsWith("INCOMPLETE"), run.out());
     assertTrue(lines.get(1).startsWith("? connection"), run.out());
-    assertTrue(lines.get(2).endsWith(" other checks can't be decided before this one."), run.out());
+    assertTrue(
+        lines.get(2).endsWith(" other checks can't be decided without this one."), run.out());
     // the reason is the same, whichever check reports it
     run = new Program(NOWHERE).with("-q", "--skip", "connection").run();
     assertEquals(3, run.out().lines().count(), run.out());
     assertTrue(
-        run.out().strip().endsWith(" other checks can't be decided before this one."), run.out());
+        run.out().strip().endsWith(" other checks can't be decided without this one."), run.out());
     run = new Program(NOWHERE).with("-q", "--only", "tls").run();
     assertFalse(run.out().contains("wait"), run.out());
     assertEquals("", run.err());

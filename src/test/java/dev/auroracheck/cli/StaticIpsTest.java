@@ -157,10 +157,7 @@ class StaticIpsTest {
   void aRegionThatTheListDoesNotContain(String region, String uses) throws IOException {
     JsonNode entry = json(program("--clickhouse-region", region)).path("regions").path(0);
     String assumption =
-        region
-            + " has no published addresses. ClickHouse services there are assumed to use those of "
-            + uses
-            + ".";
+        region + " has no published addresses. This check assumes the addresses of " + uses + ".";
     assertEquals(uses, entry.path("uses").asText());
     assertEquals(assumption, entry.path("assumption").asText());
     Execution run = program("--clickhouse-region", region).run();

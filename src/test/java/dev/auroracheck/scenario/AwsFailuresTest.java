@@ -479,7 +479,7 @@ class AwsFailuresTest {
     assertTrue(
         lines.get(1).toLowerCase(Locale.ROOT).contains("no aws credentials"), execution.out());
     assertEquals(
-        (Account.CHECKS.size() - 1) + " other checks can't be decided before this one.",
+        (Account.CHECKS.size() - 1) + " other checks can't be decided without this one.",
         lines.get(2));
   }
 

@@ -194,9 +194,11 @@ class AwsScenariosTest {
             .where(l -> l.state.cluster().members.forEach(m -> m.writer = false))
             .expect("network-path", "skip", "The cluster has no writer.")
             .expect("cluster", "fail", "no writer instance"),
-        writer("rebooting").expect("cluster", "error", "Writer shop-1 is rebooting", "Run again"),
-        writer("upgrading").expect("cluster", "error", "Writer shop-1 is upgrading"),
-        writer("storage-full").expect("cluster", "fail", "Writer shop-1 is storage-full"),
+        writer("rebooting")
+            .expect("cluster", "error", "The status of writer shop-1 is rebooting", "Run again"),
+        writer("upgrading").expect("cluster", "error", "The status of writer shop-1 is upgrading"),
+        writer("storage-full")
+            .expect("cluster", "fail", "The status of writer shop-1 is storage-full"),
         writer("incompatible-parameters").expect("cluster", "fail", "incompatible-parameters"),
         writer("insufficient-capacity").expect("cluster", "fail", "insufficient-capacity"),
         writer("incompatible-network").expect("cluster", "fail", "incompatible-network"),

@@ -156,14 +156,14 @@ class MaintenanceScenariosTest {
             .expect(
                 CHECK,
                 "warn",
-                "Cluster shop has maintenance action db-upgrade pending.",
+                "Cluster shop has pending maintenance action db-upgrade.",
                 "if the major version changes",
                 "RDS applies the action only on request, and "),
         action("system update with a date", "shop", "system-update", WINDOW)
             .expect(
                 CHECK,
                 "warn",
-                "Cluster shop has maintenance action system-update pending.",
+                "Cluster shop has pending maintenance action system-update.",
                 "from 2026-09-01 on",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:cluster:shop"),
         action("put off by its owner", "shop", "system-update", WINDOW)
@@ -179,29 +179,28 @@ class MaintenanceScenariosTest {
             .expect(
                 CHECK,
                 "warn",
-                "Instance shop-2 has maintenance action os-upgrade pending.",
+                "Instance shop-2 has pending maintenance action os-upgrade.",
                 "--resource-identifier arn:aws:rds:us-east-1:123456789012:db:shop-2",
                 "--apply-action os-upgrade --opt-in-type immediate"),
         action("certificate", "shop-1", "ca-certificate-rotation", null)
             .expect(
                 CHECK,
                 "warn",
-                "Instance shop-1 has maintenance action ca-certificate-rotation pending.",
+                "Instance shop-1 has pending maintenance action ca-certificate-rotation.",
                 "trust only the old CA"),
         action("with a description", "shop", "db-upgrade", WINDOW)
             .where(
                 l ->
                     l.state.pendingMaintenance(l.state.cluster().arn).get(0).description =
                         "Automatic minor version upgrade to 16.12.")
-            .expect(
-                CHECK, "warn", "db-upgrade (Automatic minor version upgrade to 16.12) pending."),
+            .expect(CHECK, "warn", "db-upgrade (Automatic minor version upgrade to 16.12)."),
         action("hardware", "shop-1", "hardware-maintenance", WINDOW)
             .expect(
                 CHECK,
                 "warn",
-                "Instance shop-1 has maintenance action hardware-maintenance pending."),
+                "Instance shop-1 has pending maintenance action hardware-maintenance."),
         action("of a kind that is new", "shop-1", "moon-landing", WINDOW)
-            .expect(CHECK, "warn", "Instance shop-1 has maintenance action moon-landing pending."),
+            .expect(CHECK, "warn", "Instance shop-1 has pending maintenance action moon-landing."),
         open("of another cluster with the name of an instance")
             .where(l -> l.state.addHealthy("shop-2", LocalAws.REGION))
             .where(
@@ -263,7 +262,7 @@ class MaintenanceScenariosTest {
             .expect(
                 CHECK,
                 "warn",
-                "has value 1 in parameter group shop-logical, which waits for a reboot, and 1 more",
+                "has value 1 in parameter group shop-logical, which waits for a reboot. 1 more",
                 "the reboot may switch the parameter",
                 "invalidates every replication slot",
                 "reboot-db-instance --db-instance-identifier shop-1"));
@@ -380,23 +379,24 @@ class MaintenanceScenariosTest {
   static Stream<Account> deployments() {
     String noPublisher = "can't be a publisher";
     return Stream.of(
-        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "status PROVISIONING."),
+        blue("PROVISIONING").expect(CHECK, "warn", noPublisher, "has status PROVISIONING,"),
         blue("AVAILABLE")
             .expect(
                 CHECK,
                 "warn",
-                "Blue/green deployment upgrade has cluster shop as its blue side and status AVAILABLE.",
+                "Blue/green deployment upgrade has status AVAILABLE, and cluster shop is its blue side.",
                 noPublisher,
                 "without the pipe's slot",
                 "delete-blue-green-deployment --blue-green-deployment-identifier bgd-1"),
         blue("SWITCHOVER_IN_PROGRESS")
-            .expect(CHECK, "warn", noPublisher, "status SWITCHOVER_IN_PROGRESS."),
+            .expect(CHECK, "warn", noPublisher, "has status SWITCHOVER_IN_PROGRESS,"),
         blue("INVALID_CONFIGURATION")
-            .expect(CHECK, "warn", noPublisher, "status INVALID_CONFIGURATION."),
-        blue("SWITCHOVER_FAILED").expect(CHECK, "warn", noPublisher, "status SWITCHOVER_FAILED."),
+            .expect(CHECK, "warn", noPublisher, "has status INVALID_CONFIGURATION,"),
+        blue("SWITCHOVER_FAILED")
+            .expect(CHECK, "warn", noPublisher, "has status SWITCHOVER_FAILED,"),
         blue("PROVISIONING_FAILED")
-            .expect(CHECK, "warn", noPublisher, "status PROVISIONING_FAILED."),
-        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "status SOMETHING_NEW."),
+            .expect(CHECK, "warn", noPublisher, "has status PROVISIONING_FAILED,"),
+        blue("SOMETHING_NEW").expect(CHECK, "warn", noPublisher, "has status SOMETHING_NEW,"),
         blue("DELETING").expect(CHECK, "warn", "until the deployment is deleted", "Run again"),
         blue("SWITCHOVER_COMPLETED").expect(CHECK, "warn", "no longer production"),
         green("AVAILABLE", "shop-green-abc123").expect(CHECK, "warn", "not production yet"),
@@ -423,8 +423,7 @@ class MaintenanceScenariosTest {
                   }
                 })
             .where(l -> deployment(l, "AVAILABLE"))
-            .expect(
-                CHECK, "warn", "Blue/green deployment upgrade has cluster shop as its blue side"),
+            .expect(CHECK, "warn", ", and cluster shop is its blue side"),
         open("another cluster's deployment")
             .where(l -> l.state.addHealthy("other", LocalAws.REGION))
             .where(l -> deployment(l, "AVAILABLE").source = l.state.cluster("other").arn));
@@ -447,7 +446,7 @@ class MaintenanceScenariosTest {
             .expect(
                 CHECK,
                 "warn",
-                "Instance shop-2 has a certificate of rds-ca-rsa2048-g1 that expires on 2026-10-04.",
+                "Instance shop-2 uses a certificate issued by rds-ca-rsa2048-g1 that expires on 2026-10-04.",
                 "renews the certificate by itself"),
         certificate("of another CA, which stays", "rds-ca-rsa4096-g1", "2026-10-04T23:00:00Z")
             .expect(CHECK, "warn", "--ca-certificate-identifier rds-ca-rsa4096-g1"),
@@ -459,7 +458,7 @@ class MaintenanceScenariosTest {
             .expect(
                 CHECK,
                 "warn",
-                "Instance shop-2 has a certificate of rds-ca-2019 that expires on 2027-01-01.",
+                "Instance shop-2 uses a certificate issued by rds-ca-2019 that expires on 2027-01-01.",
                 "--ca-certificate-identifier rds-ca-rsa2048-g1"));
   }
 

@@ -182,7 +182,7 @@ class PublicationScenariosTest {
               .expect("publication-scope", "warn")
               .says(
                   "publication-scope",
-                  "does not replicate \\\"public\\\".\\\"m\\\" of publication"),
+                  "includes \\\"public\\\".\\\"m\\\", which the pipe does not replicate"),
           scenario("more than the named tables")
               .sql(
                   KEYED,

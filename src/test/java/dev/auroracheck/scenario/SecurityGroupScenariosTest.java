@@ -478,7 +478,7 @@ class SecurityGroupScenariosTest {
             "security-group",
             "warn",
             "addresses of " + from,
-            region + " has no published addresses. ClickHouse services there are assumed to use",
+            region + " has no published addresses. This check assumes the addresses of",
             "--static-ips live");
   }
 

@@ -116,7 +116,7 @@ class SessionScenariosTest {
           named("a publication in upper case", "\"ClickPipes\"")
               .fixable("publication")
               .fixable("publication-operations")
-              .says("publication", "pgoutput looks for \\\"clickpipes\\\" instead")
+              .says("publication", "pgoutput looks for publication \\\"clickpipes\\\"")
               .says("publication", "RENAME TO \\\"clickpipes\\\""),
           named("on 18, nothing says that the publication is missing", "\"ClickPipes\"")
               .since(18)

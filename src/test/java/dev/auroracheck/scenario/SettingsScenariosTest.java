@@ -86,7 +86,7 @@ class SettingsScenariosTest {
               .expect("replication-slots", "pass")
               .says("replication-slots", "1 of 10 replication slots is free.")
               .expect("slot-retention", "pass")
-              .says("slot-retention", "The check leftover-objects decides on them."),
+              .says("slot-retention", "Check leftover-objects reports those slots."),
           scenario("the last slot is a temporary one")
               .sql(ALL_SLOTS.replace("(1,", "(2,"))
               .meanwhile("SELECT pg_create_logical_replication_slot('t{n}', 'pgoutput', true)")

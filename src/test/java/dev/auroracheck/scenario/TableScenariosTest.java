@@ -197,7 +197,7 @@ class TableScenariosTest {
           scenario("one reader a table before 14")
               .until(13)
               .expect("postgres-version", "pass")
-              .says("postgres-version", "a single reader."),
+              .says("postgres-version", "a single connection."),
           scenario("many readers a table since 14")
               .since(14)
               .expect("postgres-version", "pass")

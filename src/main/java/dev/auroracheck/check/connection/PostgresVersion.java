@@ -72,7 +72,7 @@ public final class PostgresVersion implements Check {
             InitialLoad.readsLeaves(server.major())
                 ? Optional.empty()
                 : Optional.of(
-                    "Before PostgreSQL 14, the initial load reads each table with a single reader."));
+                    "Before PostgreSQL 14, the initial load reads each table over a single connection."));
   }
 
   private static Result broken(String what, String fixed, Context context) {

@@ -110,7 +110,7 @@ public record ClickPipesAddresses(
         why,
         Optional.of(
             service.id()
-                + " has no published addresses. ClickHouse services there are assumed to use those of "
+                + " has no published addresses. This check assumes the addresses of "
                 + name
                 + "."),
         Optional.empty(),

@@ -95,7 +95,7 @@ final class RouteWalk {
       case APPLIANCE ->
           trace.doubt(
               appliance(
-                  "Route table " + table.id() + " sends replies for " + piece.display() + " to ",
+                  "Route table " + table.id() + " sends replies to " + piece.display() + " to ",
                   best.orElseThrow().route().target()));
       case UNREAD -> trace.doubt(Doubts.unread((Fact.Unavailable<?>) network.internetGateways()));
     }

@@ -73,14 +73,16 @@ public final class IamAuth implements Check {
         role.memberships().intoRdsIam().stream()
             .<Change>map(group -> new RoleChange.RevokeMembership(group, role.name()))
             .toList();
-    boolean throughGroups = changes.size() > (role.directlyInRdsIam() ? 1 : 0);
+    List<String> groups =
+        role.memberships().intoRdsIam().stream().filter(g -> !g.equals("rds_iam")).toList();
     String when =
         "if the pipe uses a password and nobody logs in as "
             + Quoted.name(role.name())
             + " with IAM tokens"
-            + (throughGroups
-                ? "; the role also loses the other privileges of the revoked roles"
-                : "");
+            + (groups.isEmpty()
+                ? ""
+                : "; the role then also loses every other privilege of "
+                    + Quoted.and(groups.stream().map(Quoted::name).toList()));
     return Remedy.choices(changes.isEmpty() ? List.of() : List.of(new Choice(when, changes)))
         .and(
             Remedy.manual(

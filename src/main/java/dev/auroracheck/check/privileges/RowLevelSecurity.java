@@ -140,9 +140,10 @@ public final class RowLevelSecurity implements Check {
         Finding.of(
                 canHide(named, role)
                     + (counted.isEmpty()
-                        ? " ClickPipes reads the partitions by their own names, to which these"
-                            + " policies do not apply. But if a fifth of the partitions lose their"
-                            + " statistics, the policies can make ClickPipes load nothing."
+                        ? " ClickPipes reads each partition directly, so these policies do not"
+                            + " apply. But if a fifth of the partitions have no statistics,"
+                            + " ClickPipes counts the rows through the partitioned table. The"
+                            + " policies can then hide all rows, and ClickPipes loads nothing."
                         : " ClickPipes counts the rows through the partitioned table, because"
                             + " many of its partitions were never analyzed. If the policies hide all"
                             + " rows, ClickPipes loads nothing."))

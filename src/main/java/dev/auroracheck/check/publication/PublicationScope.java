@@ -69,12 +69,13 @@ public final class PublicationScope implements Check {
 
   private static Result tooMuch(Publication publication, List<Relation> more) {
     return Finding.of(
-            "The pipe does not replicate "
+            "Publication "
+                + Quoted.name(publication.name())
+                + (publication.allTables() ? ", which is FOR ALL TABLES," : "")
+                + " includes "
                 + Quoted.few(
                     more.stream().map(Quoted::name).toList(), Quoted.count(more.size(), "table"))
-                + " of publication "
-                + Quoted.name(publication.name())
-                + (publication.allTables() ? ", which is FOR ALL TABLES." : "."))
+                + ", which the pipe does not replicate.")
         .expected("the tables to replicate alone")
         .objects(
             more.stream()

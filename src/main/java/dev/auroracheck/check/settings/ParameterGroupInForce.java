@@ -120,7 +120,7 @@ public final class ParameterGroupInForce implements Check {
     return Finding.of(
             "Parameter group "
                 + group
-                + " is "
+                + " has status "
                 + writer.parameterGroupStatus()
                 + " on writer "
                 + writer.instanceId()

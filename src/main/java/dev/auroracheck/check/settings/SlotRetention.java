@@ -146,7 +146,7 @@ public final class SlotRetention implements Check {
                 Optional.of(
                         "Slots named "
                             + Slots.OF_PIPES
-                            + "… belong to ClickPipes. The check leftover-objects decides on them.")
+                            + "… belong to ClickPipes. Check leftover-objects reports those slots.")
                     .filter(note -> slots.stream().anyMatch(Slots::isLeftOver)));
     return facts
         .database()

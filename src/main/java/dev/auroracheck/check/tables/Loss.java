@@ -23,7 +23,11 @@ record Loss(Kind kind, Relation table, String column) {
     GENERATED("is", "are", "generated", "changes arrive without the value"),
     NUMERIC("is", "are", "numeric without precision", "digits beyond 38 are lost"),
     DOMAIN("has a", "have a", "domain type", "changes arrive as text"),
-    LARGE("has", "have", "large values", "a value that an UPDATE does not change arrives empty");
+    LARGE(
+        "has",
+        "have",
+        "large values (TOAST)",
+        "a value that an UPDATE does not change arrives empty");
 
     private final String one;
     private final String several;

@@ -81,7 +81,13 @@ final class BlueGreenSide {
     return new PendingEvent(
         PendingEvent.Kind.BLUE_GREEN,
         deployment.name(),
-        "cluster " + cluster.id() + " as its " + side + " side and status " + deployment.status(),
+        "has status "
+            + deployment.status()
+            + ", and cluster "
+            + cluster.id()
+            + " is its "
+            + side
+            + " side",
         consequence,
         remedy);
   }

@@ -36,7 +36,7 @@ final class EnhancedReplication {
         new PendingEvent(
             PendingEvent.Kind.PARAMETER,
             OnOff.ENHANCED,
-            "value "
+            "has value "
                 + (wanted ? 1 : 0)
                 + " in parameter group "
                 + group.get().name()
@@ -66,7 +66,7 @@ final class EnhancedReplication {
       Cluster cluster, ParameterGroup group, Optional<Boolean> running, Context context) {
     Remedy reboot =
         Remedy.choice(
-            "best before you create the pipe, because a later reboot would invalidate its slot",
+            "the writer restarts; a reboot after you create the pipe would invalidate its slot",
             new RebootInstance(cluster.writerId().orElseThrow()));
     if (running.isEmpty() || ParameterGroup.isDefault(group.name())) {
       return reboot;

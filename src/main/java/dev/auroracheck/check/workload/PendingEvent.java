@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param kind the kind of object that the event is about
  * @param name the identifier of the object
- * @param what the event: the object of a sentence that begins with "instance shop-1 has"
+ * @param what the event: the predicate of a sentence about the object, such as "has a pending
+ *     reboot"
  * @param consequence what the event means for the pipe, a clause
  * @param remedy what to do about the event before the pipe is created
  */
@@ -44,16 +45,16 @@ record PendingEvent(Kind kind, String name, String what, String consequence, Rem
    */
   static String message(List<PendingEvent> all) {
     PendingEvent first = all.get(0);
-    String has = first.kind.noun + " " + first.name + " has " + first.what;
+    String event = first.kind.noun + " " + first.name + " " + first.what;
     return switch (all.size()) {
       case 1 ->
-          has
+          event
               + ". "
               + Character.toUpperCase(first.consequence.charAt(0))
               + first.consequence.substring(1)
               + ".";
-      case 2 -> has + ". 1 more event is pending.";
-      default -> has + ". " + (all.size() - 1) + " more events are pending.";
+      case 2 -> event + ". 1 more event is pending.";
+      default -> event + ". " + (all.size() - 1) + " more events are pending.";
     };
   }
 }

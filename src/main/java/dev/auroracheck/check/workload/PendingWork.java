@@ -24,7 +24,8 @@ final class PendingWork {
 
   private static final String PASSWORD = "master password";
   private static final String ENGINE = "engine version ";
-  private static final String FIRST = "best before you create the pipe";
+  private static final String FIRST =
+      "the change starts at once and can't be undone; best done before you create the pipe";
 
   private final Cluster cluster;
   private final LocalDate today;
@@ -56,7 +57,8 @@ final class PendingWork {
     return new PendingEvent(
         kind,
         id,
-        "a pending change " + (change.equals(PASSWORD) ? "of the master password" : "to " + change),
+        "has a pending change "
+            + (change.equals(PASSWORD) ? "of the master password" : "to " + change),
         consequence(change),
         Remedy.choice(FIRST, new ApplyPendingChanges(id, kind == Kind.CLUSTER)));
   }
@@ -78,7 +80,7 @@ final class PendingWork {
     return new PendingEvent(
         Kind.CLUSTER,
         cluster.id(),
-        "a pending upgrade to engine version " + version,
+        "has a pending upgrade to engine version " + version,
         major ? Upgrade.major(cluster) : Upgrade.MINOR,
         Remedy.choice(FIRST, new UpgradeEngine(cluster.id(), Optional.of(version), major, false)));
   }
@@ -98,7 +100,7 @@ final class PendingWork {
     return new PendingEvent(
         ofCluster ? Kind.CLUSTER : Kind.INSTANCE,
         action.resource(),
-        "maintenance action " + action.action() + described(action) + " pending",
+        "has pending maintenance action " + action.action() + described(action),
         "RDS applies the action " + when + ", and " + consequence(action),
         Remedy.choice(FIRST, new ApplyMaintenance(action.resource(), arn, action.action())));
   }
@@ -133,7 +135,7 @@ final class PendingWork {
         new PendingEvent(
             Kind.INSTANCE,
             id,
-            "a pending reboot for values of "
+            "has a pending reboot for values of "
                 + (clusterGroup ? "the cluster's" : "its own")
                 + " parameter group",
             "the reboot interrupts the pipe",
@@ -159,8 +161,8 @@ final class PendingWork {
         new PendingEvent(
             Kind.INSTANCE,
             instance.id(),
-            "a certificate"
-                + (authority.isEmpty() ? "" : " of " + authority)
+            "uses a certificate"
+                + (authority.isEmpty() ? "" : " issued by " + authority)
                 + until.map(d -> (over ? " that expired on " : " that expires on ") + d).orElse(""),
             "clients that verify certificates refuse to connect after the certificate or its CA expires",
             old

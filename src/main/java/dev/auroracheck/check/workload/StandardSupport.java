@@ -42,7 +42,7 @@ final class StandardSupport {
                 new PendingEvent(
                     PendingEvent.Kind.CLUSTER,
                     cluster.id(),
-                    "Aurora PostgreSQL "
+                    "runs Aurora PostgreSQL "
                         + major
                         + ", whose standard support "
                         + (last.isBefore(today) ? "ended on " : "ends on ")

@@ -26,9 +26,9 @@ final class Upgrade {
 
   /** When to upgrade, and to which version. */
   static String first(Cluster cluster) {
-    return "best before you create the pipe, to a version that all applications of cluster "
+    return "choose a version that all applications of cluster "
         + cluster.id()
-        + " support";
+        + " support; best done before you create the pipe";
   }
 
   private static int number(String major) {

@@ -115,7 +115,7 @@ final class AwsFailure {
           "AWS denied " + action + ".",
           "Allow "
               + action
-              + ": aurora-check policy prints the whole policy. Or run without AWS:"
+              + "; the command aurora-check policy prints the whole policy. Or run without AWS:"
               + " --no-aws.");
     } else if (e.isThrottlingException()) {
       return Fact.failed("AWS is throttling " + action + ".", "Run again in a minute.");
@@ -150,7 +150,7 @@ final class AwsFailure {
     if (message.contains("must be on the class path")) {
       return Fact.failed(
           "The AWS profile uses a type of login that aurora-check does not support.",
-          "Run eval \"$(aws configure export-credentials --format env)\", then run again.");
+          "Run eval \"$(aws configure export-credentials --profile PROFILE --format env)\", then run again.");
     } else if (e instanceof SdkClientException && message.contains("load credentials")) {
       return AwsClients.<T>unusableProfileOfEnvironment()
           .or(MissingCredentials::cause)

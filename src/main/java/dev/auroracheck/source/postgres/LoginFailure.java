@@ -97,7 +97,7 @@ final class LoginFailure {
   static LoginOutcome noCommonSuite(String suite) {
     return new Refused(
         Refusal.ENCRYPTION,
-        "The server accepts no TLS cipher suite that ClickPipes offers, only " + suite + ".",
+        "The server accepts cipher suite " + suite + ", but none that ClickPipes offers.",
         "Reset ssl_ciphers in its parameter group, or add TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 to"
             + " ssl_ciphers");
   }
@@ -189,7 +189,7 @@ final class LoginFailure {
     return new Undecided(
         "No answer from " + at + " within " + seconds(limit) + ".",
         ELSEWHERE
-            + "--host and --port. A paused Serverless v2 cluster takes half a minute to resume: pass"
+            + "--host and --port. The security group may not allow the address of this machine. A paused Serverless v2 cluster takes half a minute to resume: pass"
             + " --timeout 60s.");
   }
 
