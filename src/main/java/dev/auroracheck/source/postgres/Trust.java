@@ -20,12 +20,33 @@ import org.jspecify.annotations.Nullable;
 
 /** A set of root certificates, against which certificate chains are verified. */
 final class Trust {
-  private static final String BUNDLE = "/dev/auroracheck/rds-global-bundle.pem";
+  private final List<Roots> all;
 
-  private final List<X509TrustManager> managers;
+  private Trust(List<Roots> all) {
+    this.all = all;
+  }
 
-  private Trust(List<X509TrustManager> managers) {
-    this.managers = managers;
+  /** Root certificates of one origin. */
+  private interface Roots {
+    /** A verifier for the chain; empty where none of the roots can have issued it. */
+    Optional<X509TrustManager> verifier(X509Certificate[] chain)
+        throws GeneralSecurityException, IOException;
+  }
+
+  /** The roots of the JDK. They take long to load, and RDS is not among them. */
+  private static final class PublicRoots implements Roots {
+    private @Nullable X509TrustManager loaded;
+
+    @Override
+    public synchronized Optional<X509TrustManager> verifier(X509Certificate[] chain)
+        throws GeneralSecurityException, IOException {
+      X509TrustManager known = loaded;
+      if (known == null) {
+        known = Trust.verifier(null);
+        loaded = known;
+      }
+      return Optional.of(known);
+    }
   }
 
   /**
@@ -34,35 +55,54 @@ final class Trust {
    * @throws IOException where the file can't be read or is no PEM file of certificates
    */
   static Trust ofClickPipes(Optional<Path> uploaded) throws IOException {
-    List<X509TrustManager> managers = new ArrayList<>();
+    List<Roots> all = new ArrayList<>();
     if (uploaded.isPresent()) {
-      managers.add(manager(read(uploaded.get())));
+      all.add(of(uploaded.get()));
     }
-    managers.add(manager(bundled()));
-    managers.add(manager(null));
-    return new Trust(managers);
+    RootBundle bundle = RootBundle.shipped();
+    all.add(
+        chain -> {
+          List<X509Certificate> issuers = bundle.issuersOf(chain);
+          return issuers.isEmpty() ? Optional.empty() : Optional.of(verifier(issuers));
+        });
+    all.add(new PublicRoots());
+    return new Trust(all);
   }
 
   /** The roots in one file and no others, as with libpq's {@code sslrootcert}. */
   static Trust only(Path file) throws IOException {
-    return new Trust(List.of(manager(read(file))));
+    return new Trust(List.of(of(file)));
+  }
+
+  private static Roots of(Path file) throws IOException {
+    Optional<X509TrustManager> verifier;
+    try {
+      verifier = Optional.of(verifier(read(file)));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the roots can't be loaded: " + e.getMessage(), e);
+    }
+    return chain -> verifier;
   }
 
   /** Why the chain does not verify, a clause about "it", the certificate; empty where it does. */
   Optional<String> problem(X509Certificate[] chain) {
-    String problem = "";
-    for (X509TrustManager manager : managers) {
+    String problem = noRoot(chain);
+    for (Roots roots : all) {
       try {
-        manager.checkServerTrusted(chain, "UNKNOWN");
-        return Optional.empty();
-      } catch (CertificateException e) {
-        problem = describe(chain, e);
+        Optional<X509TrustManager> verifier = roots.verifier(chain);
+        if (verifier.isPresent()) {
+          verifier.get().checkServerTrusted(chain, "UNKNOWN");
+          return Optional.empty();
+        }
+      } catch (GeneralSecurityException | IOException e) {
+        // that a root of RDS has expired says more than that the public roots do not fit
+        problem = problem.equals(noRoot(chain)) ? describe(chain, e) : problem;
       }
     }
     return Optional.of(problem);
   }
 
-  private static String describe(X509Certificate[] chain, CertificateException e) {
+  private static String describe(X509Certificate[] chain, Exception e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof java.security.cert.CertificateExpiredException) {
         return "a certificate in its chain has expired";
@@ -70,21 +110,14 @@ final class Trust {
         return "a certificate in its chain is not valid yet";
       }
     }
+    return noRoot(chain);
+  }
+
+  private static String noRoot(X509Certificate[] chain) {
     X509Certificate last = chain[chain.length - 1];
     return "its chain does not end at a trusted root (issuer "
         + last.getIssuerX500Principal().getName()
         + ")";
-  }
-
-  private static List<X509Certificate> bundled() throws IOException {
-    try (InputStream in = Trust.class.getResourceAsStream(BUNDLE)) {
-      if (in == null) {
-        throw new IOException("the bundled RDS roots are missing");
-      }
-      return certificates(in);
-    } catch (CertificateException e) {
-      throw new IOException("the bundled RDS roots are damaged", e);
-    }
   }
 
   private static List<X509Certificate> read(Path file) throws IOException {
@@ -112,28 +145,24 @@ final class Trust {
    *
    * @param roots null: those of the JDK
    */
-  private static X509TrustManager manager(@Nullable List<X509Certificate> roots)
-      throws IOException {
-    try {
-      KeyStore store = null;
-      if (roots != null) {
-        store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (int i = 0; i < roots.size(); i++) {
-          store.setCertificateEntry("root-" + i, roots.get(i));
-        }
+  private static X509TrustManager verifier(@Nullable List<X509Certificate> roots)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = null;
+    if (roots != null) {
+      store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (int i = 0; i < roots.size(); i++) {
+        store.setCertificateEntry("root-" + i, roots.get(i));
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      for (TrustManager m : factory.getTrustManagers()) {
-        if (m instanceof X509TrustManager x509) {
-          return x509;
-        }
-      }
-      throw new IOException("this Java has no X.509 trust manager");
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the roots can't be loaded: " + e.getMessage(), e);
     }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    for (TrustManager m : factory.getTrustManagers()) {
+      if (m instanceof X509TrustManager x509) {
+        return x509;
+      }
+    }
+    throw new IOException("this Java has no X.509 trust manager");
   }
 }
