@@ -107,21 +107,18 @@ public final class Simulation {
   }
 
   /**
-   * Whether a choice asks for a part of what another one does. After a change of the same group,
-   * for example, a later round asks for a value without the attachment that the first round asked
-   * for.
+   * Whether a choice asks for no more than an earlier one. After a change of the same parameter
+   * group, for example, a later round asks for a value without the attachment that the first round
+   * asked for.
    */
-  private static boolean repeats(Wanted<Choice> choice, Wanted<Choice> other) {
-    return choice != other
-        && other.fixes().containsAll(choice.fixes())
+  private static boolean repeats(Wanted<Choice> choice, Wanted<Choice> earlier) {
+    return earlier.fixes().containsAll(choice.fixes())
         && choice.what().changes().stream()
-            .allMatch(part -> other.what().changes().stream().anyMatch(c -> includes(c, part)));
+            .allMatch(part -> earlier.what().changes().stream().anyMatch(c -> includes(c, part)));
   }
 
   private static boolean includes(Change change, Change part) {
-    return !change.equals(part)
-        && Key.of(change).equals(Key.of(part))
-        && change.and(part).equals(change);
+    return Key.of(change).equals(Key.of(part)) && change.and(part).equals(change);
   }
 
   private boolean isMadeAnyway(Change change) {
