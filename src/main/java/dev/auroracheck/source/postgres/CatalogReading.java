@@ -14,6 +14,7 @@ import dev.auroracheck.facts.Structure;
 import dev.auroracheck.facts.TableFacts;
 import dev.auroracheck.request.Request;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,11 @@ final class CatalogReading {
   }
 
   DatabaseFacts facts(LoginOutcome login) {
+    // the sessions beside the main one log in while the main one reads
+    CompletableFuture<Fact<ReplicationProbe>> replication = replicationBeside();
+    CompletableFuture<Optional<OfColumns>> columns = columnsBeside();
+    session.fetch(independent());
     Fact<Server> server = Readings.fact(new ServerStatements(session)::server);
-    CompletableFuture<Fact<ReplicationProbe>> replication = replication(server);
-    CompletableFuture<Optional<OfColumns>> columns = columnsBeside(server);
     Fact<Role> role = role(new RoleStatements(session), request.pipe().role());
     Fact<List<Publication>> publications =
         ofServer(
@@ -56,12 +59,15 @@ final class CatalogReading {
         ofServer(server, s -> new SessionStatements(session).sessions(actsAs, role.known(), s));
     DatabaseFacts.Workload workload = workload();
     Fact<Set<Long>> filled = filled(ofStorage, relations);
-    OfColumns ofColumns = columns.join().orElseGet(() -> columns(session));
+    // a pooler may keep a second session waiting for as long as this one is open
+    OfColumns ofColumns =
+        (isPooled(server) ? Optional.<OfColumns>empty() : columns.join())
+            .orElseGet(() -> columns(session));
     return new DatabaseFacts(
         login,
         server,
         role,
-        replication.join(),
+        ofPipe(server) && !isPooled(server) ? replication.join() : noProbe(server),
         publications,
         elsewhere,
         new TableFacts(relations, ofColumns.columns(), ofColumns.structures(), filled, toasted),
@@ -87,13 +93,31 @@ final class CatalogReading {
         : Fact.copy((Fact.Unavailable<?>) server);
   }
 
-  /** Starts to try a replication connection, where the session is that of the pipe's role. */
-  private CompletableFuture<Fact<ReplicationProbe>> replication(Fact<Server> server) {
+  /** The statements that need nothing but the request and the version of the server. */
+  private List<Session.Query> independent() {
     String role = request.pipe().role();
-    boolean own = server.known().filter(s -> s.sessionUser().equals(role)).isPresent();
-    return own && !isPooled(server)
+    List<Session.Query> queries = new ArrayList<>();
+    queries.add(ServerStatements.QUERY);
+    queries.add(RoleStatements.query(role));
+    queries.add(PublicationStatements.query(session.major()));
+    queries.addAll(RelationStatements.queries(role));
+    queries.add(SessionStatements.query(role));
+    queries.addAll(WorkloadStatements.queries(role));
+    return queries;
+  }
+
+  /** Starts to try a replication connection, where the login is that of the pipe's role. */
+  private CompletableFuture<Fact<ReplicationProbe>> replicationBeside() {
+    return request.login().user().equals(request.pipe().role())
         ? CompletableFuture.supplyAsync(() -> ReplicationLogin.probe(logins), executor)
-        : CompletableFuture.completedFuture(noProbe(server));
+        : CompletableFuture.completedFuture(
+            Fact.absent(Fact.Why.NOT_APPLICABLE, "The session is not that of the pipe's role."));
+  }
+
+  /** Whether the session is that of the pipe's role. */
+  private boolean ofPipe(Fact<Server> server) {
+    String role = request.pipe().role();
+    return server.known().filter(s -> s.sessionUser().equals(role)).isPresent();
   }
 
   private static boolean isPooled(Fact<Server> server) {
@@ -114,10 +138,7 @@ final class CatalogReading {
    *
    * @return empty where the role or the server has no second connection left
    */
-  private CompletableFuture<Optional<OfColumns>> columnsBeside(Fact<Server> server) {
-    if (isPooled(server)) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
+  private CompletableFuture<Optional<OfColumns>> columnsBeside() {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -130,6 +151,7 @@ final class CatalogReading {
   }
 
   private static OfColumns columns(Session session) {
+    session.fetch(List.of(ColumnStatements.QUERY, StructureStatements.QUERY));
     return new OfColumns(
         Readings.fact(new ColumnStatements(session)::columns),
         Readings.fact(new StructureStatements(session)::structures));

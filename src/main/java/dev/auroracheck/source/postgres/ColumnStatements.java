@@ -47,6 +47,9 @@ final class ColumnStatements {
       GROUP BY a.attrelid
       """;
 
+  /** The statement of {@link #columns()}. */
+  static final Session.Query QUERY = Session.Query.of(COLUMNS);
+
   private final Session session;
 
   ColumnStatements(Session session) {

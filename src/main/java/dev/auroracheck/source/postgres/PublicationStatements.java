@@ -31,16 +31,19 @@ final class PublicationStatements {
 
   private final Session session;
 
+  /** The statement that reads the publications on a server of this version. */
+  static Session.Query query(int major) {
+    return Session.Query.of(
+        PUBLICATIONS.formatted(major < RESTRICTS ? "ARRAY[]::text[]" : SCHEMAS));
+  }
+
   PublicationStatements(Session session) {
     this.session = session;
   }
 
   /** All publications; column lists and row filters are read only for the pipe's publication. */
   List<Publication> publications(int major, Request.Pipe pipe) throws SQLException {
-    List<Publication> found =
-        session.list(
-            PUBLICATIONS.formatted(major < RESTRICTS ? "ARRAY[]::text[]" : SCHEMAS),
-            PublicationStatements::publication);
+    List<Publication> found = session.list(query(major).sql(), PublicationStatements::publication);
     Optional<String> chosen = pipe.publicationAmong(found.stream().map(Publication::name).toList());
     RestrictionStatements ofRestrictions = new RestrictionStatements(session);
     for (int i = 0; i < found.size(); i++) {

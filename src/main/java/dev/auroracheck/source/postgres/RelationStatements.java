@@ -63,6 +63,11 @@ final class RelationStatements {
 
   private final Session session;
 
+  /** The statements of {@link #relations}. */
+  static List<Session.Query> queries(String role) {
+    return List.of(Session.Query.of(RELATIONS, role), Session.Query.of(SCHEMA_OWNERS));
+  }
+
   RelationStatements(Session session) {
     this.session = session;
   }

@@ -76,6 +76,11 @@ final class RoleStatements {
 
   private final Session session;
 
+  /** The statement of {@link #role}. */
+  static Session.Query query(String name) {
+    return Session.Query.of(ROLE, name);
+  }
+
   RoleStatements(Session session) {
     this.session = session;
   }

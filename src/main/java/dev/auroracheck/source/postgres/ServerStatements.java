@@ -57,6 +57,9 @@ final class ServerStatements {
       ORDER BY datname LIMIT 8
       """;
 
+  /** The statement of {@link #server()}. */
+  static final Session.Query QUERY = Session.Query.of(SERVER);
+
   private final Session session;
 
   ServerStatements(Session session) {

@@ -30,11 +30,26 @@ final class Session {
       "'^[{]CONST :consttype 16 .*:constisnull false .*:constvalue 1 [[] 1 0'";
 
   private final Connection connection;
+  private final int major;
   private final Consumer<String> trace;
+  private final Map<Query, ResultSet> fetched = new HashMap<>();
 
-  Session(Connection connection, Consumer<String> trace) {
+  /** A statement with its parameters, all of them texts. */
+  record Query(String sql, List<String> parameters) {
+    static Query of(String sql, String... parameters) {
+      return new Query(sql, List.of(parameters));
+    }
+  }
+
+  Session(Connection connection, Consumer<String> trace) throws SQLException {
     this.connection = connection;
+    this.major = connection.getMetaData().getDatabaseMajorVersion();
     this.trace = trace;
+  }
+
+  /** The major version of the server. */
+  int major() {
+    return major;
   }
 
   /**
@@ -44,10 +59,7 @@ final class Session {
    */
   void setUp(Duration timeout) throws SQLException {
     // first, because this timeout ends the whole session
-    String unbounded =
-        connection.getMetaData().getDatabaseMajorVersion() >= 17
-            ? "SET transaction_timeout = 0; "
-            : "";
+    String unbounded = major >= 17 ? "SET transaction_timeout = 0; " : "";
     String sql =
         unbounded
             + "SET standard_conforming_strings = on; SET default_transaction_read_only = on; SET statement_timeout = "
@@ -59,6 +71,37 @@ final class Session {
       statement.execute(sql);
     } finally {
       trace.accept(timed(start, sql));
+    }
+  }
+
+  /**
+   * Runs statements in one round trip, and keeps their rows until they are asked for. If one of
+   * them fails, each is run by itself later, so that the others have their rows and the failing one
+   * its own reason.
+   */
+  void fetch(List<Query> queries) {
+    String sql = String.join(";\n", queries.stream().map(Query::sql).toList());
+    try {
+      PreparedStatement statement = connection.prepareStatement(sql);
+      int parameter = 0;
+      for (Query query : queries) {
+        for (String value : query.parameters()) {
+          parameter++;
+          statement.setString(parameter, value);
+        }
+      }
+      long start = System.nanoTime();
+      try {
+        statement.execute();
+      } finally {
+        trace.accept(timed(start, sql));
+      }
+      for (Query query : queries) {
+        fetched.put(query, statement.getResultSet());
+        statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+      }
+    } catch (SQLException e) {
+      fetched.clear();
     }
   }
 
@@ -79,6 +122,14 @@ final class Session {
 
   /** Runs a statement and passes each row to the action. */
   void forEach(String sql, Action action, String... parameters) throws SQLException {
+    try (ResultSet row = fetched.remove(Query.of(sql, parameters))) {
+      if (row != null) {
+        while (row.next()) {
+          action.take(row);
+        }
+        return;
+      }
+    }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setString(i + 1, parameters[i]);

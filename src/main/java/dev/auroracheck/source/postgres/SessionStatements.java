@@ -101,6 +101,11 @@ final class SessionStatements {
 
   private final Session session;
 
+  /** The statement that reads what would disturb the sessions of the role. */
+  static Session.Query query(String actsAs) {
+    return Session.Query.of(OBSTACLES, actsAs);
+  }
+
   SessionStatements(Session session) {
     this.session = session;
   }

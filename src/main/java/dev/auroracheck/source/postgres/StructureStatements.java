@@ -47,6 +47,9 @@ final class StructureStatements {
         AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
       """;
 
+  /** The statement of {@link #structures()}. */
+  static final Session.Query QUERY = Session.Query.of(STRUCTURES);
+
   private final Session session;
 
   StructureStatements(Session session) {

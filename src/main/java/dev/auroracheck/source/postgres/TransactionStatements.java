@@ -47,6 +47,9 @@ final class TransactionStatements {
       FROM pg_stat_activity a, %s c WHERE a.backend_xid IS NOT NULL
       """;
 
+  /** The statement that reads the open transactions. */
+  static final Session.Query QUERY = Session.Query.of(TRANSACTIONS);
+
   private final Session session;
 
   TransactionStatements(Session session) {

@@ -41,6 +41,12 @@ final class WorkloadStatements {
           .formatted("'" + Session.APPLICATION_NAME + "'");
   private final Session session;
 
+  /** The statements of {@link #slots} and {@link #activity}. */
+  static List<Session.Query> queries(String role) {
+    return List.of(
+        Session.Query.of(SLOTS), TransactionStatements.QUERY, Session.Query.of(CONNECTIONS, role));
+  }
+
   WorkloadStatements(Session session) {
     this.session = session;
   }
