@@ -48,7 +48,10 @@ class ProseTest {
   @Test
   void noTextHasAnUnclearPhrase() throws IOException {
     List<String> found = new ArrayList<>();
-    for (Path file : files("src/main", "src/test/resources", "docs", ".github", "README.md")) {
+    for (Path file : files("src", "docs", ".github", ".ci", "README.md")) {
+      if (file.endsWith("ProseTest.java")) {
+        continue;
+      }
       int number = 0;
       for (String line : Files.readAllLines(file)) {
         number++;

@@ -68,7 +68,8 @@ final class PublicationDescriptions implements PublicationChange.Cases<Descripti
             change.publication(),
             Description.of("Remove the column lists and row filters of ", "table", tables, in),
             new Phrase("remove filters of ", "table", tables, ""))
-        .purpose("column lists and row filters");
+        .purpose("column lists and row filters")
+        .impact("changes of the columns and rows that were left out are sent too");
   }
 
   @Override

@@ -48,8 +48,8 @@ final class RoleDescriptions implements RoleChange.Cases<Description> {
         : of(
             change.role(),
             "connections",
-            "Allow role " + role + " " + change.limit() + " connections",
-            "allow it " + change.limit() + " connections");
+            "Raise the connection limit of role " + role + " to " + change.limit(),
+            "raise its connection limit to " + change.limit());
   }
 
   @Override

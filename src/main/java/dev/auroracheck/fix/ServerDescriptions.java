@@ -12,13 +12,16 @@ final class ServerDescriptions implements ServerChange.Cases<Description> {
   @Override
   public Description limitDatabaseConnections(ServerChange.LimitDatabaseConnections change) {
     return Description.of(
-            "Allow " + change.limit() + " connections to database " + plain(change.database()))
+            "Raise the connection limit of database "
+                + plain(change.database())
+                + " to "
+                + change.limit())
         .purpose("connections");
   }
 
   @Override
   public Description dropSlot(ServerChange.DropSlot change) {
-    return Description.of("Drop ", "replication slot", plain(change.name()), "")
+    return Description.of("Drop ", "inactive replication slot", plain(change.name()), "")
         .purpose("replication slots")
         .impact("whatever reads from the slot can't continue");
   }
@@ -38,7 +41,7 @@ final class ServerDescriptions implements ServerChange.Cases<Description> {
 
   @Override
   public Description rollBackPrepared(ServerChange.RollBackPrepared change) {
-    return Description.of("Roll back ", PREPARED, literal(change.transaction()), "")
+    return Description.of("Or roll back ", PREPARED, literal(change.transaction()), "")
         .purpose(PREPARED + "s");
   }
 

@@ -98,8 +98,8 @@ public final class Simulation {
   public List<Wanted<Choice>> choices() {
     List<Wanted<Choice>> left = new ArrayList<>();
     for (Wanted<Choice> choice : choices.values()) {
-      if (!choice.what().changes().stream().allMatch(this::isMadeAnyway)
-          && left.stream().noneMatch(earlier -> repeats(choice, earlier))) {
+      if (!choice.what().changes().stream().allMatch(this::isMadeAnyway)) {
+        left.removeIf(earlier -> includes(earlier, choice));
         left.add(choice);
       }
     }
@@ -107,14 +107,14 @@ public final class Simulation {
   }
 
   /**
-   * Whether a choice asks for no more than an earlier one. After a change of the same parameter
-   * group, for example, a later round asks for a value without the attachment that the first round
-   * asked for.
+   * Whether a choice asks for all that a later one asks for. After a change of the same parameter
+   * group, for example, a later round asks for a value alone, without the attachment that the first
+   * round asked for and that the changes make anyway.
    */
-  private static boolean repeats(Wanted<Choice> choice, Wanted<Choice> earlier) {
-    return earlier.fixes().containsAll(choice.fixes())
-        && choice.what().changes().stream()
-            .allMatch(part -> earlier.what().changes().stream().anyMatch(c -> includes(c, part)));
+  private static boolean includes(Wanted<Choice> choice, Wanted<Choice> later) {
+    return later.fixes().containsAll(choice.fixes())
+        && later.what().changes().stream()
+            .allMatch(part -> choice.what().changes().stream().anyMatch(c -> includes(c, part)));
   }
 
   private static boolean includes(Change change, Change part) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** The title of a step: one order, however many changes the step makes. */
 final class Title {
-  private static final int LONGEST = 135;
+  private static final int LONGEST = 180;
   private static final int LONGEST_NAMES = 60;
 
   /** Of one part, where there are several. */

@@ -63,8 +63,8 @@ final class NextText {
     if (steps.stream().anyMatch(s -> s.kind() == Plan.Kind.CHOICE)) {
       page.wrapped(
           "  ",
-          "First decide on the choices: remove the # before their commands in the files, or leave"
-              + " them out.");
+          "First decide on the steps that say \"decide\": their commands are commented out in the"
+              + " files.");
     }
     if (steps.stream().anyMatch(Step::isInAws)) {
       command("sh " + ShellWord.quote(directory + "/fix.sh"), "needs the AWS CLI");

@@ -50,9 +50,11 @@ final class PlanText {
     labelled("fixes", String.join(", ", step.fixes()));
     labelled("who", step.who());
     if (step.kind() == Kind.CHOICE) {
-      String file = step.isInAws() ? "fix.sh" : "fix.sql";
       labelled(
-          "decide", "the commands are commented out in " + file + "; remove the # to run them");
+          "decide",
+          step.isInAws()
+              ? "the commands are commented out in fix.sh; remove the # to run them"
+              : "the statements are commented out in fix.sql; remove the -- to run them");
     }
     step.impact().ifPresent(impact -> labelled(label(impact), impact));
     for (Purpose purpose : step.purposes()) {

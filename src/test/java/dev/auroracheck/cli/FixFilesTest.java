@@ -82,7 +82,7 @@ class FixFilesTest {
         .with(more);
   }
 
-  private void mend() {
+  private void fix() {
     try {
       server.execute(database, "ALTER ROLE " + role + " RESET wal_sender_timeout");
     } catch (SQLException e) {
@@ -118,7 +118,7 @@ class FixFilesTest {
 
   @Test
   void whereNothingIsWrongThereIsNothingToRun() throws IOException {
-    mend();
+    fix();
     assertEquals(0, program(directory).run().exitCode());
     assertEquals(ALL, files(directory));
     assertTrue(Files.readString(directory.resolve("fix.sql")).contains("There is nothing to run."));
@@ -206,7 +206,7 @@ class FixFilesTest {
         program(fixes, "--wait", "1m")
             .whileItSleeps(
                 () -> {
-                  mend();
+                  fix();
                   inTheWay(fixes);
                 })
             .run();
@@ -235,7 +235,7 @@ class FixFilesTest {
 
   @Test
   void afterWaitingTheFilesAreOfTheLastRun() throws IOException {
-    Execution execution = program(directory, "--wait", "1m").whileItSleeps(this::mend).run();
+    Execution execution = program(directory, "--wait", "1m").whileItSleeps(this::fix).run();
     assertEquals(0, execution.exitCode(), execution.err());
     assertTrue(Files.readString(directory.resolve("fix.sql")).contains("There is nothing to run."));
     assertEquals(1, count(execution.err(), "fixes written to"));

@@ -51,7 +51,7 @@ class WaitTest {
     set("wal_sender_timeout", BROKEN);
   }
 
-  private static void mend() {
+  private static void fix() {
     set("wal_sender_timeout", "0");
   }
 
@@ -103,7 +103,7 @@ class WaitTest {
 
   @Test
   void endsAsSoonAsItIsReady() {
-    Program program = program("15m").whileItSleeps(WaitTest::nothing, WaitTest::mend);
+    Program program = program("15m").whileItSleeps(WaitTest::nothing, WaitTest::fix);
     Execution run = program.run();
     assertEquals(0, run.exitCode(), run.out());
     assertEquals(seconds(5, 10), program.slept());
@@ -114,7 +114,7 @@ class WaitTest {
 
   @Test
   void saysNothingWhereItIsReadyAtOnce() {
-    mend();
+    fix();
     Program program = program("15m");
     Execution run = program.run();
     assertEquals(0, run.exitCode(), run.out());
@@ -125,7 +125,7 @@ class WaitTest {
   @Test
   void theLastRunIsAtTheEndOfTheTime() {
     Program program = program("1m");
-    program.whileItSleeps(WaitTest::nothing, WaitTest::nothing, WaitTest::nothing, WaitTest::mend);
+    program.whileItSleeps(WaitTest::nothing, WaitTest::nothing, WaitTest::nothing, WaitTest::fix);
     Execution run = program.run();
     assertEquals(0, run.exitCode(), run.out());
     assertEquals(seconds(5, 10, 20, 25), program.slept());
@@ -152,7 +152,7 @@ class WaitTest {
         WaitTest::nothing,
         () -> sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE PUBLICATION later FOR TABLE t"),
         WaitTest::nothing,
-        WaitTest::mend);
+        WaitTest::fix);
     try {
       Execution run = program.run();
       assertEquals(0, run.exitCode(), run.out());
@@ -169,7 +169,7 @@ class WaitTest {
   /** Too many connections: undecided, as while a writer restarts. */
   @Test
   void waitsForWhatCanNotBeDecided() {
-    mend();
+    fix();
     sql("ALTER ROLE pipe CONNECTION LIMIT 0");
     Program program = program("1h").whileItSleeps(() -> sql("ALTER ROLE pipe CONNECTION LIMIT -1"));
     try {
@@ -194,7 +194,7 @@ class WaitTest {
 
   @Test
   void strictWaitsForWarningsToo() {
-    mend();
+    fix();
     set("max_slot_wal_keep_size", "1024");
     try {
       Program program =
@@ -213,7 +213,7 @@ class WaitTest {
     Path file = directory.resolve("report.json");
     Program program =
         program("1h", "-o", "json=" + file)
-            .whileItSleeps(() -> assertFalse(Files.exists(file)), WaitTest::mend);
+            .whileItSleeps(() -> assertFalse(Files.exists(file)), WaitTest::fix);
     assertEquals(0, program.json().exitCode());
     assertEquals(2, program.slept().size());
     assertEquals("ready", new ObjectMapper().readTree(file.toFile()).path("verdict").asText());

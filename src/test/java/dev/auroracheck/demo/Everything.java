@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A cluster that is broken in every way at once that the plan can mend, made ready by running
- * fix.sh and fix.sql once, with the real AWS CLI and the real psql.
+ * A cluster that is broken in every way at once that the plan can fix, made ready by running fix.sh
+ * and fix.sql once, with the real AWS CLI and the real psql.
  */
 final class Everything implements Story {
   /** Two ways to be broken in every way: some exclude each other. */
@@ -107,7 +107,7 @@ final class Everything implements Story {
         "READY after one run of fix.sh and fix.sql, and after a second");
   }
 
-  /** Breaks the cluster, and mends it with the files. */
+  /** Breaks the cluster, and fixes it with the files. */
   Played play() throws IOException, InterruptedException, SQLException {
     breakAll();
     List<Integer> exitCodes = new ArrayList<>();
@@ -120,7 +120,7 @@ final class Everything implements Story {
     List<String> calls = stage.aws.calls();
     exitCodes.add(runSql());
     stage.actAsAurora();
-    stage.heading("What the plan leaves to a person, where a required check still fails");
+    stage.heading("The steps that need a decision: here it is always yes");
     decide(before, Stage.ids(report(), Set.of("fail")));
     stage.heading("The same cluster");
     stage.show(stage.server.superuserPassword(), arguments("-q"));

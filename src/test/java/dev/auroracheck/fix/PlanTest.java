@@ -240,8 +240,8 @@ class PlanTest {
     assertEquals(
         List.of(
             "Grant SELECT on 4 tables to pipe",
-            "Drop 4 replication slots",
-            "Drop 4 replication slots: e, f, g and 1 more"),
+            "Drop 4 inactive replication slots",
+            "Drop 4 inactive replication slots: e, f, g and 1 more"),
         titles(plan));
   }
 
@@ -260,9 +260,9 @@ class PlanTest {
             failed("e", Remedy.choice("if so", new DropSlot("three"))));
     assertEquals(
         List.of(
-            "Drop replication slots one and three",
+            "Drop inactive replication slots one and three",
             "Start cluster shop",
-            "Drop replication slot two"),
+            "Drop inactive replication slot two"),
         titles(plan));
     assertEquals(Set.of("a", "d", "e"), plan.steps().get(0).fixes());
     assertEquals(Optional.of("if so"), plan.steps().get(0).impact());

@@ -226,7 +226,7 @@ class RandomScenariosTest {
         : scenario;
   }
 
-  /** What SQL alone mends must be mended. */
+  /** What SQL alone fixes must be fixed. */
   private static void assertFixed(
       RandomScenario scenario, Execution before, Execution after, FixSql fixes) {
     fixes.assertNothingWorse(before, after);

@@ -95,13 +95,13 @@ class RandomVpcsTest {
       // a gateway that is being attached takes time and no command
       boolean mendable = oracle.scenario().internetGateway().state.equals("available");
       if (networkPath.equals("fail") && mendable && index % FIXED == 0) {
-        mend(execution, oracle, endpoint, index);
+        fix(execution, oracle, endpoint, index);
       }
     }
   }
 
-  /** What the fix leaves broken, it says in words; each run mends what the one before showed. */
-  private void mend(Execution first, VpcOracle oracle, AwsEndpoint endpoint, int index) {
+  /** What the fix leaves broken, it says in words; each run fixes what the one before showed. */
+  private void fix(Execution first, VpcOracle oracle, AwsEndpoint endpoint, int index) {
     CliShell shell = new CliShell(CliShell.required(), endpoint.uri());
     Execution execution = first;
     for (int run = 0; run < 4 && execution.status("network-path").equals("fail"); run++) {

@@ -42,7 +42,7 @@ record VpcOracle(AwsState scenario, List<String> ranges, String denied) {
     boolean hidden = false;
     boolean all = true;
     for (long address : addresses()) {
-      boolean admitted = false;
+      boolean allowed = false;
       for (AwsState.SecurityGroup group : scenario.securityGroups) {
         boolean active = "active".equals(scenario.writer().securityGroups.get(group.id));
         for (IpPermission rule : group.ingress) {
@@ -50,18 +50,18 @@ record VpcOracle(AwsState scenario, List<String> ranges, String denied) {
             continue;
           }
           for (IpRange range : rule.ipRanges()) {
-            admitted |= holds(range.cidrIp(), address);
+            allowed |= holds(range.cidrIp(), address);
           }
           for (var list : rule.prefixListIds()) {
             if (listsHidden()) {
               hidden = true;
             } else {
-              admitted |= length(list.prefixListId(), address) >= 0;
+              allowed |= length(list.prefixListId(), address) >= 0;
             }
           }
         }
       }
-      all &= admitted;
+      all &= allowed;
     }
     return all ? "pass" : hidden ? "error" : "fail";
   }
@@ -108,7 +108,7 @@ record VpcOracle(AwsState scenario, List<String> ranges, String denied) {
       fates.add(isBlocked(subnet) ? Fate.STOPPED : Fate.THROUGH);
       for (long address : addresses()) {
         fates.add(routed(subnet, address));
-        fates.add(admitted(subnet, address));
+        fates.add(allowed(subnet, address));
       }
     }
     return fates.iterator().next();
@@ -268,7 +268,7 @@ record VpcOracle(AwsState scenario, List<String> ranges, String denied) {
 
   // network ACLs
 
-  private Fate admitted(Subnet subnet, long address) {
+  private Fate allowed(Subnet subnet, long address) {
     if (denied.equals("DescribeNetworkAcls")) {
       return Fate.UNKNOWN;
     }

@@ -137,7 +137,7 @@ class AwsClosureTest {
   }
 
   /**
-   * That the checks do not pass, that one run of the script mends them with what is left to a
+   * That the checks do not pass, that one run of the script fixes them with what is left to a
    * person, and another nothing. What is read afterwards is what the plan said.
    */
   private Execution assertCloses(String checks, String... more) {

@@ -339,7 +339,7 @@ class HostileNamesTest {
       source.getConnection().close();
     }
 
-    /** What only warned is left to people, where it is not mended too. */
+    /** What only warned is left to people, where it is not fixed too. */
     private static void assertMended(Execution before, Execution after) {
       for (JsonNode check : after.report().path("checks")) {
         String id = check.path("id").asText();

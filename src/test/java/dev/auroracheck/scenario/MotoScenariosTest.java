@@ -76,7 +76,7 @@ class MotoScenariosTest {
         .env("PGPASSWORD", server.superuserPassword());
   }
 
-  private void admit(List<String> addresses) {
+  private void allow(List<String> addresses) {
     addresses.forEach(a -> moto.addIngress(5432, a + "/32"));
   }
 
@@ -89,7 +89,7 @@ class MotoScenariosTest {
 
   @Test
   void aHealthyClusterPasses() {
-    admit(ADDRESSES);
+    allow(ADDRESSES);
     Execution execution = run(server);
     assertMended(execution);
     assertEquals(2 + Account.CHECKS.size(), execution.report().path("checks").size());
@@ -97,7 +97,7 @@ class MotoScenariosTest {
 
   @Test
   void aDefaultGroupIsSeenAndReplaced() {
-    admit(ADDRESSES);
+    allow(ADDRESSES);
     moto.useDefaultGroup();
     Execution execution = run(server);
     assertEquals("warn", execution.status("parameter-group"), execution::out);
@@ -108,7 +108,7 @@ class MotoScenariosTest {
 
   @Test
   void aMissingAddressIsNamedAndLetIn() {
-    admit(ADDRESSES.subList(1, 9));
+    allow(ADDRESSES.subList(1, 9));
     Execution execution = run(server);
     assertEquals("fail", execution.status("security-group"), execution::out);
     assertEquals(1, execution.check("security-group").path("objectsTotal").asInt());
@@ -129,7 +129,7 @@ class MotoScenariosTest {
 
   @Test
   void aPrefixListIsRead() {
-    admit(ADDRESSES.subList(0, 4));
+    allow(ADDRESSES.subList(0, 4));
     moto.addPrefixListIngress(5432, Published.ranges(ADDRESSES.subList(4, 9)));
     Execution execution = run(server);
     assertEquals("pass", execution.status("security-group"), execution::out);
@@ -137,7 +137,7 @@ class MotoScenariosTest {
 
   @Test
   void theTimeoutIsSetInTheGroup() {
-    admit(ADDRESSES);
+    allow(ADDRESSES);
     moto.setParameter("wal_sender_timeout", "60000");
     try (EmbeddedServer own = EmbeddedServer.start(16)) {
       own.configure(Map.of("wal_sender_timeout", "60000"));
@@ -154,7 +154,7 @@ class MotoScenariosTest {
 
   @Test
   void logicalReplicationIsTurnedOnInTheGroup() {
-    admit(ADDRESSES);
+    allow(ADDRESSES);
     moto.setParameter("rds.logical_replication", "0");
     try (EmbeddedServer own = EmbeddedServer.start(16)) {
       own.configure(Map.of("rds.logical_replication", "off", "wal_level", "replica"));
@@ -270,7 +270,7 @@ class MotoScenariosTest {
         .with(more);
   }
 
-  /** That the way is broken there, and that the fix mends it. */
+  /** That the way is broken there, and that the fix fixes it. */
   private void assertBroken(String... fragments) {
     Execution execution = path();
     assertEquals("fail", execution.status("network-path"), execution::out);

@@ -529,7 +529,7 @@ class NetworkPathScenariosTest {
 
   static Stream<Account> acls() {
     return Stream.of(
-        open("nothing let in")
+        open("nothing allowed")
             .where(l -> l.state.networkAcl().remove(100, false))
             .expect(CHECK, "fail", "denies port 5432 for all 9 addresses (entry *)"),
         open("no reply let out")
@@ -548,15 +548,15 @@ class NetworkPathScenariosTest {
         open("reply denied before what allows")
             .where(l -> acl(l, AclEntry.all(50, true, false)))
             .expect(CHECK, "fail", "denies replies", "From=1024,To=65535", "--egress"),
-        open("UDP alone let in")
+        open("UDP alone allowed")
             .where(l -> l.state.networkAcl().remove(100, false))
             .where(l -> acl(l, AclEntry.protocol(100, false, true, "0.0.0.0/0", "17")))
             .expect(CHECK, "fail", "denies port 5432 for all 9 addresses"),
-        open("IPv6 alone let in")
+        open("IPv6 alone allowed")
             .where(l -> l.state.networkAcl().remove(100, false))
             .where(l -> acl(l, AclEntry.all(100, false, true), in(1, false, "0.0.0.0/0", 0, 65535)))
             .expect(CHECK, "fail", "(entry 1)", "Renumber"),
-        open("another port let in")
+        open("another port allowed")
             .where(l -> l.state.networkAcl().remove(100, false))
             .where(l -> acl(l, in(100, true, "0.0.0.0/0", 5433, 65535)))
             .expect(CHECK, "fail", "denies port 5432"),
@@ -878,7 +878,7 @@ class NetworkPathScenariosTest {
         .filter(a -> MENDED_BY_COMMANDS.stream().noneMatch(a.toString()::contains));
   }
 
-  /** What no command mends, or what is nothing to mend. */
+  /** What no command fixes, or what is nothing to fix. */
   private static final List<String> MENDED_BY_COMMANDS =
       List.of(
           "RDS does not say",

@@ -99,7 +99,7 @@ class PrivateAccessScenariosTest {
             "warn",
             "reverse private endpoint"),
         scenario(
-            "a service that admits everybody",
+            "a service that allows everybody",
             l -> {
               served(l);
               service(l).allowedPrincipals.set(0, "*");
@@ -108,7 +108,7 @@ class PrivateAccessScenariosTest {
             "warn",
             SERVICE),
         scenario(
-            "a service that admits the account by its number",
+            "a service that allows the account by its number",
             l -> {
               served(l);
               service(l).allowedPrincipals.set(0, "072088201116");
@@ -308,7 +308,7 @@ class PrivateAccessScenariosTest {
     assertFalse(LocalAws.text(run().check("private-access")).contains("Accept the connection"));
   }
 
-  /** Every flaw that a command can mend, at once. */
+  /** Every flaw that a command can fix, at once. */
   @Test
   void theFixesMendTheService() {
     AwsState.LoadBalancer balancer = served(aws);

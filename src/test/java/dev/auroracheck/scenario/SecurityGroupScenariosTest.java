@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** Which rules admit which addresses, and which addresses are asked for. */
+/** Which rules allow which addresses, and which addresses are asked for. */
 class SecurityGroupScenariosTest {
   /** What the published page says of us-east-1; the last three are us-east-2's too. */
   private static final List<String> US_EAST_1 =
@@ -218,7 +218,7 @@ class SecurityGroupScenariosTest {
             .lacks("198.51.100.0/30"),
         from("the internet in halves", "192.0.2.7")
             .where(l -> allow(l, "0.0.0.0/1", "128.0.0.0/1")),
-        from("IPv6 and IPv4, both let in", "2001:db8::7", "192.0.2.7")
+        from("IPv6 and IPv4, both allowed", "2001:db8::7", "192.0.2.7")
             .expect("network-path", "fail")
             .where(l -> allow(l, "192.0.2.0/24"))
             .where(l -> allow6(l, "2001:db8::/64")),
@@ -557,21 +557,21 @@ class SecurityGroupScenariosTest {
             .where(l -> allow(l, Published.addresses("eu-central-1")))
             .lacks(Published.addresses("eu-west-1")),
         // of an unnamed region
-        account("service of an unnamed region, nothing let in")
+        account("service of an unnamed region, nothing allowed")
             .lacks(US_EAST_1, "us-east-1 is an assumption: pass --clickhouse-region."),
-        account("service of an unnamed region, the cluster's let in")
+        account("service of an unnamed region, the cluster's allowed")
             .where(l -> allow(l, US_EAST_1))
             .expect(
                 "security-group",
                 "warn",
                 "All 9 addresses of us-east-1 are allowed. us-east-1 is an assumption: pass --clickhouse-region."),
-        account("service of an unnamed region, everyone let in")
+        account("service of an unnamed region, everyone allowed")
             .where(l -> allow(l, "0.0.0.0/0"))
             .expect("security-group", "pass", "Port 5432 is open to the whole internet."),
         account("service of an unnamed region, AWS's addresses allowed and Google's not")
             .where(l -> allow(l, Published.everywhere("aws")))
             .expect("security-group", "warn", "us-east-1 is an assumption"),
-        account("service of an unnamed region, every published address let in")
+        account("service of an unnamed region, every published address allowed")
             .where(l -> allow(l, Published.everywhere("aws")))
             .where(l -> allow(l, Published.everywhere("gcp"))),
         // an old page
@@ -623,7 +623,7 @@ class SecurityGroupScenariosTest {
             .arguments("--connectivity", "ssh")
             .expect("security-group", "skip", "--allow-ip")
             .expect("network-path", "skip"),
-        from("through a bastion that is let in", "10.1.2.3")
+        from("through a bastion that is allowed", "10.1.2.3")
             .arguments("--connectivity", "ssh")
             .where(l -> allow(l, "10.1.0.0/16"))
             .expect("network-path", "skip"),
@@ -639,7 +639,7 @@ class SecurityGroupScenariosTest {
                 "error",
                 "The bastion's membership in sg-0000000000000ffff can't be checked.")
             .expect("network-path", "skip"),
-        from("through a bastion outside, and a group is admitted", "192.0.2.7")
+        from("through a bastion outside, and a group is allowed", "192.0.2.7")
             .arguments("--connectivity", "ssh")
             .where(l -> admitGroup(l))
             .lacks("192.0.2.7"),
@@ -647,7 +647,7 @@ class SecurityGroupScenariosTest {
             .arguments("--connectivity", "ssh")
             .where(l -> admitGroup(l))
             .lacks("10.1.2.3", "192.0.2.7"),
-        from("from a private address directly, and a group is admitted", "10.1.2.3")
+        from("from a private address directly, and a group is allowed", "10.1.2.3")
             .where(l -> admitGroup(l))
             .lacks("10.1.2.3")
             .expect("network-path", "error", "10.1.2.3 is a private address"),
@@ -708,10 +708,10 @@ class SecurityGroupScenariosTest {
   /** After 90 days there is a note; it changes no status. */
   static Stream<Account> oldLists() {
     return Stream.of(
-            virginia("old list, all let in")
+            virginia("old list, all allowed")
                 .where(l -> allow(l, US_EAST_1))
                 .expect("security-group", "pass", "us-east-1 are allowed. " + OLD),
-            virginia("old list, none let in")
+            virginia("old list, none allowed")
                 .lacks(US_EAST_1, "on port 5432 in sg-00000000000000001. " + OLD),
             service("eu-west-1")
                 .where(l -> allow(l, Published.addresses("eu-central-1")))
@@ -725,7 +725,7 @@ class SecurityGroupScenariosTest {
   static Stream<Account> withoutNote() {
     return Stream.of(
         virginia("90 days old").where(l -> allow(l, US_EAST_1)).on("2026-11-02"),
-        from("a bastion that is let in", "192.0.2.7")
+        from("a bastion that is allowed", "192.0.2.7")
             .where(l -> allow(l, "192.0.2.7/32"))
             .on("2027-11-03"),
         from("a bastion that is not", "192.0.2.7").on("2027-11-03"),
@@ -839,7 +839,7 @@ class SecurityGroupScenariosTest {
 
   static Stream<Account> fixable() {
     return Stream.of(
-        virginia("nothing let in"),
+        virginia("nothing allowed"),
         virginia("one missing").where(l -> allow(l, US_EAST_1.subList(1, 9))),
         virginia("another port").where(l -> l.state.cluster().port = 6432),
         from("IPv4 and IPv6", "192.0.2.7", "2001:db8::/64", "198.51.100.0/24"),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What runs on the server, and what earlier pipes left there. */
+/** What the server is doing, and what earlier pipes left there. */
 @Order(1)
 class WorkloadScenariosTest {
   private static final String WRITES = "CREATE TABLE nobody_sees_this (id int)";

@@ -114,7 +114,7 @@ public final class Moto implements AutoCloseable {
     }
   }
 
-  /** What runs, for reports: {@code moto 5.2.5}. */
+  /** The version in use, for reports: {@code moto 5.2.5}. */
   public static synchronized String version() {
     return venvProblem().isEmpty()
         ? PACKAGES.get(0).replace("[server]==", " ")

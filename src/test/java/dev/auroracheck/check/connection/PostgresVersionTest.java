@@ -73,9 +73,9 @@ class PostgresVersionTest {
     "170005, 17.6",
     "160001, 16.2"
   })
-  void brokenMinors(int version, String mended) {
+  void brokenMinors(int version, String fixed) {
     Result.Warn warn = assertInstanceOf(Result.Warn.class, judge(version, true, false));
-    assertEquals(Optional.of(mended + " or newer"), warn.finding().expected());
+    assertEquals(Optional.of(fixed + " or newer"), warn.finding().expected());
   }
 
   @ParameterizedTest
