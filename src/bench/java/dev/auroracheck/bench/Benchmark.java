@@ -105,7 +105,7 @@ public final class Benchmark {
     compare(
         rounds, (size, kind) -> require(new Launch(port, size, kind, HEAP).here(), kind).millis());
     line("");
-    line("As a process, %d ms away from the server:", FAR);
+    line("As a process, with %d ms of latency to the server:", FAR);
     line("");
     try (Line far = new Line(port, FAR)) {
       compare(
