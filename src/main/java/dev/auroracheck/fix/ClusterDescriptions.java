@@ -168,10 +168,10 @@ final class ClusterDescriptions implements ClusterChange.Cases<Description> {
   @Override
   public Description rotateCertificate(MaintenanceChange.RotateCertificate change) {
     return Description.of(
-            "Give ",
+            "Replace the server certificate of ",
             "instance",
             change.instance(),
-            " a new server certificate of " + change.authority())
+            " (CA " + change.authority() + ")")
         .impact("the instance may restart");
   }
 

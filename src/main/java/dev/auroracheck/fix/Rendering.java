@@ -42,6 +42,6 @@ public final class Rendering {
     }
     return actions.isEmpty()
         ? Holder.of(rights) + ", with psql on the writer"
-        : "AWS CLI: " + String.join(", ", actions);
+        : "an AWS user or role that is allowed " + String.join(", ", actions);
   }
 }

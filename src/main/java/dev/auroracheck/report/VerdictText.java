@@ -10,6 +10,8 @@ import java.util.Locale;
 
 /** The last screen of a report: the verdict, the required failures, and what to run next. */
 final class VerdictText {
+  private static final String NOTHING = "nothing could be checked";
+
   private final Page page;
   private final Palette palette;
   private final Report report;
@@ -26,13 +28,17 @@ final class VerdictText {
 
   /** The verdict with the numbers of problems. */
   void briefly() {
-    verdict(Counts.of(report.outcomes(), palette, Status.FAIL, Status.ERROR, Status.WARN), "");
+    verdict(
+        report.nothingKnown()
+            ? NOTHING
+            : Counts.of(report.outcomes(), palette, Status.FAIL, Status.ERROR, Status.WARN),
+        "");
   }
 
   /** For a run that could decide nothing: why, and what to do. */
   void unknown() {
     page.line("");
-    verdict("nothing could be checked", took());
+    verdict(NOTHING, took());
     List<Outcome> leading =
         report.outcomes().stream()
             .filter(o -> o.status() == Status.ERROR && causes.of(o).isEmpty())
@@ -124,12 +130,15 @@ final class VerdictText {
       String label = "  " + palette.mark(outcome.status()) + " " + Page.pad(id, longest) + "  ";
       page.hanging(label, " ".repeat(longest + (palette.unicode() ? 6 : 7)), fix(outcome));
     }
+    if (report.verdict() == Verdict.INCOMPLETE) {
+      causes.sentence(required.size()).ifPresent(sentence -> page.wrapped("  ", sentence));
+    }
   }
 
   private String fix(Outcome outcome) {
     String id = outcome.about().id();
     if (outcome.result() instanceof Result.Undecided) {
-      return "could not be decided";
+      return QuietText.first(outcome.result().message());
     }
     String steps = FindingText.steps(report.plan().stepsFor(id));
     if (steps.isEmpty()) {

@@ -43,7 +43,10 @@ public final class ReplicationSlots implements Check {
       return Result.Skip.because("Logical replication is off.", "logical-replication");
     } else if (free > 0) {
       return Result.Pass.of(
-          free + " of " + allowed + " replication slots " + Quoted.are(free) + " free.", observed);
+          allowed == 1
+              ? "The only replication slot is free."
+              : free + " of " + allowed + " replication slots " + Quoted.are(free) + " free.",
+          observed);
     }
     return Finding.of(inUse(allowed))
         .observed(observed)
