@@ -138,7 +138,7 @@ final class VerdictText {
   private String fix(Outcome outcome) {
     String id = outcome.about().id();
     if (outcome.result() instanceof Result.Undecided) {
-      return QuietText.first(outcome.result().message());
+      return "could not be decided";
     }
     String steps = FindingText.steps(report.plan().stepsFor(id));
     if (steps.isEmpty()) {

@@ -14,6 +14,7 @@ import dev.auroracheck.pipe.Context;
 import dev.auroracheck.remedy.Change;
 import dev.auroracheck.remedy.Effects;
 import dev.auroracheck.remedy.Remedy;
+import dev.auroracheck.servers.Environments;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
   private static final long SEED = Long.getLong("random.seed", 20261129);
-  private static final int CASES = Integer.getInteger("simulation.cases", 6000);
+  private static final int CASES =
+      Integer.getInteger("simulation.cases", Environments.FULL ? 6000 : 3000);
   private static final Rendering RENDERING = new Rendering(AwsAccess.DEFAULT, Instant.EPOCH);
   private static final Context HEALTHY = SampleFacts.context();
   private static final List<String> NAMES = List.copyOf(Breakages.ALL.keySet());
