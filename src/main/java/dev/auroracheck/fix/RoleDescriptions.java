@@ -128,7 +128,7 @@ final class RoleDescriptions implements RoleChange.Cases<Description> {
   /** What a role may read: all of it is one step. */
   private static Description access(
       String role, String purpose, Description order, Phrase readable) {
-    return order.purpose(purpose).in("Grant " + plain(role) + " read access to ", readable);
+    return order.purpose(purpose).in("Grant role " + plain(role) + " read access to ", readable);
   }
 
   @Override

@@ -67,9 +67,10 @@ public final class Identities {
           if (!lacking.isEmpty()) {
             found.putIfAbsent(
                 part,
-                "has a replica identity without "
+                "has a replica identity that lacks "
+                    + (lacking.size() == 1 ? "column " : "columns ")
                     + Quoted.some(lacking.stream().map(Quoted::name).toList())
-                    + ", part of the key of "
+                    + " of the key of "
                     + Quoted.name(table)
                     + ": deleted rows stay in ClickHouse");
           }

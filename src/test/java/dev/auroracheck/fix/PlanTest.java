@@ -192,7 +192,7 @@ class PlanTest {
             warned("b", new GrantFutureSelect("pipe", "shop", "app", "billing")));
     Plan.Step step = plan.steps().get(0);
     assertEquals(
-        "Grant pipe read access to schema \"billing\", table \"public\".\"orders\", and future"
+        "Grant role pipe read access to schema \"billing\", table \"public\".\"orders\", and future"
             + " tables of role app",
         step.title());
     assertEquals("app, or a member of it, with psql on the writer", step.who());

@@ -901,7 +901,9 @@ class DatabaseScenariosTest {
           shop("a named table in other case does not exist")
               .args("--table", "public.Orders")
               .expect("table-kinds", "fail")
-              .says("table-kinds", "does not exist, but \\\"public\\\".\\\"orders\\\" does"),
+              .says(
+                  "table-kinds",
+                  "does not exist; \\\"public\\\".\\\"orders\\\" has a similar name"),
           shop("a named schema holds no table")
               .sql("CREATE SCHEMA hollow")
               .args("--schema", "hollow")

@@ -213,7 +213,8 @@ class HierarchyScenariosTest {
                   "ALTER TABLE m1 REPLICA IDENTITY USING INDEX m1_d_key")
               .fixable("ordering-key")
               .expect("replica-identity", "pass")
-              .says("ordering-key", "\\\"m1\\\" has a replica identity without \\\"id\\\"")
+              .says(
+                  "ordering-key", "\\\"m1\\\" has a replica identity that lacks column \\\"id\\\"")
               .says("ordering-key", "REPLICA IDENTITY DEFAULT"),
           all("a root with an identity index, and a partition with its key", TREE, LEAF)
               .since(13)

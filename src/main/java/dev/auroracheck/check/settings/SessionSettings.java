@@ -42,8 +42,8 @@ public final class SessionSettings implements Check {
         Section.SETTINGS,
         Level.REQUIRED,
         Needs.DB,
-        "The pipe's sessions find the catalog and read exact values",
-        "ClickPipes names catalog objects without a schema and copies values as the session shows them.");
+        "The pipe's sessions use pg_catalog and exact floating-point output",
+        "ClickPipes uses catalog names without a schema, and copies values in the session's format.");
   }
 
   @Override

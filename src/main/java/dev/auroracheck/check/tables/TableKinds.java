@@ -132,7 +132,7 @@ public final class TableKinds implements Check {
     for (TableName name : scope.missingTables()) {
       String problem =
           NearName.of(name, context.relations())
-              .map(near -> "does not exist, but " + Quoted.name(near) + " does")
+              .map(near -> "does not exist; " + Quoted.name(near) + " has a similar name")
               .orElse("does not exist");
       if (name.schema().matches("pg_temp(_\\d+)?")) {
         problem = "is in a schema of temporary tables";

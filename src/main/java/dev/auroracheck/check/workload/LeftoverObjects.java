@@ -68,17 +68,21 @@ public final class LeftoverObjects implements Check {
   }
 
   private static String message(List<Subject> objects) {
-    Subject first = objects.get(0);
-    return objects.size() == 1
-        ? (first.type().equals("slot") ? "Slot " : "Publication ")
-            + first.name()
-            + " belongs to a pipe that was deleted or is paused ("
-            + first.message()
-            + ")."
-        : objects.size()
-            + " objects belong to pipes that were deleted or are paused: "
-            + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList())
-            + ".";
+    if (objects.size() > 1) {
+      return objects.size()
+          + " objects belong to pipes that were deleted or are paused: "
+          + Quoted.some(objects.stream().map(o -> o.type() + " " + o.name()).toList())
+          + ".";
+    }
+    Subject only = objects.get(0);
+    if (only.type().equals("publication")) {
+      return "Publication " + only.name() + " was " + only.message() + ".";
+    }
+    return "Slot "
+        + only.name()
+        + " belongs to a pipe that was deleted or is paused ("
+        + only.message()
+        + ").";
   }
 
   private static Subject subject(String publication) {
