@@ -93,8 +93,7 @@ public record Cidr(boolean v6, BigInteger first, int prefixLength) {
   public boolean contains(Cidr other) {
     return v6 == other.v6
         && prefixLength <= other.prefixLength
-        && first.compareTo(other.first) <= 0
-        && other.last().compareTo(last()) <= 0;
+        && first.xor(other.first).bitLength() <= (v6 ? 128 : 32) - prefixLength;
   }
 
   /** Whether it is the whole internet. */

@@ -135,11 +135,7 @@ record PathJudgement(
 
   private Result open(List<Place> places, List<Place> now) {
     String all = wanted.all() + " can reach writer " + writer.id() + " and get its replies.";
-    boolean matters =
-        wanted.borrowed()
-            ? !isOpen(List.of(EVERYWHERE))
-            : !isOpen(ClickPipesAddresses.published(context.facts().addresses()));
-    if (wanted.assumption().isPresent() && matters) {
+    if (wanted.assumption().isPresent() && !isOpen(anyAssumed())) {
       return wanted.onlyIf(all);
     }
     List<String> messages = warnings(places, now);
@@ -158,6 +154,13 @@ record PathJudgement(
           .warns();
     }
     return pass(all, places);
+  }
+
+  /** Addresses that include the right ones, whether or not the assumption about them holds. */
+  private List<Cidr> anyAssumed() {
+    return wanted.borrowed()
+        ? List.of(EVERYWHERE)
+        : ClickPipesAddresses.published(context.facts().addresses());
   }
 
   private List<String> warnings(List<Place> places, List<Place> now) {

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class PathTrace {
   private final Map<Cidr, List<Cidr>> pieces = new LinkedHashMap<>();
+  private final List<Cidr> distinct;
   private final Map<Obstacle, Set<Cidr>> stops = new LinkedHashMap<>();
   private final Map<Obstacle.Narrow, Set<Cidr>> narrows = new LinkedHashMap<>();
   private final List<Undecided> doubts = new ArrayList<>();
@@ -28,10 +29,11 @@ final class PathTrace {
       // private addresses inside a wider range need no path: the internet carries none of them
       pieces.put(range, all.stream().filter(p -> range.isPrivate() || !p.isPrivate()).toList());
     }
+    distinct = pieces.values().stream().flatMap(List::stream).distinct().toList();
   }
 
   List<Cidr> pieces() {
-    return pieces.values().stream().flatMap(List::stream).distinct().toList();
+    return distinct;
   }
 
   void stop(Obstacle obstacle, Cidr piece) {

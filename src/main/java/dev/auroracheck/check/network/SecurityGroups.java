@@ -147,14 +147,18 @@ public final class SecurityGroups implements Check {
             + ".");
   }
 
+  /** Whether the assumption about the addresses does not matter, as any of them are allowed. */
+  private static boolean allowsAnyAssumed(
+      ClickPipesAddresses wanted, AllowedRanges allowed, Context context) {
+    return wanted.borrowed()
+        ? allowed.world()
+        : allowed.misses(ClickPipesAddresses.published(context.facts().addresses())).isEmpty();
+  }
+
   private static Result allowsAll(
       ClickPipesAddresses wanted, AllowedRanges allowed, int port, Context context) {
     String all = wanted.are(wanted.addresses().size()) + " allowed.";
-    boolean matters =
-        wanted.borrowed()
-            ? !allowed.world()
-            : !allowed.misses(ClickPipesAddresses.published(context.facts().addresses())).isEmpty();
-    if (wanted.assumption().isPresent() && matters) {
+    if (wanted.assumption().isPresent() && !allowsAnyAssumed(wanted, allowed, context)) {
       return wanted.onlyIf(all);
     }
     return Result.Pass.of(all)
