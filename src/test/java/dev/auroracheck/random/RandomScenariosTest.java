@@ -49,7 +49,7 @@ class RandomScenariosTest {
   private static final int VERSIONS = 7;
 
   private static final int SCENARIOS =
-      Integer.getInteger("random.scenarios", Environments.FULL ? 1500 : 63);
+      Integer.getInteger("random.scenarios", Environments.FULL ? 1500 : 49);
 
   /** In each so many of them the fixes are run. */
   private static final int FIXED = Integer.getInteger("random.fixed", 3);

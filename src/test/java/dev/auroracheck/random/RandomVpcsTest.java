@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RandomVpcsTest {
   private static final long SEED = Long.getLong("random.seed", 20261121);
-  private static final int VPCS = Integer.getInteger("random.vpcs", Environments.FULL ? 1000 : 200);
+  private static final int VPCS = Integer.getInteger("random.vpcs", Environments.FULL ? 1000 : 100);
   private static final String ALONE = "random.vpc";
 
   /** Each VPC whose number is a multiple of this has its fix run, which takes a second or more. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.auroracheck.cli.Program;
 import dev.auroracheck.cli.Program.Execution;
+import dev.auroracheck.servers.Environments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,11 @@ final class Account {
     return account(name)
         .where(l -> l.state.securityGroup().allow(5432, "0.0.0.0/0"))
         .arguments("--clickhouse-region", "us-east-1");
+  }
+
+  /** The lines of a table that are played in this run: see {@link Environments#selected}. */
+  static Stream<Account> selected(Account... table) {
+    return Environments.selected(List.of(table)).stream();
   }
 
   /** What is otherwise. */

@@ -47,7 +47,7 @@ class AwsScenariosTest {
 
   /** What a deliberate mistake in the code would get wrong. */
   static Stream<Account> mistakes() {
-    return Stream.of(
+    return Account.selected(
         open("reader listed first")
             .where(l -> Collections.reverse(l.state.cluster().members))
             .where(l -> l.state.cluster().writer().orElseThrow().parameterStatus = "pending-reboot")
@@ -109,7 +109,7 @@ class AwsScenariosTest {
   }
 
   static Stream<Account> clusters() {
-    return Stream.of(
+    return Account.selected(
         open("available").expect("cluster", "pass", "Aurora PostgreSQL 16.11", "available"),
         open("backing up")
             .where(l -> l.state.cluster().status = "backing-up")
@@ -234,7 +234,7 @@ class AwsScenariosTest {
   }
 
   static Stream<Account> globals() {
-    return Stream.of(
+    return Account.selected(
         open("no global database").expect("global-database", "pass", "not part of a global"),
         open("someone else's global database")
             .where(l -> global(l, PRIMARY, true, "arn:aws:rds:us-east-1:123456789012:cluster:x"))
@@ -319,7 +319,7 @@ class AwsScenariosTest {
   }
 
   static Stream<Account> parameterGroups() {
-    return Stream.of(
+    return Account.selected(
         open("group in force")
             .expect("parameter-group", "pass", "Parameter group shop-logical", "in sync."),
         open("default group, one's own beside it")
@@ -371,7 +371,7 @@ class AwsScenariosTest {
   }
 
   static Stream<Account> failovers() {
-    return Stream.of(
+    return Account.selected(
         open("every instance in sync")
             .expect("failover", "pass", "Every other instance is in sync"),
         open("one instance")
@@ -427,7 +427,7 @@ class AwsScenariosTest {
   }
 
   static Stream<Account> failures() {
-    return Stream.of(
+    return Account.selected(
         open("clusters hidden")
             .where(l -> l.endpoint.fail("DescribeDBClusters", Fault.DENIED))
             .expectAll("error", "AWS denied rds:DescribeDBClusters", "--no-aws"),

@@ -70,7 +70,7 @@ class MaintenanceScenariosTest {
   }
 
   static Stream<Account> changes() {
-    return Stream.of(
+    return Account.selected(
         open("nothing is ahead")
             .expect(CHECK, "pass", "RDS reports nothing pending for cluster shop."),
         pending("nothing in the list", "16.11", v -> {}),
@@ -151,7 +151,7 @@ class MaintenanceScenariosTest {
   }
 
   static Stream<Account> actions() {
-    return Stream.of(
+    return Account.selected(
         action("engine upgrade", "shop", "db-upgrade", null)
             .expect(
                 CHECK,
@@ -226,7 +226,7 @@ class MaintenanceScenariosTest {
   }
 
   static Stream<Account> reboots() {
-    return Stream.of(
+    return Account.selected(
         ownGroup("shop-1")
             .expect(
                 CHECK,
@@ -250,7 +250,7 @@ class MaintenanceScenariosTest {
 
   /** Without the database, a group that waits for a reboot is all that there is to see. */
   static Stream<Account> switches() {
-    return Stream.of(
+    return Account.selected(
         open("enhanced logical replication is set, and the group is in force")
             .where(l -> l.state.parameterGroup().set(ENHANCED, "1"))
             .expect(CHECK, "pass"),
@@ -325,7 +325,7 @@ class MaintenanceScenariosTest {
   }
 
   static Stream<Account> support() {
-    return Stream.of(
+    return Account.selected(
         version("over", "13.22", TODAY)
             .expect(
                 CHECK,
@@ -440,7 +440,7 @@ class MaintenanceScenariosTest {
   }
 
   static Stream<Account> certificates() {
-    return Stream.of(
+    return Account.selected(
         certificate("fresh", "rds-ca-rsa2048-g1", "2026-10-05T00:00:00Z"),
         certificate("ends in 60 days", "rds-ca-rsa2048-g1", "2026-10-04T23:00:00Z")
             .expect(
@@ -530,7 +530,7 @@ class MaintenanceScenariosTest {
   // what is printed helps
 
   static Stream<Account> curable() {
-    return Stream.of(
+    return Account.selected(
         pending("major upgrade", "16.11", v -> v.engineVersion("17.5")),
         pending("IAM authentication", "16.11", v -> v.iamDatabaseAuthenticationEnabled(true)),
         ofReader("another class", v -> v.dbInstanceClass("db.r6g.xlarge")),

@@ -129,7 +129,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> reachable() {
-    return Stream.of(
+    return Account.selected(
         open("healthy")
             .expect(
                 CHECK,
@@ -300,7 +300,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> writers() {
-    return Stream.of(
+    return Account.selected(
         open("writer not public")
             .where(l -> l.state.writer().publiclyAccessible = false)
             .expect(
@@ -335,7 +335,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> blocked() {
-    return Stream.of(
+    return Account.selected(
         blocks("block-bidirectional")
             .expect(CHECK, "fail", "block-bidirectional", "create-vpc-block-public-access-excl"),
         blocks("block-ingress").expect(CHECK, "fail", "block-ingress"),
@@ -419,7 +419,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> routes() {
-    return Stream.of(
+    return Account.selected(
         open("the table that is associated, not the main one")
             .where(l -> l.state.mainRouteTable().routes.add(new Route("0.0.0.0/0", gateway(l))))
             .where(l -> l.state.routeTable().routes.remove(1))
@@ -495,7 +495,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> gateways() {
-    return Stream.of(
+    return Account.selected(
         open("gateway detached")
             .where(l -> l.state.internetGateway().vpcId = null)
             .expect(
@@ -528,7 +528,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> acls() {
-    return Stream.of(
+    return Account.selected(
         open("nothing allowed")
             .where(l -> l.state.networkAcl().remove(100, false))
             .expect(CHECK, "fail", "denies port 5432 for all 9 addresses (entry *)"),
@@ -607,7 +607,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> subnets() {
-    return Stream.of(
+    return Account.selected(
         open("the reader's subnet leads nowhere")
             .where(l -> hide(l, l.state.subnet(1)))
             .expect(CHECK, "warn", "failover", "subnet-00000000000000002 (us-east-1b)"),
@@ -658,7 +658,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> undecided() {
-    return Stream.of(
+    return Account.selected(
         open("writer not public, and no subnets are named")
             .where(l -> ungroup(l))
             .where(l -> l.state.cluster().subnetGroup = null)
@@ -773,7 +773,7 @@ class NetworkPathScenariosTest {
   }
 
   static Stream<Account> ways() {
-    return Stream.of(
+    return Account.selected(
         broken("through PrivateLink")
             .arguments("--connectivity", "privatelink")
             .expect("security-group", "skip")

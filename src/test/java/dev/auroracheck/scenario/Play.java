@@ -52,10 +52,11 @@ final class Play {
 
   /**
    * In a full run every scenario on every version that it is for, and on 16 in a container too.
-   * Else the scenarios are dealt out over the versions and the container, one server for each, and
-   * those that begin or end with a version are also played there.
+   * Else every second scenario is dealt out to one version or the container: those that begin or
+   * end with a version to that one.
    */
-  static Stream<DynamicNode> everywhere(List<Scenario> scenarios) {
+  static Stream<DynamicNode> everywhere(List<Scenario> all) {
+    List<Scenario> scenarios = Environments.selected(all);
     List<Integer> majors = Postgres.majors();
     return Stream.concat(
         majors.stream()
@@ -87,10 +88,10 @@ final class Play {
     if (Environments.FULL || fitting.isEmpty()) {
       return new TreeSet<>(fitting);
     }
-    Set<Integer> places = new TreeSet<>();
-    places.add(fitting.get(index % fitting.size()));
-    fitting.stream().filter(m -> m == scenario.since || m == scenario.until).forEach(places::add);
-    return places;
+    List<Integer> borders =
+        fitting.stream().filter(m -> m == scenario.since || m == scenario.until).toList();
+    List<Integer> among = borders.isEmpty() ? fitting : borders;
+    return Set.of(among.get(index % among.size()));
   }
 
   private static boolean fits(Scenario scenario, int major) {
@@ -105,15 +106,13 @@ final class Play {
     String role = "\"" + name + "\"";
     String database = server.createDatabase();
     try {
+      List<String> setup = new ArrayList<>();
       if (!scenario.bareRole) {
-        server.execute(
-            database,
-            "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'",
-            "GRANT rds_replication TO " + role);
+        setup.add("CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'");
+        setup.add("GRANT rds_replication TO " + role);
       }
-      for (String statement : scenario.setup) {
-        server.execute(database, filled(statement, role, database, n));
-      }
+      scenario.setup.forEach(statement -> setup.add(filled(statement, role, database, n)));
+      server.execute(database, setup.toArray(String[]::new));
       try (Connection meanwhile = meanwhile(scenario, server, role, database, n)) {
         look(scenario, server, name, database, n);
         meanwhile.rollback();

@@ -113,7 +113,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> rules() {
-    return Stream.of(
+    return Account.selected(
         virginia("no rule")
             .lacks(
                 US_EAST_1, "None of the 9 addresses of us-east-1 is allowed on port 5432 in sg-"),
@@ -191,7 +191,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> ranges() {
-    return Stream.of(
+    return Account.selected(
         virginia("wider ranges")
             .where(
                 l ->
@@ -246,7 +246,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> groups() {
-    return Stream.of(
+    return Account.selected(
         virginia("two groups together")
             .where(l -> allow(l, US_EAST_1.subList(0, 4)))
             .where(
@@ -319,7 +319,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> prefixLists() {
-    return Stream.of(
+    return Account.selected(
         virginia("prefix list").where(l -> list(l, Published.ranges(US_EAST_1))),
         virginia("prefix list of 150 entries")
             .where(
@@ -367,7 +367,7 @@ class SecurityGroupScenariosTest {
 
   /** The quota is 60 inbound rules of a family; nine addresses are missing. */
   static Stream<Account> quotas() {
-    return Stream.of(
+    return Account.selected(
         virginia("51 rules, and room for nine more")
             .where(l -> rules(l.state.securityGroup(), 51))
             .lacks(US_EAST_1, "\naws ec2 authorize-security-group-ingress"),
@@ -483,7 +483,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> regions() {
-    return Stream.of(
+    return Account.selected(
         account("an old Google service, its region's own addresses allowed")
             .arguments("--clickhouse-region", "gcp:europe-west4")
             .arguments("--clickhouse-service-created", "2026-06-14")
@@ -614,7 +614,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> ways() {
-    return Stream.of(
+    return Account.selected(
         account("through PrivateLink")
             .arguments("--connectivity", "privatelink")
             .expect("security-group", "skip", "PrivateLink")
@@ -707,7 +707,7 @@ class SecurityGroupScenariosTest {
 
   /** After 90 days there is a note; it changes no status. */
   static Stream<Account> oldLists() {
-    return Stream.of(
+    return Account.selected(
             virginia("old list, all allowed")
                 .where(l -> allow(l, US_EAST_1))
                 .expect("security-group", "pass", "us-east-1 are allowed. " + OLD),
@@ -723,7 +723,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> withoutNote() {
-    return Stream.of(
+    return Account.selected(
         virginia("90 days old").where(l -> allow(l, US_EAST_1)).on("2026-11-02"),
         from("a bastion that is allowed", "192.0.2.7")
             .where(l -> allow(l, "192.0.2.7/32"))
@@ -838,7 +838,7 @@ class SecurityGroupScenariosTest {
   }
 
   static Stream<Account> fixable() {
-    return Stream.of(
+    return Account.selected(
         virginia("nothing allowed"),
         virginia("one missing").where(l -> allow(l, US_EAST_1.subList(1, 9))),
         virginia("another port").where(l -> l.state.cluster().port = 6432),

@@ -58,6 +58,7 @@ public final class ContainerServer implements PostgresServer {
             .withUsername(Shape.SUPERUSER)
             .withPassword(Shape.PASSWORD)
             .withDatabaseName("postgres")
+            .withTmpFs(Map.of("/var/lib/postgresql" + (major < 18 ? "/data" : ""), "rw"))
             .withCopyToContainer(read(certificates.server()), "/aurora-check/server.pem")
             .withCopyToContainer(read(certificates.serverKey()), "/aurora-check/server-key.pem")
             .withCreateContainerCmdModifier(

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -37,6 +39,12 @@ public final class EmbeddedServer implements PostgresServer {
     AURORA
   }
 
+  private static final String PREFIX = "aurora-check-";
+
+  /** In bytes, enough for the servers of a test run. */
+  private static final long ROOM = 4L << 30;
+
+  private static final Path DATA = dataDirectory();
   private static final Map<String, Path> MODELS = new ConcurrentHashMap<>();
 
   static {
@@ -242,10 +250,42 @@ public final class EmbeddedServer implements PostgresServer {
     }
   }
 
-  /** A new path where the library looks for, and removes, what killed JVMs left behind. */
   private static Path newData() {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"), "embedded-pg", "aurora-check-" + UUID.randomUUID());
+    return DATA.resolve(PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+  }
+
+  /**
+   * Where data is kept: in memory, where there is room for it. On a disk, most of the time of the
+   * tests is the creation of databases.
+   */
+  private static Path dataDirectory() {
+    Path memory = Path.of("/dev/shm");
+    try {
+      if (Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM) {
+        removeLeftBehind(memory);
+        return memory;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // where the library removes what killed JVMs left behind
+    return Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg");
+  }
+
+  /** Removes the data of JVMs that were killed. */
+  private static void removeLeftBehind(Path directory) throws IOException {
+    List<Path> all;
+    try (Stream<Path> paths = Files.list(directory)) {
+      all = paths.toList();
+    }
+    for (Path path : all) {
+      Matcher name = Pattern.compile(PREFIX + "(\\d+)-.*").matcher("" + path.getFileName());
+      if (name.matches()
+          && Files.isWritable(path)
+          && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+        delete(path);
+      }
+    }
   }
 
   private static void addPrivately(Path file, Path source) throws IOException {

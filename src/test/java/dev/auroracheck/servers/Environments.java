@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -32,6 +33,16 @@ public final class Environments {
   private static final Map<String, Integer> RANDOM = new ConcurrentSkipListMap<>();
 
   private Environments() {}
+
+  /**
+   * The scenarios of a table that are played in this run: all in a full run, else every second one.
+   * Verdicts are also tested on facts, without a server.
+   */
+  public static <T> List<T> selected(List<T> table) {
+    return FULL
+        ? table
+        : IntStream.range(0, table.size()).filter(i -> i % 2 == 0).mapToObj(table::get).toList();
+  }
 
   /** Notes that tests ran on this environment, such as "embedded 16" or "testcontainers 16". */
   public static void ran(String environment) {

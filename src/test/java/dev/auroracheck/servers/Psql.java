@@ -1,16 +1,20 @@
 package dev.auroracheck.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the statements of a fix as people do: with psql where there is one, else over JDBC. */
 public final class Psql {
   private static final boolean FOUND = find();
+  private static final String PROGRAM = program();
 
   private Psql() {}
 
@@ -22,6 +26,24 @@ public final class Psql {
       Environments.skipped("psql", "there is none on the PATH; fixes ran over JDBC");
     }
     return found;
+  }
+
+  /** Debian's psql on the PATH is a Perl script that looks for the newest one and starts it. */
+  private static String program() {
+    Path versions = Path.of("/usr/lib/postgresql");
+    if (!Files.isDirectory(versions)) {
+      return "psql";
+    }
+    try (Stream<Path> found = Files.list(versions)) {
+      return found
+          .map(version -> version.resolve("bin/psql"))
+          .filter(Files::isExecutable)
+          .max(Comparator.comparing(psql -> Integer.parseInt(psql.getName(3).toString())))
+          .map(Path::toString)
+          .orElse("psql");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether there is one. */
@@ -53,7 +75,7 @@ public final class Psql {
       PostgresServer server, String database, String file, String input, String password)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file)
+        new ProcessBuilder(PROGRAM, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file)
             .redirectErrorStream(true);
     builder.environment().put("PGHOST", server.host());
     builder.environment().put("PGPORT", String.valueOf(server.port()));

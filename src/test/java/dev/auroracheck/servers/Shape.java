@@ -41,6 +41,8 @@ final class Shape {
     // else it may look at a table before the program does
     settings.put("autovacuum", "off");
     settings.put("shared_buffers", "16MB");
+    // the data may be in memory
+    settings.put("max_wal_size", "64MB");
     settings.put("max_connections", "50");
     settings.put("wal_level", "logical");
     settings.put("max_wal_senders", "10");
