@@ -1,6 +1,5 @@
 package dev.auroracheck.source.postgres;
 
-import dev.auroracheck.facts.Columns;
 import dev.auroracheck.facts.DatabaseFacts;
 import dev.auroracheck.facts.Fact;
 import dev.auroracheck.facts.LoginOutcome;
@@ -10,64 +9,67 @@ import dev.auroracheck.facts.ReplicationProbe;
 import dev.auroracheck.facts.Role;
 import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Sessions;
-import dev.auroracheck.facts.Structure;
 import dev.auroracheck.facts.TableFacts;
 import dev.auroracheck.request.Request;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Reads the catalog: in the main session, and in parallel in sessions beside it. */
+/** Reads the catalog in the main session, in two round trips if no statement fails. */
 final class CatalogReading {
   private final Request request;
   private final Logins logins;
   private final Session session;
+  private final SideSessions beside;
   private final Executor executor;
 
-  CatalogReading(Request request, Logins logins, Session session, Executor executor) {
+  CatalogReading(
+      Request request, Logins logins, Connection connection, SideSessions beside, Executor executor)
+      throws SQLException {
     this.request = request;
     this.logins = logins;
-    this.session = session;
+    this.beside = beside;
     this.executor = executor;
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    this.session = logins.session(connection, independent(request.pipe().role(), major));
   }
 
   DatabaseFacts facts(LoginOutcome login) {
-    // the sessions beside the main one log in while the main one reads
-    CompletableFuture<Fact<ReplicationProbe>> replication = replicationBeside();
-    CompletableFuture<Optional<OfColumns>> columns = columnsBeside();
-    session.fetch(independent());
-    Fact<Server> server = Readings.fact(new ServerStatements(session)::server);
+    ServerStatements ofServer = new ServerStatements(session);
+    Fact<Boolean> aurora = Readings.fact(ofServer::isAurora);
     Fact<Role> role = role(new RoleStatements(session), request.pipe().role());
+    String actsAs = role.known().map(Role::actsAs).orElse(request.pipe().role());
+    Fact<Relations> relations =
+        Readings.fact(() -> new RelationStatements(session).relations(actsAs));
+    boolean secured = hasSecuredPartitions(relations);
+    session.fetch(dependent(aurora.known().filter(Boolean::booleanValue).isPresent(), secured));
+    StorageStatements ofStorage = new StorageStatements(session);
+    Fact<Map<Long, List<String>>> toasted = Readings.fact(ofStorage::toasted);
+    Fact<Set<Long>> filled = secured ? Readings.fact(ofStorage::filled) : Fact.of(Set.of());
+    Fact<Server> server = Readings.fact(() -> ofServer.server(aurora.get()));
     Fact<List<Publication>> publications =
         ofServer(
             server,
             s -> new PublicationStatements(session).publications(s.major(), request.pipe()));
     Fact<Optional<String>> elsewhere =
-        new PublicationSearch(request.pipe(), logins, executor)
-            .elsewhere(new ServerStatements(session), publications);
-    String actsAs = role.known().map(Role::actsAs).orElse(request.pipe().role());
-    Fact<Relations> relations =
-        Readings.fact(() -> new RelationStatements(session).relations(actsAs));
-    StorageStatements ofStorage = new StorageStatements(session);
-    Fact<Map<Long, List<String>>> toasted = Readings.fact(ofStorage::toasted);
+        new PublicationSearch(request.pipe(), logins, executor).elsewhere(ofServer, publications);
     Fact<Sessions> sessions =
         ofServer(server, s -> new SessionStatements(session).sessions(actsAs, role.known(), s));
     DatabaseFacts.Workload workload = workload();
-    Fact<Set<Long>> filled = filled(ofStorage, relations);
     // a pooler may keep a second session waiting for as long as this one is open
-    OfColumns ofColumns =
-        (isPooled(server) ? Optional.<OfColumns>empty() : columns.join())
-            .orElseGet(() -> columns(session));
+    SideSessions.OfColumns ofColumns =
+        (isPooled(server) ? Optional.<SideSessions.OfColumns>empty() : beside.columns())
+            .orElseGet(() -> SideSessions.columns(session));
     return new DatabaseFacts(
         login,
         server,
         role,
-        ofPipe(server) && !isPooled(server) ? replication.join() : noProbe(server),
+        ofPipe(server) && !isPooled(server) ? beside.replication() : noProbe(server),
         publications,
         elsewhere,
         new TableFacts(relations, ofColumns.columns(), ofColumns.structures(), filled, toasted),
@@ -94,24 +96,27 @@ final class CatalogReading {
   }
 
   /** The statements that need nothing but the request and the version of the server. */
-  private List<Session.Query> independent() {
-    String role = request.pipe().role();
-    List<Session.Query> queries = new ArrayList<>();
-    queries.add(ServerStatements.QUERY);
+  private static List<Session.Query> independent(String role, int major) {
+    List<Session.Query> queries = new ArrayList<>(ServerStatements.QUERIES);
     queries.add(RoleStatements.query(role));
-    queries.add(PublicationStatements.query(session.major()));
+    queries.add(PublicationStatements.query(major));
     queries.addAll(RelationStatements.queries(role));
     queries.add(SessionStatements.query(role));
     queries.addAll(WorkloadStatements.queries(role));
     return queries;
   }
 
-  /** Starts to try a replication connection, where the login is that of the pipe's role. */
-  private CompletableFuture<Fact<ReplicationProbe>> replicationBeside() {
-    return request.login().user().equals(request.pipe().role())
-        ? CompletableFuture.supplyAsync(() -> ReplicationLogin.probe(logins), executor)
-        : CompletableFuture.completedFuture(
-            Fact.absent(Fact.Why.NOT_APPLICABLE, "The session is not that of the pipe's role."));
+  /** The statements that depend on the rows of the first ones, or may have to wait for a lock. */
+  private static List<Session.Query> dependent(boolean aurora, boolean secured) {
+    List<Session.Query> queries = new ArrayList<>();
+    if (aurora) {
+      queries.add(ServerStatements.AURORA_VERSION);
+    }
+    queries.add(StorageStatements.TOASTED_QUERY);
+    if (secured) {
+      queries.add(StorageStatements.FILLED_QUERY);
+    }
+    return queries;
   }
 
   /** Whether the session is that of the pipe's role. */
@@ -130,43 +135,14 @@ final class CatalogReading {
     }
     return known.value().pooled()
         ? Fact.absent(Fact.Why.POOLED, "A connection pooler answers at the host.")
-        : Fact.absent(Fact.Why.NOT_APPLICABLE, "The session is not that of the pipe's role.");
+        : SideSessions.notOfPipe();
   }
 
-  /**
-   * Starts to read the columns in a session of its own, because that takes as long as all the rest.
-   *
-   * @return empty where the role or the server has no second connection left
-   */
-  private CompletableFuture<Optional<OfColumns>> columnsBeside() {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return Optional.of(logins.beside(request.login().database(), CatalogReading::columns));
-          } catch (SQLException e) {
-            return Optional.empty();
-          }
-        },
-        executor);
-  }
-
-  private static OfColumns columns(Session session) {
-    session.fetch(List.of(ColumnStatements.QUERY, StructureStatements.QUERY));
-    return new OfColumns(
-        Readings.fact(new ColumnStatements(session)::columns),
-        Readings.fact(new StructureStatements(session)::structures));
-  }
-
-  private record OfColumns(
-      Fact<Map<Long, Columns>> columns, Fact<Map<Long, Structure>> structures) {}
-
-  /** The partitions that contain rows; measured only where a partitioned table has row security. */
-  private static Fact<Set<Long>> filled(StorageStatements statements, Fact<Relations> relations) {
-    boolean secured =
-        relations.known().stream()
-            .flatMap(r -> r.all().stream())
-            .anyMatch(r -> r.isPartitioned() && r.rowSecurity().enabled());
-    return secured ? Readings.fact(statements::filled) : Fact.of(Set.of());
+  /** Whether a partitioned table has row security: only then does it matter which hold rows. */
+  private static boolean hasSecuredPartitions(Fact<Relations> relations) {
+    return relations.known().stream()
+        .flatMap(r -> r.all().stream())
+        .anyMatch(r -> r.isPartitioned() && r.rowSecurity().enabled());
   }
 
   private static Fact<Role> role(RoleStatements statements, String name) {

@@ -9,29 +9,56 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
-/** Opens the connections of a run, and observes the TLS of each. */
+/**
+ * Opens the connections of a run, and observes the TLS of each. Connections beside the first one
+ * can be opened at the same time, but send the password only once the server has accepted it on the
+ * first, so that a wrong password is tried once.
+ */
 final class Logins {
   private final Request request;
   private final Optional<Secret> password;
+  private final Executor executor;
   private final Consumer<String> trace;
   private final Optional<Trust> demanded;
   private final Trust clickPipes;
+  private final CompletableFuture<Boolean> accepted = new CompletableFuture<>();
 
   /**
    * Reads the root certificates once, for all connections of a run.
    *
    * @throws IOException where they can't be read
    */
-  Logins(Request request, Optional<Secret> password, Consumer<String> trace) throws IOException {
+  Logins(Request request, Optional<Secret> password, Executor executor, Consumer<String> trace)
+      throws IOException {
     this.request = request;
     this.password = password;
+    this.executor = executor;
     this.trace = trace;
     this.clickPipes = Trust.ofClickPipes(request.login().sslRootCert());
     this.demanded = demanded(request.login(), clickPipes);
+  }
+
+  private Logins(Logins earlier) {
+    this.request = earlier.request;
+    this.password = earlier.password;
+    this.executor = earlier.executor;
+    this.trace = earlier.trace;
+    this.clickPipes = earlier.clickPipes;
+    this.demanded = earlier.demanded;
+  }
+
+  /** The same, for another first login after one that failed. */
+  Logins again() {
+    return new Logins(this);
   }
 
   /** The roots that the certificate must verify against; empty where it need not verify. */
@@ -53,9 +80,24 @@ final class Logins {
         request.login().endpoint().host(), demanded, clickPipes, everySuite);
   }
 
-  /** A connection to the database that was named. */
+  /** The first connection, to the database that was named. */
   Connection connect(ObservedSsl.Observation observation) throws SQLException {
-    return connect(request.login().database(), observation, new Properties());
+    try {
+      Connection connection =
+          connect(request.login().database(), observation, new Properties(), () -> password);
+      accepted.complete(true);
+      return connection;
+    } finally {
+      accepted.complete(false);
+    }
+  }
+
+  /** The password, once the server has accepted it. */
+  private Optional<Secret> acceptedPassword() throws PSQLException {
+    if (!accepted.join()) {
+      throw new PSQLException("the first login failed", PSQLState.CONNECTION_REJECTED);
+    }
+    return password;
   }
 
   /** A connection that speaks the replication protocol. */
@@ -63,7 +105,7 @@ final class Logins {
     Properties replication = new Properties();
     replication.setProperty("replication", "database");
     replication.setProperty("preferQueryMode", "simple");
-    return connect(request.login().database(), observation, replication);
+    return connect(request.login().database(), observation, replication, this::acceptedPassword);
   }
 
   /** Work that is done in a session of its own. */
@@ -71,19 +113,44 @@ final class Logins {
     T in(Session session) throws SQLException;
   }
 
-  /** Opens another session, also to another database, for one piece of work. */
-  <T> T beside(String database, Work<T> work) throws SQLException {
-    try (ObservedSsl.Observation observation = observe();
-        Connection connection = connect(database, observation, new Properties())) {
-      return work.in(session(connection));
+  /**
+   * Opens another session, also to another database, for one piece of work.
+   *
+   * @param queries what the work begins with
+   */
+  <T> T beside(String database, List<Session.Query> queries, Work<T> work) throws SQLException {
+    try (ObservedSsl.Observation observation = observe()) {
+      Connection connection =
+          connect(database, observation, new Properties(), this::acceptedPassword);
+      try {
+        return work.in(session(connection, queries));
+      } finally {
+        closeBehind(connection);
+      }
     }
   }
 
-  /** A session on the connection, read-only and with time limits. */
-  Session session(Connection connection) throws SQLException {
+  /**
+   * A session on the connection, read-only and with time limits.
+   *
+   * @param queries what is read in the same round trip
+   */
+  Session session(Connection connection, List<Session.Query> queries) throws SQLException {
     Session session = new Session(connection, trace);
-    session.setUp(request.timeout());
+    session.begin(request.timeout(), queries);
     return session;
+  }
+
+  /** Ends a session without a wait for the server, whose answer closing takes a round trip. */
+  void closeBehind(Connection connection) {
+    executor.execute(
+        () -> {
+          try {
+            connection.close();
+          } catch (SQLException e) {
+            trace.accept("a session did not end in order: " + LoginFailure.words(e));
+          }
+        });
   }
 
   /** A cipher suite that the server accepts and ClickPipes does not offer. */
@@ -100,15 +167,20 @@ final class Logins {
   }
 
   private Connection connect(
-      String database, ObservedSsl.Observation observation, Properties replication)
+      String database,
+      ObservedSsl.Observation observation,
+      Properties replication,
+      HeldPassword.Source source)
       throws SQLException {
     Request.Login login = request.login();
     Properties p = properties(observation);
     p.putAll(replication);
+    HeldPassword.hold(observation.key(), source);
     long start = System.nanoTime();
     try {
       return DriverManager.getConnection(url(login, database), p);
     } finally {
+      HeldPassword.forget(observation.key());
       trace.accept(
           Session.timed(
               start,
@@ -120,9 +192,7 @@ final class Logins {
     String seconds = String.valueOf(Math.max(1, (request.timeout().toMillis() + 999) / 1000));
     Properties p = new Properties();
     p.setProperty("user", request.login().user());
-    password.ifPresentOrElse(
-        secret -> p.setProperty("password", secret.reveal()),
-        () -> p.setProperty("authenticationPluginClassName", NoPassword.class.getName()));
+    p.setProperty("authenticationPluginClassName", HeldPassword.class.getName());
     p.setProperty("ApplicationName", Session.APPLICATION_NAME);
     // puts the name into the startup packet; else the session has no name until a statement sets
     // one, and would be counted as a session of another program

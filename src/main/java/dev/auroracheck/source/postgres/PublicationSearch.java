@@ -58,7 +58,9 @@ final class PublicationSearch {
   private boolean hasPublication(String database, String publication) {
     try {
       return logins.beside(
-          database, session -> new PublicationStatements(session).hasPublication(publication));
+          database,
+          List.of(),
+          session -> new PublicationStatements(session).hasPublication(publication));
     } catch (SQLException e) {
       return false;
     }

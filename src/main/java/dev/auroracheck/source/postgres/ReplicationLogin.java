@@ -14,12 +14,15 @@ final class ReplicationLogin {
 
   /** Opens a replication connection and runs IDENTIFY_SYSTEM, which changes nothing. */
   static Fact<ReplicationProbe> probe(Logins logins) {
-    try (ObservedSsl.Observation observation = logins.observe();
-        Connection connection = logins.connectForReplication(observation);
-        Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery("IDENTIFY_SYSTEM")) {
-      answer.next();
-      return Fact.of(new ReplicationProbe.Answered());
+    try (ObservedSsl.Observation observation = logins.observe()) {
+      Connection connection = logins.connectForReplication(observation);
+      try (Statement statement = connection.createStatement();
+          ResultSet answer = statement.executeQuery("IDENTIFY_SYSTEM")) {
+        answer.next();
+        return Fact.of(new ReplicationProbe.Answered());
+      } finally {
+        logins.closeBehind(connection);
+      }
     } catch (SQLException e) {
       String state = Optional.ofNullable(e.getSQLState()).orElse("");
       if (state.equals("42501") || state.startsWith("28") || state.equals("08P01")) {

@@ -19,7 +19,6 @@ final class ServerStatements {
                                                WHERE datname = current_database())))
       SELECT current_setting('server_version_num')::int AS number,
              current_setting('server_version') AS version,
-             to_regproc('pg_catalog.aurora_version') IS NOT NULL AS is_aurora,
              pg_is_in_recovery() AS in_recovery,
              pg_backend_pid() AS pid, session_user AS session_user, current_database() AS database,
              ARRAY(SELECT name || E'\\n' || CASE WHEN name IN (SELECT own.name FROM own)
@@ -57,8 +56,16 @@ final class ServerStatements {
       ORDER BY datname LIMIT 8
       """;
 
-  /** The statement of {@link #server()}. */
-  static final Session.Query QUERY = Session.Query.of(SERVER);
+  private static final String AURORA =
+      "SELECT to_regproc('pg_catalog.aurora_version') IS NOT NULL AS is_aurora";
+
+  /** The statements of {@link #isAurora} and {@link #server}. */
+  static final List<Session.Query> QUERIES =
+      List.of(Session.Query.of(AURORA), Session.Query.of(SERVER));
+
+  /** The statement of {@link #server} that only Aurora understands. */
+  static final Session.Query AURORA_VERSION =
+      Session.Query.of("SELECT pg_catalog.aurora_version()::text AS version");
 
   private final Session session;
 
@@ -66,15 +73,26 @@ final class ServerStatements {
     this.session = session;
   }
 
-  Server server() throws SQLException {
-    return session.single(SERVER, this::server);
+  /** Whether the server is Aurora. */
+  boolean isAurora() throws SQLException {
+    return session.single(AURORA, row -> row.getBoolean("is_aurora"));
   }
 
-  private Server server(ResultSet row) throws SQLException {
+  Server server(boolean aurora) throws SQLException {
+    Optional<String> version =
+        aurora
+            ? Optional.of(
+                session.single(
+                    AURORA_VERSION.sql(), row -> String.valueOf(row.getString("version"))))
+            : Optional.empty();
+    return session.single(SERVER, row -> server(row, version));
+  }
+
+  private Server server(ResultSet row, Optional<String> auroraVersion) throws SQLException {
     return new Server(
         row.getInt("number"),
         row.getString("version").split(" ", 2)[0],
-        row.getBoolean("is_aurora") ? Optional.of(auroraVersion()) : Optional.empty(),
+        auroraVersion,
         row.getBoolean("in_recovery"),
         session.announcedPid() != row.getInt("pid"),
         row.getString("session_user"),
@@ -96,12 +114,6 @@ final class ServerStatements {
     }
     settings.put("lc_ctype", new Server.Setting(row.getString("lc_ctype"), "database"));
     return settings;
-  }
-
-  private String auroraVersion() throws SQLException {
-    return session.single(
-        "SELECT pg_catalog.aurora_version()::text AS version",
-        row -> String.valueOf(row.getString("version")));
   }
 
   /** Other databases that the user may connect to, eight at most. */

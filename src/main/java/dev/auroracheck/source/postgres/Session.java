@@ -53,34 +53,60 @@ final class Session {
   }
 
   /**
-   * Makes the session read-only and sets its time limits, before anything else runs. JIT and
-   * parallel workers are off because each statement runs once, and the planner would choose both
-   * for a large catalog. work_mem is large enough to keep such statements in memory.
+   * Makes the session read-only and sets its time limits, and then runs the statements, all in one
+   * round trip. Their rows are kept until they are asked for. If one statement fails, the settings
+   * are made by themselves, and each statement is run by itself when its rows are asked for, so
+   * that a failure has its own reason and the others have their rows.
+   *
+   * @throws SQLException where the settings can't be made
    */
-  void setUp(Duration timeout) throws SQLException {
-    // first, because this timeout ends the whole session
-    String unbounded = major >= 17 ? "SET transaction_timeout = 0; " : "";
-    String sql =
-        unbounded
-            + "SET standard_conforming_strings = on; SET default_transaction_read_only = on; SET statement_timeout = "
-            + timeout.toMillis()
-            + "; SET lock_timeout = 1000; SET search_path = pg_catalog; SET jit = off; SET work_mem = '32MB'"
-            + "; SET max_parallel_workers_per_gather = 0";
-    long start = System.nanoTime();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } finally {
-      trace.accept(timed(start, sql));
+  void begin(Duration timeout, List<Query> queries) throws SQLException {
+    List<String> settings = new ArrayList<>(settings(timeout));
+    // for the transaction that the batch is; the default is for the later ones
+    settings.add("SET transaction_read_only = on");
+    if (!fetch(settings, queries)) {
+      String sql = String.join("; ", settings(timeout));
+      long start = System.nanoTime();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } finally {
+        trace.accept(timed(start, sql));
+      }
     }
   }
 
   /**
-   * Runs statements in one round trip, and keeps their rows until they are asked for. If one of
-   * them fails, each is run by itself later, so that the others have their rows and the failing one
-   * its own reason.
+   * JIT and parallel workers are off because each statement runs once, and the planner would choose
+   * both for a large catalog. work_mem is large enough to keep such statements in memory.
    */
+  private List<String> settings(Duration timeout) {
+    List<String> settings = new ArrayList<>();
+    if (major >= 17) {
+      // first, because this timeout ends the whole session
+      settings.add("SET transaction_timeout = 0");
+    }
+    settings.addAll(
+        List.of(
+            "SET standard_conforming_strings = on",
+            "SET default_transaction_read_only = on",
+            "SET statement_timeout = " + timeout.toMillis(),
+            "SET lock_timeout = 1000",
+            "SET search_path = pg_catalog",
+            "SET jit = off",
+            "SET work_mem = '32MB'",
+            "SET max_parallel_workers_per_gather = 0"));
+    return settings;
+  }
+
+  /** Runs statements in one round trip, as {@link #begin} does. */
   void fetch(List<Query> queries) {
-    String sql = String.join(";\n", queries.stream().map(Query::sql).toList());
+    fetch(List.of(), queries);
+  }
+
+  private boolean fetch(List<String> settings, List<Query> queries) {
+    List<String> statements = new ArrayList<>(settings);
+    queries.forEach(query -> statements.add(query.sql()));
+    String sql = String.join(";\n", statements);
     try {
       PreparedStatement statement = connection.prepareStatement(sql);
       int parameter = 0;
@@ -96,12 +122,17 @@ final class Session {
       } finally {
         trace.accept(timed(start, sql));
       }
+      for (int i = 0; i < settings.size(); i++) {
+        statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+      }
       for (Query query : queries) {
         fetched.put(query, statement.getResultSet());
         statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
       }
+      return true;
     } catch (SQLException e) {
       fetched.clear();
+      return false;
     }
   }
 

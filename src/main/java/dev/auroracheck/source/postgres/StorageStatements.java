@@ -37,6 +37,12 @@ final class StorageStatements {
       FROM sized s WHERE s.used
       """;
 
+  /** The statement of {@link #filled}. */
+  static final Session.Query FILLED_QUERY = Session.Query.of(FILLED);
+
+  /** The statement of {@link #toasted}. */
+  static final Session.Query TOASTED_QUERY = Session.Query.of(TOASTED);
+
   private final Session session;
 
   StorageStatements(Session session) {

@@ -1,5 +1,6 @@
 package dev.auroracheck.source.postgres;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,6 +34,23 @@ final class Trust {
         throws GeneralSecurityException, IOException;
   }
 
+  /** The roots of RDS, of which a chain needs few. */
+  private static final class RdsRoots implements Roots {
+    private @Nullable RootBundle loaded;
+
+    @Override
+    public synchronized Optional<X509TrustManager> verifier(X509Certificate[] chain)
+        throws GeneralSecurityException, IOException {
+      RootBundle bundle = loaded;
+      if (bundle == null) {
+        bundle = RootBundle.shipped();
+        loaded = bundle;
+      }
+      List<X509Certificate> issuers = bundle.issuersOf(chain);
+      return issuers.isEmpty() ? Optional.empty() : Optional.of(Trust.verifier(issuers));
+    }
+  }
+
   /** The roots of the JDK. They take long to load, and RDS is not among them. */
   private static final class PublicRoots implements Roots {
     private @Nullable X509TrustManager loaded;
@@ -59,12 +77,7 @@ final class Trust {
     if (uploaded.isPresent()) {
       all.add(of(uploaded.get()));
     }
-    RootBundle bundle = RootBundle.shipped();
-    all.add(
-        chain -> {
-          List<X509Certificate> issuers = bundle.issuersOf(chain);
-          return issuers.isEmpty() ? Optional.empty() : Optional.of(verifier(issuers));
-        });
+    all.add(new RdsRoots());
     all.add(new PublicRoots());
     return new Trust(all);
   }
@@ -121,7 +134,7 @@ final class Trust {
   }
 
   private static List<X509Certificate> read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       List<X509Certificate> found = certificates(in);
       if (found.isEmpty()) {
         throw new IOException(file + " contains no certificate");

@@ -21,10 +21,13 @@ import dev.auroracheck.servers.Postgres;
 import dev.auroracheck.servers.PostgresServer;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,11 +162,12 @@ class PostgresSourceTest {
         published.add("s" + i + ".t" + (major < 15 ? "" : " (id, n) WHERE (id > 1)"));
       }
       server.execute(database, "CREATE PUBLICATION p FOR TABLE " + String.join(", ", published));
-      List<String> trace = new ArrayList<>();
+      List<String> trace = Collections.synchronizedList(new ArrayList<>());
       DatabaseFacts facts = read(server, database, trace::add);
       assertEquals(3 * times, facts.relations().get().all().size());
       return trace.stream()
           .map(told -> told.substring(told.indexOf("sql")).replace(database, "this database"))
+          .sorted()
           .toList();
     } finally {
       server.dropDatabase(database);
@@ -186,6 +190,12 @@ class PostgresSourceTest {
             "fact finder",
             Requests.WITHOUT_AWS,
             Set.of());
-    return new PostgresSource(request, Runnable::run, trace).read(request.login().password());
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try {
+      return new PostgresSource(request, executor, trace).read(request.login().password());
+    } finally {
+      // lets the sessions end
+      executor.shutdown();
+    }
   }
 }
