@@ -1,5 +1,6 @@
 package dev.auroracheck.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,7 +45,10 @@ final class CaBundle {
   }
 
   private static List<X509Certificate> certificates(String source, String file) {
-    try (InputStream in = Files.newInputStream(new Given(source, file).as(FileNames::path))) {
+    // buffered: the parser reads single bytes
+    try (InputStream in =
+        new BufferedInputStream(
+            Files.newInputStream(new Given(source, file).as(FileNames::path)))) {
       List<X509Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
               .map(X509Certificate.class::cast)

@@ -1,9 +1,13 @@
 package dev.auroracheck.cli;
 
 import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A command of this program. */
 interface Command {
+  /** Its name, options and help. */
+  CommandSpec spec();
+
   /**
    * Runs it.
    *

@@ -18,6 +18,19 @@ final class Commands {
 
   /** Runs it and returns the exit code. */
   int execute(String... args) {
+    int code = run(args);
+    if (terminal.out().checkError() && code == 0) {
+      terminal.message("aurora-check: not all of the output could be written");
+      return ExitCodes.INCOMPLETE;
+    }
+    return code;
+  }
+
+  private int run(String... args) {
+    if (args.length == 1 && args[0].equals("--version")) {
+      // without picocli, whose classes take longer to load than this to print
+      return version();
+    }
     List<String> words = withoutPasswords(List.of(args));
     boolean colour = terminal.showsColour() && !words.contains("--no-color");
     CommandLine line = line(new Palette(colour, terminal.showsUnicode()));
@@ -25,12 +38,7 @@ final class Commands {
     if (!misspelt.isEmpty()) {
       return errors.usage(new UsageException(misspelt));
     }
-    int code = line.execute(words.toArray(String[]::new));
-    if (terminal.out().checkError() && code == 0) {
-      terminal.message("aurora-check: not all of the output could be written");
-      return ExitCodes.INCOMPLETE;
-    }
-    return code;
+    return line.execute(words.toArray(String[]::new));
   }
 
   /** Removes a value of --password, which may be the password, before anything can print it. */
@@ -48,18 +56,17 @@ final class Commands {
 
   private CommandLine line(Palette palette) {
     CommandLine line =
-        new CommandLine(new CheckCommand(terminal, errors))
-            .addSubcommand(new ExplainCommand(terminal))
-            .addSubcommand(new ListCommand(terminal))
-            .addSubcommand(new PolicyCommand(terminal))
-            .addSubcommand(new StaticIpsCommand(terminal))
-            .addSubcommand(new HelpCommand(terminal, palette))
+        new CommandLine(new CheckCommand(terminal, errors).spec())
+            .addSubcommand(new ExplainCommand(terminal).spec())
+            .addSubcommand(new ListCommand(terminal).spec())
+            .addSubcommand(new PolicyCommand(terminal).spec())
+            .addSubcommand(new StaticIpsCommand(terminal).spec())
+            .addSubcommand(new HelpCommand(terminal, palette).spec())
             // the last one counts, as with psql
             .setOverwrittenOptionsAllowed(true)
             .setParameterExceptionHandler(
                 (e, args) -> errors.usage(new UsageException(ParseErrors.message(e))))
             .setExecutionStrategy(parsed -> run(parsed, palette));
-    Converters.register(line);
     collectErrors(line);
     line.getSubcommands().values().forEach(Commands::collectErrors);
     return line;
@@ -76,8 +83,7 @@ final class Commands {
         HelpCommand.print(line.getCommandSpec(), terminal, palette);
         return 0;
       } else if (line.isVersionHelpRequested()) {
-        terminal.line(Version.text());
-        return 0;
+        return version();
       }
     }
     ParseErrors.collect(parsed, problems);
@@ -91,8 +97,12 @@ final class Commands {
     }
   }
 
+  private int version() {
+    terminal.line(Version.text());
+    return 0;
+  }
+
   private static boolean isTraced(ParseResult parsed) {
-    boolean[] verbose = parsed.commandSpec().findOption("--verbose").getValue();
-    return verbose.length > 1;
+    return parsed.commandSpec().userObject() instanceof CheckCommand checks && checks.isTraced();
   }
 }

@@ -1,9 +1,6 @@
 package dev.auroracheck.cli;
 
-import dev.auroracheck.cli.Outputs.Output;
 import dev.auroracheck.request.Connectivity;
-import dev.auroracheck.request.Endpoint;
-import dev.auroracheck.request.Secret;
 import dev.auroracheck.request.ServiceRegion;
 import dev.auroracheck.request.SslMode;
 import java.nio.file.Path;
@@ -12,33 +9,16 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.function.Function;
-import picocli.CommandLine;
 
-/**
- * Converts the values of options. A type that has one kind of values is registered with picocli;
- * where a type has several kinds, the option names its converter. Lists have theirs in {@link
- * Lists}.
- */
+/** Converts the values of options. Lists have their converters in {@link Lists}. */
 final class Converters {
   private Converters() {}
-
-  static void register(CommandLine line) {
-    line.registerConverter(Endpoint.class, new HostConverter());
-    line.registerConverter(SslMode.class, Converters::sslMode);
-    line.registerConverter(Secret.class, Passwords::inFile);
-    line.registerConverter(Connectivity.class, Converters::connectivity);
-    line.registerConverter(ServiceRegion.class, Converters::serviceRegion);
-    line.registerConverter(LocalDate.class, Converters::date);
-    line.registerConverter(StaticIps.class, StaticIps::parse);
-    line.registerConverter(Output.class, Output::parse);
-    line.registerConverter(FixFiles.class, FixFiles::in);
-  }
 
   static SslMode sslMode(String text) {
     return oneOf(text, SslMode.values(), SslMode::id);
   }
 
-  private static Connectivity connectivity(String text) {
+  static Connectivity connectivity(String text) {
     return oneOf(text, Connectivity.values(), Connectivity::id);
   }
 
@@ -50,7 +30,7 @@ final class Converters {
         .orElseThrow(() -> Names.oneOf(text, Arrays.stream(values).map(id).toList()));
   }
 
-  private static ServiceRegion serviceRegion(String text) {
+  static ServiceRegion serviceRegion(String text) {
     try {
       return ServiceRegion.parse(text);
     } catch (IllegalArgumentException e) {
@@ -58,7 +38,7 @@ final class Converters {
     }
   }
 
-  private static LocalDate date(String text) {
+  static LocalDate date(String text) {
     try {
       return LocalDate.parse(text);
     } catch (DateTimeParseException e) {

@@ -63,7 +63,7 @@ final class Delivery {
   }
 
   private Style style(Palette palette, int width) {
-    Detail more = options.verbose.length > 0 ? Detail.FULL : Detail.NORMAL;
+    Detail more = options.verbose > 0 ? Detail.FULL : Detail.NORMAL;
     return new Style(palette, width, options.quiet ? Detail.QUIET : more, call);
   }
 

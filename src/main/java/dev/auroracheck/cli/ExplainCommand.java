@@ -12,43 +12,39 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the documentation pages of checks. */
-@CommandLine.Command(
-    name = "explain",
-    header = "why a check matters, and how to fix what it found",
-    customSynopsis = "aurora-check explain ID...",
-    description =
-        "Explains checks: why each one matters, how to fix what it found, how it is decided, and"
-            + " where the rule comes from. For a section, prints its checks.")
 final class ExplainCommand implements Command {
   /** The last part of a page is left out: its commands break a cluster. */
   private static final String LEFT_OUT = "\n## To see it fail";
 
   private static final String HINT = "aurora-check explain ID explains one of these checks.";
 
-  @Parameters(
-      paramLabel = "ID...",
-      arity = "1..*",
-      description = "the id of a check or the name of a section; aurora-check list prints them")
-  List<String> names = List.of();
-
-  @Option(
-      names = "--no-color",
-      order = 1,
-      description = "use no colour (default: colour on a terminal)")
-  boolean noColor;
-
-  @Option(names = "--help", order = 2, usageHelp = true, description = "print this help")
-  boolean help;
+  private List<String> names = List.of();
+  private boolean noColor;
 
   private final Terminal terminal;
 
   ExplainCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return new Declarations(this, "explain", "why a check matters, and how to fix what it found")
+        .synopsis("aurora-check explain ID...")
+        .description(
+            "Explains checks: why each one matters, how to fix what it found, how it is decided, and"
+                + " where the rule comes from. For a section, prints its checks.")
+        .arguments(
+            "ID...",
+            "1..*",
+            v -> names = v,
+            "the id of a check or the name of a section; aurora-check list prints them")
+        .flag("--no-color", () -> noColor = true, "use no colour (default: colour on a terminal)")
+        .help()
+        .spec();
   }
 
   @Override

@@ -2,28 +2,14 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.report.Palette;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints the help of a command, or that of the program. */
-@CommandLine.Command(
-    name = "help",
-    header = "the help of a command",
-    customSynopsis = "aurora-check help [COMMAND]",
-    description = "Prints the help of a command, or that of the program.")
 final class HelpCommand implements Command {
-  @Parameters(paramLabel = "[COMMAND]", arity = "0..1", description = "the name of a command")
-  @Nullable String command;
-
-  @Option(names = "--help", usageHelp = true, description = "print this help")
-  boolean help;
-
-  @Spec @Nullable CommandSpec spec;
+  private Optional<String> command = Optional.empty();
+  private final CommandSpec spec;
 
   private final Terminal terminal;
   private final Palette palette;
@@ -31,19 +17,32 @@ final class HelpCommand implements Command {
   HelpCommand(Terminal terminal, Palette palette) {
     this.terminal = terminal;
     this.palette = palette;
+    this.spec =
+        new Declarations(this, "help", "the help of a command")
+            .synopsis("aurora-check help [COMMAND]")
+            .description("Prints the help of a command, or that of the program.")
+            .arguments(
+                "[COMMAND]", "0..1", v -> command = v.stream().findFirst(), "the name of a command")
+            .help()
+            .spec();
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
   }
 
   @Override
   public int run(Problems problems) {
-    CommandSpec program = Objects.requireNonNull(spec).parent();
-    if (command == null) {
+    CommandSpec program = spec.parent();
+    if (command.isEmpty()) {
       print(program, terminal, palette);
       return 0;
     }
     Map<String, CommandLine> commands = program.subcommands();
-    CommandLine named = commands.get(command);
+    CommandLine named = commands.get(command.get());
     if (named == null) {
-      throw new UsageException(ParseErrors.unknownCommand(command, commands.keySet()));
+      throw new UsageException(ParseErrors.unknownCommand(command.get(), commands.keySet()));
     }
     print(named.getCommandSpec(), terminal, palette);
     return 0;

@@ -2,11 +2,8 @@ package dev.auroracheck.cli;
 
 import dev.auroracheck.report.Palette;
 import dev.auroracheck.report.Wrap;
-import java.lang.reflect.Field;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -24,19 +21,6 @@ final class HelpText {
   private static final int NARROW_COLUMN = 8;
 
   private static final int NARROW = 64;
-
-  /** The headings of the options of a run, by the class that declares them. */
-  private static final Map<Class<?>, String> SECTIONS = new LinkedHashMap<>();
-
-  static {
-    SECTIONS.put(ConnectionOptions.class, "Connection");
-    SECTIONS.put(PipeOptions.class, "ClickPipe");
-    SECTIONS.put(ServiceOptions.class, "ClickHouse Cloud service");
-    SECTIONS.put(AwsOptions.class, "AWS");
-    SECTIONS.put(CheckOptions.class, "Checks");
-    SECTIONS.put(OutputOptions.class, "Output");
-    SECTIONS.put(CheckCommand.class, "Help");
-  }
 
   private final Palette palette;
   private final int width;
@@ -97,13 +81,14 @@ final class HelpText {
       options.forEach(this::option);
       return;
     }
-    SECTIONS.forEach(
-        (declaring, heading) -> {
-          heading(heading);
-          options.stream()
-              .filter(o -> o.userObject() instanceof Field f && f.getDeclaringClass() == declaring)
-              .forEach(this::option);
-        });
+    String heading = "";
+    for (OptionSpec option : options) {
+      if (!option.descriptionKey().equals(heading)) {
+        heading = option.descriptionKey();
+        heading(heading);
+      }
+      option(option);
+    }
   }
 
   private void option(OptionSpec option) {

@@ -10,47 +10,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the checks. */
-@CommandLine.Command(
-    name = "list",
-    header = "every check, and what goes wrong otherwise",
-    customSynopsis = "aurora-check list [SECTION...] [-o text|json]",
-    description =
-        "Prints every check: its id, its level, a statement that is true when it passes, and what"
-            + " goes wrong otherwise.")
 final class ListCommand implements Command {
-  @Parameters(
-      paramLabel = "[SECTION...]",
-      arity = "0..*",
-      description = "names of sections (default: all)")
-  List<String> names = List.of();
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      order = 1,
-      description = "text or json (default: text)")
-  List<Outputs.Output> outputs = List.of();
-
-  @Option(
-      names = "--no-color",
-      order = 2,
-      description = "use no colour (default: colour on a terminal)")
-  boolean noColor;
-
-  @Option(names = "--help", order = 3, usageHelp = true, description = "print this help")
-  boolean help;
-
   private static final List<String> FORMATS = List.of("text", "json");
 
   private final Terminal terminal;
+  private List<String> names = List.of();
+  private List<Outputs.Output> outputs = List.of();
+  private boolean noColor;
 
   ListCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return new Declarations(this, "list", "every check, and what goes wrong otherwise")
+        .synopsis("aurora-check list [SECTION...] [-o text|json]")
+        .description(
+            "Prints every check: its id, its level, a statement that is true when it passes, and"
+                + " what goes wrong otherwise.")
+        .arguments("[SECTION...]", "0..*", v -> names = v, "names of sections (default: all)")
+        .outputs("FORMAT", v -> outputs = v, "text or json (default: text)")
+        .flag("--no-color", () -> noColor = true, "use no colour (default: colour on a terminal)")
+        .help()
+        .spec();
   }
 
   @Override

@@ -8,23 +8,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.auroracheck.source.aws.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the IAM policy that lets every check run. */
-@CommandLine.Command(
-    name = "policy",
-    header = "the IAM policy that the AWS checks need",
-    customSynopsis = "aurora-check policy",
-    description = "Prints the smallest IAM policy that lets every check run, as JSON.")
 final class PolicyCommand implements Command {
-  @Option(names = "--help", usageHelp = true, description = "print this help")
-  boolean help;
-
   private final Terminal terminal;
 
   PolicyCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return new Declarations(this, "policy", "the IAM policy that the AWS checks need")
+        .synopsis("aurora-check policy")
+        .description("Prints the smallest IAM policy that lets every check run, as JSON.")
+        .help()
+        .spec();
   }
 
   @Override

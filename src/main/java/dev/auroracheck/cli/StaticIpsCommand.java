@@ -21,16 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the addresses that ClickPipes connects from. */
-@CommandLine.Command(
-    name = "static-ips",
-    header = "the addresses that ClickPipes connects from",
-    customSynopsis = "aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]",
-    description = "Prints the addresses that ClickPipes connects from, for one region or for all.")
 final class StaticIpsCommand implements Command {
   /** The formats of the list. */
   enum ListFormat {
@@ -39,31 +32,37 @@ final class StaticIpsCommand implements Command {
     CIDR;
 
     /** Reads the value of the option. */
-    static final class Parser implements Converter<ListFormat> {
-      @Override
-      public ListFormat convert(String text) {
-        return Converters.oneOf(
-            text, ListFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
-      }
+    static ListFormat parse(String text) {
+      return Converters.oneOf(
+          text, ListFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
     }
   }
 
-  @Mixin ServiceOptions service = new ServiceOptions();
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      converter = ListFormat.Parser.class,
-      description = "text, json, or cidr: one range on each line (default: text)")
-  ListFormat output = ListFormat.TEXT;
-
-  @Option(names = "--help", usageHelp = true, description = "print this help")
-  boolean help;
+  private final ServiceOptions service = new ServiceOptions();
+  private ListFormat output = ListFormat.TEXT;
 
   private final Terminal terminal;
 
   StaticIpsCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    Declarations all =
+        new Declarations(this, "static-ips", "the addresses that ClickPipes connects from")
+            .synopsis("aurora-check static-ips [--clickhouse-region REGION] [-o text|json|cidr]")
+            .description(
+                "Prints the addresses that ClickPipes connects from, for one region or for all.");
+    service.declare(all);
+    return all.<ListFormat>value(
+            "-o, --output",
+            "FORMAT",
+            ListFormat::parse,
+            v -> output = v,
+            "text, json, or cidr: one range on each line (default: text)")
+        .help()
+        .spec();
   }
 
   @Override

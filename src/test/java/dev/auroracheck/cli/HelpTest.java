@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /**
  * The help, and the width of what is printed. After a change that is meant, run with {@code
@@ -65,8 +64,8 @@ class HelpTest {
   void everyOptionIsShownWithADescription() {
     Execution help = new Program("--help").run();
     Terminal terminal = new Program().terminal();
-    new CommandLine(new CheckCommand(terminal, new Errors(terminal)))
-        .getCommandSpec()
+    new CheckCommand(terminal, new Errors(terminal))
+        .spec()
         .options()
         .forEach(
             option -> {

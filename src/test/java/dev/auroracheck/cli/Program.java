@@ -152,8 +152,7 @@ public final class Program {
   public Context context() {
     Terminal terminal = terminal();
     CheckCommand command = new CheckCommand(terminal, new Errors(terminal));
-    CommandLine line = new CommandLine(command).setOverwrittenOptionsAllowed(true);
-    Converters.register(line);
+    CommandLine line = new CommandLine(command.spec()).setOverwrittenOptionsAllowed(true);
     line.parseArgs(arguments.toArray(String[]::new));
     Request request = new RequestBuilder(command.options, terminal, new Problems()).build();
     ExecutorService executor = Executors.newCachedThreadPool();
