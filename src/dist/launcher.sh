@@ -32,8 +32,14 @@ if [ -t 1 ]; then
   { size=$(stty size <&3 2>/dev/null); } 3>&1
 fi
 
+# the caches that archive.sh makes
+case ${1:-} in
+  --version | --help | help | list | explain) cache=commands ;;
+  *) cache=aurora-check ;;
+esac
+
 # -Xlog:disable: else the JVM prints to stdout that a cache does not fit
 exec "$home/runtime/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable \
-  "-XX:AOTCache=$home/lib/aurora-check.aot" \
+  "-XX:AOTCache=$home/lib/$cache.aot" \
   "-Dauroracheck.terminal=$terminal" "-Dauroracheck.columns=${size##* }" \
   -jar "$home/lib/aurora-check.jar" "$@"
