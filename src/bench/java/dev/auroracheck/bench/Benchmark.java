@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -57,22 +58,47 @@ public final class Benchmark {
               "max_locks_per_transaction", "1024",
               "autovacuum", "off"));
       Size.createRoles(server);
+      if (Boolean.getBoolean("bench.processes")) {
+        processes(server);
+        return;
+      }
       for (Size size : List.of(Size.SMALL, Size.LARGE)) {
         say("creating " + size.total() + " tables");
         size.create(server);
       }
       Benchmark benchmark = new Benchmark(server, Integer.getInteger("bench.rounds", 15));
       benchmark.run(major);
-      System.out.println(benchmark.page);
-      if (Boolean.getBoolean("bench.write")) {
-        String text = Files.readString(PAGE);
-        Files.writeString(
-            PAGE,
-            text.replaceFirst(
-                "(?s)<!-- figures -->.*<!-- /figures -->",
-                Matcher.quoteReplacement(
-                    "<!-- figures -->\n" + benchmark.page + "<!-- /figures -->")));
-      }
+      write("figures", benchmark.page.toString());
+    }
+  }
+
+  /** Compares whole processes: the archive where it has been made, else the launcher. */
+  private static void processes(EmbeddedServer server)
+      throws IOException, InterruptedException, SQLException {
+    Size.SMALL.create(server);
+    Path archive = ROOT.resolve(System.getProperty("bench.archive", ""));
+    boolean packed = Files.exists(archive.resolve("runtime"));
+    String measured =
+        Processes.of(
+            packed ? archive.resolve("bin/aurora-check") : ROOT.resolve("aurora-check"),
+            packed ? archive.resolve("runtime/bin/java") : Path.of("java"),
+            server,
+            Integer.getInteger("bench.rounds", 15));
+    write(packed ? "archive" : "launcher", measured);
+  }
+
+  /** Prints figures, and writes them into their place on the page if that is wanted. */
+  private static void write(String place, String figures) throws IOException {
+    System.out.println(figures);
+    if (Boolean.getBoolean("bench.write")) {
+      String begin = "<!-- " + place + " -->";
+      String end = "<!-- /" + place + " -->";
+      String text = Files.readString(PAGE);
+      Files.writeString(
+          PAGE,
+          text.replaceFirst(
+              "(?s)" + begin + ".*" + end,
+              Matcher.quoteReplacement(begin + "\n" + figures + end)));
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A line to a server on this machine: as long as is wanted, and it counts round trips, which are
- * the times that the client speaks after the server has.
+ * the times that the client speaks after the server has. To open a connection takes a round trip
+ * too.
  */
 final class Line implements AutoCloseable {
   private record Piece(ByteBuffer bytes, long due) {}
@@ -56,29 +57,32 @@ final class Line implements AutoCloseable {
       carry(
           client,
           server,
+          true,
           () -> {
             if (answered.getAndSet(false)) {
               roundTrips.incrementAndGet();
             }
           });
-      carry(server, client, () -> answered.set(true));
+      carry(server, client, false, () -> answered.set(true));
     }
   }
 
   /** What is on the way does not hold up what comes behind it. */
-  private void carry(Socket from, Socket to, Runnable heard) {
+  private void carry(Socket from, Socket to, boolean opening, Runnable heard) {
     BlockingQueue<Piece> underway = new LinkedBlockingQueue<>();
     start(
         () -> {
           InputStream in = from.getInputStream();
           byte[] buffer = new byte[65536];
+          // the first bytes of a client wait until its connection would have been opened
+          long opened = System.nanoTime() + (opening ? 2 * delayNanos : 0);
           int read = 0;
           while (read >= 0) {
             read = in.read(buffer);
             heard.run();
             underway.add(
                 new Piece(
-                    ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(0, read))), System.nanoTime() + delayNanos));
+                    ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(0, read))), Math.max(opened, System.nanoTime()) + delayNanos));
           }
         });
     start(
