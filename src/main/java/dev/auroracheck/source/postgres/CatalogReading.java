@@ -51,7 +51,10 @@ final class CatalogReading {
     StorageStatements ofStorage = new StorageStatements(session);
     Fact<Map<Long, List<String>>> toasted = Readings.fact(ofStorage::toasted);
     Fact<Set<Long>> filled = secured ? Readings.fact(ofStorage::filled) : Fact.of(Set.of());
-    Fact<Server> server = Readings.fact(() -> ofServer.server(aurora.get()));
+    Fact<Server> server =
+        aurora instanceof Fact.Known<Boolean> known
+            ? Readings.fact(() -> ofServer.server(known.value()))
+            : Fact.copy((Fact.Unavailable<?>) aurora);
     Fact<List<Publication>> publications =
         ofServer(
             server,

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -143,14 +144,20 @@ final class Logins {
 
   /** Ends a session without a wait for the server, whose answer closing takes a round trip. */
   void closeBehind(Connection connection) {
-    executor.execute(
-        () -> {
-          try {
-            connection.close();
-          } catch (SQLException e) {
-            trace.accept("a session did not end in order: " + LoginFailure.words(e));
-          }
-        });
+    try {
+      executor.execute(() -> close(connection));
+    } catch (RejectedExecutionException e) {
+      // the run is over, and this session was not waited for
+      close(connection);
+    }
+  }
+
+  private void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      trace.accept("a session did not end in order: " + LoginFailure.words(e));
+    }
   }
 
   /** A cipher suite that the server accepts and ClickPipes does not offer. */

@@ -1,6 +1,7 @@
 package dev.auroracheck.source.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +81,18 @@ class SideSessionsTest {
         assertTrue(facts.columns().known().isPresent());
         waitForOnly(server, 0);
       }
+    }
+  }
+
+  @Test
+  void aFailedStatementCostsOnlyItsOwnFacts() throws Exception {
+    try (EmbeddedServer server = server(Map.of())) {
+      server.execute("postgres", "REVOKE EXECUTE ON FUNCTION pg_catalog.to_regproc FROM PUBLIC");
+      DatabaseFacts facts = read(server, PASSWORD);
+      assertInstanceOf(LoginOutcome.Accepted.class, facts.login());
+      assertFalse(facts.server().known().isPresent());
+      assertTrue(facts.role().known().isPresent());
+      assertTrue(facts.relations().known().isPresent());
     }
   }
 
