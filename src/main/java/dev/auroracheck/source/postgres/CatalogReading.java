@@ -11,7 +11,6 @@ import dev.auroracheck.facts.Server;
 import dev.auroracheck.facts.Sessions;
 import dev.auroracheck.facts.TableFacts;
 import dev.auroracheck.request.Request;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +28,21 @@ final class CatalogReading {
   private final Executor executor;
 
   CatalogReading(
-      Request request, Logins logins, Connection connection, SideSessions beside, Executor executor)
-      throws SQLException {
+      Request request, Logins logins, Session session, SideSessions beside, Executor executor) {
     this.request = request;
     this.logins = logins;
+    this.session = session;
     this.beside = beside;
     this.executor = executor;
-    int major = connection.getMetaData().getDatabaseMajorVersion();
-    this.session = logins.session(connection, independent(request.pipe().role(), major));
   }
 
-  DatabaseFacts facts(LoginOutcome login) {
+  /**
+   * Begins the session, and reads everything.
+   *
+   * @throws SQLException where the session can't be set up; a failure to read is a fact
+   */
+  DatabaseFacts facts(LoginOutcome login) throws SQLException {
+    session.begin(independent());
     ServerStatements ofServer = new ServerStatements(session);
     Fact<Boolean> aurora = Readings.fact(ofServer::isAurora);
     Fact<Role> role = role(new RoleStatements(session), request.pipe().role());
@@ -51,10 +54,7 @@ final class CatalogReading {
     StorageStatements ofStorage = new StorageStatements(session);
     Fact<Map<Long, List<String>>> toasted = Readings.fact(ofStorage::toasted);
     Fact<Set<Long>> filled = secured ? Readings.fact(ofStorage::filled) : Fact.of(Set.of());
-    Fact<Server> server =
-        aurora instanceof Fact.Known<Boolean> known
-            ? Readings.fact(() -> ofServer.server(known.value()))
-            : Fact.copy((Fact.Unavailable<?>) aurora);
+    Fact<Server> server = server(ofServer, aurora);
     Fact<List<Publication>> publications =
         ofServer(
             server,
@@ -80,6 +80,12 @@ final class CatalogReading {
         sessions);
   }
 
+  private static Fact<Server> server(ServerStatements statements, Fact<Boolean> aurora) {
+    return aurora instanceof Fact.Known<Boolean> known
+        ? Readings.fact(() -> statements.server(known.value()))
+        : Fact.copy((Fact.Unavailable<?>) aurora);
+  }
+
   private DatabaseFacts.Workload workload() {
     WorkloadStatements statements = new WorkloadStatements(session);
     return new DatabaseFacts.Workload(
@@ -99,10 +105,11 @@ final class CatalogReading {
   }
 
   /** The statements that need nothing but the request and the version of the server. */
-  private static List<Session.Query> independent(String role, int major) {
+  private List<Session.Query> independent() {
+    String role = request.pipe().role();
     List<Session.Query> queries = new ArrayList<>(ServerStatements.QUERIES);
     queries.add(RoleStatements.query(role));
-    queries.add(PublicationStatements.query(major));
+    queries.add(PublicationStatements.query(session.major()));
     queries.addAll(RelationStatements.queries(role));
     queries.add(SessionStatements.query(role));
     queries.addAll(WorkloadStatements.queries(role));

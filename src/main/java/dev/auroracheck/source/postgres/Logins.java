@@ -124,22 +124,18 @@ final class Logins {
       Connection connection =
           connect(database, observation, new Properties(), this::acceptedPassword);
       try {
-        return work.in(session(connection, queries));
+        Session session = session(connection);
+        session.begin(queries);
+        return work.in(session);
       } finally {
         closeBehind(connection);
       }
     }
   }
 
-  /**
-   * A session on the connection, read-only and with time limits.
-   *
-   * @param queries what is read in the same round trip
-   */
-  Session session(Connection connection, List<Session.Query> queries) throws SQLException {
-    Session session = new Session(connection, trace);
-    session.begin(request.timeout(), queries);
-    return session;
+  /** A session on the connection, still to be begun. */
+  Session session(Connection connection) throws SQLException {
+    return new Session(connection, request.timeout(), trace);
   }
 
   /** Ends a session without a wait for the server, whose answer closing takes a round trip. */

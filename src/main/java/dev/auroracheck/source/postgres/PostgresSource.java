@@ -66,8 +66,8 @@ public final class PostgresSource {
                 .orElseGet(() -> LoginFailure.explain(e, request, observation)));
       }
       try {
-        return new CatalogReading(
-                request, opened.logins(), opened.connection(), opened.beside(), executor)
+        Session session = opened.logins().session(opened.connection());
+        return new CatalogReading(request, opened.logins(), session, opened.beside(), executor)
             .facts(new LoginOutcome.Accepted(observation.tls()));
       } catch (SQLException e) {
         // the session could not be set up

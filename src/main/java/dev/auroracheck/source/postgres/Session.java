@@ -31,6 +31,7 @@ final class Session {
 
   private final Connection connection;
   private final int major;
+  private final Duration timeout;
   private final Consumer<String> trace;
   private final Map<Query, ResultSet> fetched = new HashMap<>();
 
@@ -41,8 +42,12 @@ final class Session {
     }
   }
 
-  Session(Connection connection, Consumer<String> trace) throws SQLException {
+  /**
+   * @param timeout the limit of each statement
+   */
+  Session(Connection connection, Duration timeout, Consumer<String> trace) throws SQLException {
     this.connection = connection;
+    this.timeout = timeout;
     this.major = connection.getMetaData().getDatabaseMajorVersion();
     this.trace = trace;
   }
@@ -60,12 +65,10 @@ final class Session {
    *
    * @throws SQLException where the settings can't be made
    */
-  void begin(Duration timeout, List<Query> queries) throws SQLException {
-    List<String> settings = new ArrayList<>(settings(timeout));
-    // for the transaction that the batch is; the default is for the later ones
-    settings.add("SET transaction_read_only = on");
+  void begin(List<Query> queries) throws SQLException {
+    List<String> settings = settings();
     if (!fetch(settings, queries)) {
-      String sql = String.join("; ", settings(timeout));
+      String sql = String.join("; ", settings);
       long start = System.nanoTime();
       try (Statement statement = connection.createStatement()) {
         statement.execute(sql);
@@ -79,7 +82,7 @@ final class Session {
    * JIT and parallel workers are off because each statement runs once, and the planner would choose
    * both for a large catalog. work_mem is large enough to keep such statements in memory.
    */
-  private List<String> settings(Duration timeout) {
+  private List<String> settings() {
     List<String> settings = new ArrayList<>();
     if (major >= 17) {
       // first, because this timeout ends the whole session
@@ -89,6 +92,8 @@ final class Session {
         List.of(
             "SET standard_conforming_strings = on",
             "SET default_transaction_read_only = on",
+            // for the transaction that the batch is; the default is for the later ones
+            "SET transaction_read_only = on",
             "SET statement_timeout = " + timeout.toMillis(),
             "SET lock_timeout = 1000",
             "SET search_path = pg_catalog",

@@ -34,36 +34,26 @@ final class Trust {
         throws GeneralSecurityException, IOException;
   }
 
-  /** The roots of RDS, of which a chain needs few. */
-  private static final class RdsRoots implements Roots {
-    private @Nullable RootBundle loaded;
+  /** Loads something at the first use: the roots of the JDK and of RDS take long to load. */
+  private static final class Once<T> {
+    private final Loading<T> loading;
+    private @Nullable T loaded;
 
-    @Override
-    public synchronized Optional<X509TrustManager> verifier(X509Certificate[] chain)
-        throws GeneralSecurityException, IOException {
-      RootBundle bundle = loaded;
-      if (bundle == null) {
-        bundle = RootBundle.shipped();
-        loaded = bundle;
-      }
-      List<X509Certificate> issuers = bundle.issuersOf(chain);
-      return issuers.isEmpty() ? Optional.empty() : Optional.of(Trust.verifier(issuers));
+    interface Loading<T> {
+      T load() throws GeneralSecurityException, IOException;
     }
-  }
 
-  /** The roots of the JDK. They take long to load, and RDS is not among them. */
-  private static final class PublicRoots implements Roots {
-    private @Nullable X509TrustManager loaded;
+    Once(Loading<T> loading) {
+      this.loading = loading;
+    }
 
-    @Override
-    public synchronized Optional<X509TrustManager> verifier(X509Certificate[] chain)
-        throws GeneralSecurityException, IOException {
-      X509TrustManager known = loaded;
+    synchronized T get() throws GeneralSecurityException, IOException {
+      T known = loaded;
       if (known == null) {
-        known = Trust.verifier(null);
+        known = loading.load();
         loaded = known;
       }
-      return Optional.of(known);
+      return known;
     }
   }
 
@@ -77,8 +67,14 @@ final class Trust {
     if (uploaded.isPresent()) {
       all.add(of(uploaded.get()));
     }
-    all.add(new RdsRoots());
-    all.add(new PublicRoots());
+    Once<RootBundle> rds = new Once<>(RootBundle::shipped);
+    all.add(
+        chain -> {
+          List<X509Certificate> issuers = rds.get().issuersOf(chain);
+          return issuers.isEmpty() ? Optional.empty() : Optional.of(verifier(issuers));
+        });
+    Once<X509TrustManager> jdk = new Once<>(() -> verifier(null));
+    all.add(chain -> Optional.of(jdk.get()));
     return new Trust(all);
   }
 

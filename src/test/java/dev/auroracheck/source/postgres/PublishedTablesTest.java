@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +103,7 @@ class PublishedTablesTest {
         }
       }
       try (Connection connection = server.connect(database)) {
-        Session session = new Session(connection, statement -> {});
+        Session session = new Session(connection, Duration.ofSeconds(10), statement -> {});
         Relations relations = new RelationStatements(session).relations("pipe");
         for (String name : names) {
           Publication found = read(session, major, name);
