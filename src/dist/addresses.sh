@@ -17,19 +17,6 @@ jq -e '[.aws[], .gcp[] | .clickpipes_egress_ips // [] | length] | add > 0' "$pub
 }
 
 # A region whose published addresses include one that is known to be wrong keeps its bundled addresses.
-changes=$(jq -r --slurpfile published "$published" '
-  [.known_bad_published_values[].wrong_ips[]] as $wrong
-  | . as $bundled
-  | ("aws", "gcp") as $cloud
-  | $published[0][$cloud][]?
-  | .region as $region
-  | (.clickpipes_egress_ips // []) as $ips
-  | select(($ips | length) > 0 and ($ips - $wrong | length) == ($ips | length))
-  | ([$bundled[$cloud][] | select(.region == $region)] | first) as $known
-  | select($known == null or ($known.ips | sort) != ($ips | sort))
-  | "\($cloud) \($region): \(($known.ips // ["none"]) | join(" ")) -> \($ips | join(" "))"' "$bundled")
-[ -n "$changes" ] || exit 0
-
 jq --indent 1 --slurpfile published "$published" --arg today "$(date -u +%Y-%m-%d)" '
   [.known_bad_published_values[].wrong_ips[]] as $wrong
   | reduce ("aws", "gcp") as $cloud (.;
@@ -44,6 +31,16 @@ jq --indent 1 --slurpfile published "$published" --arg today "$(date -u +%Y-%m-%
           applies_to_services_created_on_or_after: $today, older_services_use: null}]
         end))
   | .source.as_of = $today' "$bundled" >"$updated"
+
+changes=$(jq -r --slurpfile updated "$updated" '
+  . as $bundled
+  | ("aws", "gcp") as $cloud
+  | $updated[0][$cloud][]
+  | . as $new
+  | ([$bundled[$cloud][] | select(.region == $new.region)] | first) as $known
+  | select($known.ips != $new.ips)
+  | "\($cloud) \(.region): \(($known.ips // ["none"]) | join(" ")) -> \(.ips | join(" "))"' "$bundled")
+[ -n "$changes" ] || exit 0
 cat "$updated" >"$bundled"
 echo "$changes"
 exit 1

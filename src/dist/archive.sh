@@ -10,6 +10,9 @@ dist=$target/dist
 name=aurora-check-$(uname -s | sed 's|Linux|linux|; s|Darwin|macos|')-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 home=$dist/$name
 
+# as in launcher.sh: a cache fits only the options of its training
+options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable"
+
 rm -rf "$home" "$home.tar.gz"
 mkdir -p "$home/bin" "$home/lib"
 # jdk.naming.dns: host names that are aliases are looked up with JNDI
@@ -27,13 +30,12 @@ mkdir -p "$target/demo"
 "$JAVA_HOME/bin/java" "-Dproject.directory=$root" "-Djava.io.tmpdir=$target/demo" \
   -cp "$target/test-classes:$target/classes:$(cat "$target/demo.classpath")" \
   dev.auroracheck.demo.Theatre Demo \
-  "$home/runtime/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-XX:AOTCacheOutput=$home/lib/aurora-check.aot" \
-  -Xlog:disable -jar "$home/lib/aurora-check.jar" >"$dist/training.log" 2>&1 ||
+  "$home/runtime/bin/java" $options "-XX:AOTCacheOutput=$home/lib/aurora-check.aot" -jar "$home/lib/aurora-check.jar" >"$dist/training.log" 2>&1 ||
   { tail -n 20 "$dist/training.log" >&2; exit 1; }
 
 # A process loads the whole of its cache, so the commands that read nothing have a small one.
-"$home/runtime/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-XX:AOTCacheOutput=$home/lib/commands.aot" \
-  -Xlog:disable -jar "$home/lib/aurora-check.jar" list >>"$dist/training.log" 2>&1
+"$home/runtime/bin/java" $options "-XX:AOTCacheOutput=$home/lib/commands.aot" -jar "$home/lib/aurora-check.jar" list \
+  >>"$dist/training.log" 2>&1
 for cache in aurora-check commands; do
   [ -f "$home/lib/$cache.aot" ] || { echo "the training made no AOT cache" >&2; exit 1; }
 done

@@ -13,8 +13,7 @@ tar=$root/target/dist/aurora-check-image-$architecture.tar
 mkdir -p "$root/target/dist/image/classes"
 goal=buildTar
 [ $# -eq 0 ] || goal=build
-set -- mvn -q -B -ntp -f "$root/src/dist/image/pom.xml" "jib:$goal" "-Djib.outputPaths.tar=$tar" \
+mvn -q -B -ntp -f "$root/src/dist/image/pom.xml" "jib:$goal" "-Djib.outputPaths.tar=$tar" \
   "-Dimage.program=$root/target/dist/aurora-check-$archive" "-Dimage.architecture=$architecture" \
   ${1:+"-Dimage.name=$1"} ${IMAGE_VERSION:+"-Dimage.version=$IMAGE_VERSION"} ${IMAGE_BASE:+"-Dimage.base=$IMAGE_BASE"}
-"$@"
 [ "$goal" = build ] || echo "$tar"

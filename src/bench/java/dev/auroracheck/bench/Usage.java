@@ -2,7 +2,6 @@ package dev.auroracheck.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +65,6 @@ record Usage(double millis, double cpuMillis, double residentMegabytes, int code
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
                     .findFirst()
                     .orElse(0);
-              } catch (NoSuchFileException e) {
-                return 0;
               } catch (IOException e) {
                 // the process has just ended
                 return 0;

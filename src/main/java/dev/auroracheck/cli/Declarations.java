@@ -74,27 +74,26 @@ final class Declarations {
       Converter<?> converter,
       Consumer<List<T>> setter,
       String description) {
-    return add(
-        option(names, description)
-            .arity("1")
-            .paramLabel(label)
-            .type(List.class)
-            .auxiliaryTypes(Object.class)
-            .converters(converter),
-        new Binding<>(setter));
+    return add(repeatable(names, label, converter, description), new Binding<>(setter));
   }
 
   /** The option for the format, whose description can name all formats. */
   Declarations outputs(String label, Consumer<List<Outputs.Output>> setter, String description) {
+    Converter<Outputs.Output> converter = Outputs.Output::parse;
     return add(
-        option("-o, --output", description)
-            .arity("1")
-            .paramLabel(label)
-            .type(List.class)
-            .auxiliaryTypes(Object.class)
-            .converters((Converter<Outputs.Output>) Outputs.Output::parse)
+        repeatable("-o, --output", label, converter, description)
             .completionCandidates(new Outputs.Ids()),
         new Binding<>(setter));
+  }
+
+  private OptionSpec.Builder repeatable(
+      String names, String label, Converter<?> converter, String description) {
+    return option(names, description)
+        .arity("1")
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(Object.class)
+        .converters(converter);
   }
 
   /** An option without a value. */

@@ -278,8 +278,9 @@ public final class EmbeddedServer implements PostgresServer {
     try (Stream<Path> paths = Files.list(directory)) {
       all = paths.toList();
     }
+    Pattern ofProcess = Pattern.compile(PREFIX + "(\\d+)-.*");
     for (Path path : all) {
-      Matcher name = Pattern.compile(PREFIX + "(\\d+)-.*").matcher("" + path.getFileName());
+      Matcher name = ofProcess.matcher("" + path.getFileName());
       if (name.matches()
           && Files.isWritable(path)
           && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
